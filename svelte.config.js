@@ -1,0 +1,46 @@
+import adapter from '@sveltejs/adapter-static';
+
+// SINGLE_FILE=1 builds pages that carry everything inside and also open straight from disk.
+const singleFile = process.env.SINGLE_FILE === '1';
+
+/** @type {import('@sveltejs/kit').Config} */
+export default {
+	compilerOptions: { runes: true },
+	kit: {
+		adapter: adapter({ strict: true, pages: singleFile ? 'build-single' : 'build' }),
+		output: { bundleStrategy: singleFile ? 'inline' : 'split' },
+		serviceWorker: { register: false },
+		// A fixed name: the default is the clock, and then no two builds are the same.
+		version: { name: '1.0.0' },
+		csp: {
+			mode: 'hash',
+			directives: {
+				'default-src': ['none'],
+				'script-src': ['self'],
+				'style-src': ['self'],
+				// Svelte's style: directives and Kit's route announcer set style attributes.
+				'style-src-attr': ['unsafe-inline'],
+				'img-src': ['self', 'data:', 'blob:'],
+				'font-src': ['self'],
+				'connect-src': ['self'],
+				'manifest-src': ['self'],
+				'worker-src': ['self', 'blob:'],
+				'base-uri': ['none'],
+				'form-action': ['none']
+			}
+		},
+		typescript: {
+			config(config) {
+				// The paths are as seen from .svelte-kit/tsconfig.json.
+				config.include.push(
+					'../workers/**/*.ts',
+					'../tests/**/*.ts',
+					'../tests/**/*.svelte',
+					'../.setup/**/*.mjs',
+					'../*.ts',
+					'../*.js'
+				);
+			}
+		}
+	}
+};

@@ -1,0 +1,39 @@
+import { sveltekit } from '@sveltejs/kit/vite';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+import { findChromium } from './.setup/chromium.mjs';
+
+export default defineConfig({
+	plugins: [sveltekit()],
+	build: { rolldownOptions: { checks: { pluginTimings: false } } },
+	worker: { format: 'es' },
+	// Without this the development server answers 403 for the top-level workers/ folder.
+	server: { fs: { allow: ['workers'] } },
+	test: {
+		coverage: { provider: 'v8', include: ['src/lib/**', 'workers/**'] },
+		projects: [
+			{
+				extends: true,
+				test: { name: 'unit', environment: 'node', include: ['tests/unit/**/*.test.ts'] }
+			},
+			{
+				extends: true,
+				test: { name: 'model', environment: 'node', include: ['tests/model/**/*.test.ts'] }
+			},
+			{
+				extends: true,
+				test: {
+					name: 'browser',
+					include: ['tests/browser/**/*.test.ts'],
+					browser: {
+						enabled: true,
+						headless: true,
+						screenshotFailures: false,
+						provider: playwright({ launchOptions: { executablePath: findChromium() } }),
+						instances: [{ browser: 'chromium' }]
+					}
+				}
+			}
+		]
+	}
+});
