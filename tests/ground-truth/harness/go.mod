@@ -1,0 +1,3 @@
+module poolscope/groundtruth/harness
+
+go 1.26
