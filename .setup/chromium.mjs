@@ -32,27 +32,32 @@ function isExecutable(file) {
 function playwrightsOwn() {
 	try {
 		const file = createRequire(import.meta.url)('playwright').chromium.executablePath();
-		return existsSync(file) ? file : undefined;
+		return existsSync(file) ? [file] : [];
 	} catch {
-		// Not installed yet, or no download exists for this platform.
-		return undefined;
+		// Playwright is not installed yet, or has no download for this platform.
+		return [];
 	}
 }
 
 /**
- * Path of the browser that the tests drive: CHROMIUM_PATH, then a Chromium or Chrome on PATH, then
- * the usual places on macOS and Windows, then Playwright's own download. Undefined if there is none.
+ * Browsers that the tests could drive, best first: what CHROMIUM_PATH names (then nothing else), a
+ * Chromium or Chrome on PATH, the usual places of macOS and Windows, Playwright's own download.
  *
- * @returns {string | undefined}
+ * @returns {string[]}
  */
-export function findChromium() {
+export function chromiumCandidates() {
 	const named = process.env.CHROMIUM_PATH;
-	if (named) return named;
-	for (const name of NAMES_ON_PATH) {
-		for (const folder of (process.env.PATH ?? '').split(delimiter)) {
-			const file = join(folder, name);
-			if (folder && isExecutable(file)) return file;
-		}
-	}
-	return USUAL_PLACES.find((file) => existsSync(file)) ?? playwrightsOwn();
+	if (named) return [named];
+	const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
+	const onPath = NAMES_ON_PATH.flatMap((name) => folders.map((folder) => join(folder, name)));
+	return [
+		...onPath.filter(isExecutable),
+		...USUAL_PLACES.filter((file) => existsSync(file)),
+		...playwrightsOwn()
+	];
+}
+
+/** Path of the browser that the tests drive; undefined if the machine has none. */
+export function findChromium() {
+	return chromiumCandidates()[0];
 }

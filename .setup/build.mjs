@@ -1,0 +1,58 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureInstalled } from './install.mjs';
+import { cacheFolder, childEnvironment, fingerprint, nodeBinary, root } from './paths.mjs';
+import { Mendable, runTask, say } from './say.mjs';
+
+/** The finished site. */
+export const siteFolder = join(root, 'build');
+
+const stampFile = join(cacheFolder, 'built');
+
+/** Everything that the finished site is made of. */
+const SOURCES = [
+	'src',
+	'workers',
+	'static',
+	'tests/ground-truth',
+	'package.json',
+	'package-lock.json',
+	'svelte.config.js',
+	'vite.config.ts',
+	'tsconfig.json'
+];
+
+/** Builds the site anew. */
+export function buildSite() {
+	const sources = fingerprint(SOURCES);
+	say('building the site …');
+	rmSync(stampFile, { force: true });
+	const result = spawnSync(
+		nodeBinary(),
+		[join('node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn'],
+		{ cwd: root, env: { ...childEnvironment(), NODE_ENV: 'production' }, stdio: ['ignore', 2, 2] }
+	);
+	if (result.status !== 0) {
+		throw new Mendable(
+			'The site could not be built: mend what Vite names above and run the same command again.'
+		);
+	}
+	mkdirSync(cacheFolder, { recursive: true });
+	writeFileSync(stampFile, sources);
+}
+
+/** Builds the site unless it is there, made from exactly these sources. */
+export function ensureBuilt() {
+	const made = existsSync(stampFile) ? readFileSync(stampFile, 'utf8') : '';
+	if (existsSync(join(siteFolder, 'index.html')) && made === fingerprint(SOURCES)) return;
+	buildSite();
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+	await runTask(() => {
+		ensureInstalled();
+		buildSite();
+	});
+}

@@ -1,0 +1,6 @@
+#!/usr/bin/env node
+import { fileURLToPath } from 'node:url';
+import { runEntry } from './run-entry.mjs';
+import { runTask } from './say.mjs';
+
+await runTask(() => runEntry(fileURLToPath(import.meta.url), 'workers/cli/main.ts', ['workers']));
