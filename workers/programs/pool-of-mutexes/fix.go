@@ -1,0 +1,35 @@
+package main
+
+import (
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+var mu sync.Mutex
+
+var balance int
+
+var waits atomic.Int32 // callers that found the lock taken
+
+// deposit adds one coin under a lock.
+func deposit() {
+	if !mu.TryLock() {
+		waits.Add(1)
+		mu.Lock()
+	}
+	defer mu.Unlock()
+	old := balance
+	time.Sleep(time.Millisecond) // the ledger takes a moment
+	balance = old + 1
+}
+
+func main() {
+	var wg sync.WaitGroup
+	for range 100 {
+		wg.Go(deposit)
+	}
+	wg.Wait()
+	fmt.Println("100 deposits, balance", balance, "waits", waits.Load())
+}
