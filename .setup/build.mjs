@@ -32,9 +32,14 @@ export function buildSite() {
 	const result = spawnSync(
 		nodeBinary(),
 		[join('node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn'],
-		{ cwd: root, env: { ...childEnvironment(), NODE_ENV: 'production' }, stdio: ['ignore', 2, 2] }
+		{
+			cwd: root,
+			env: { ...childEnvironment(), NODE_ENV: 'production' },
+			encoding: 'utf8'
+		}
 	);
 	if (result.status !== 0) {
+		process.stderr.write(result.stdout + result.stderr);
 		throw new Mendable(
 			'The site could not be built: mend what Vite names above and run the same command again.'
 		);
