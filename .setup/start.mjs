@@ -15,10 +15,14 @@ await runTask(async () => {
 	});
 	say('the finished site is served until Ctrl+C at');
 	process.stdout.write(`${site.address}\n`);
-	for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
-		process.once(signal, () => {
-			site.close();
-			process.exit(0);
-		});
+	const stop = () => {
+		site.close();
+		process.exit(0);
+	};
+	for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(signal, stop);
+	// Ending npm ends its shell but not always us; a server that nobody started should not stay.
+	const parent = process.ppid;
+	if (process.env.npm_lifecycle_event) {
+		setInterval(() => process.ppid !== parent && stop(), 500).unref();
 	}
 });
