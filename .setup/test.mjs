@@ -168,7 +168,7 @@ await runTask(async () => {
 		...childEnvironment(),
 		CHROMIUM_PATH: browser,
 		PLAYWRIGHT_JSON_OUTPUT_FILE: pagesReport,
-		FORCE_COLOR: process.stdout.isTTY ? '1' : '0'
+		...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' })
 	};
 
 	say('lint, format, types and unused files …');
