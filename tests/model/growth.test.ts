@@ -115,6 +115,14 @@ describe('bytes.Buffer, ReadFrom', () => {
 		expect(buffer.cap).toBe(8192);
 	});
 
+	test('ReadFrom starts an emptied buffer over even where there is room behind what was read', () => {
+		const buffer = newBuffer(1024);
+		buffer.write(507);
+		buffer.read(507);
+		buffer.readFrom(2091, 'eof-with-data');
+		expect([buffer.cap, buffer.allocBytes]).toEqual([4096, 2048 + 4096]);
+	});
+
 	test('A16: a pooled buffer keeps the largest capacity it ever had', () => {
 		const buffer = newBuffer();
 		const caps = [1000, 100, 5000, 1000, 65_536, 10, MiB, 10].map((n) => {

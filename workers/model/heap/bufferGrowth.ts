@@ -86,6 +86,8 @@ export class ByteBuffer {
 	 * @param n bytes that the source has; each Read fills the room it is given, but at most `mostPerRead` bytes
 	 */
 	readFrom(n: number, end: SourceEnd = 'eof-alone', mostPerRead = Infinity): void {
+		// Unlike Write, ReadFrom starts an emptied Buffer over before it looks for room.
+		if (this.length === 0) this.reset();
 		let left = n;
 		for (;;) {
 			this.grow(minReadBytes);
