@@ -57,7 +57,7 @@ const unit = {
 	command: [
 		'vitest/vitest.mjs',
 		'run',
-		'--reporter=dot',
+		'--reporter=default',
 		'--reporter=json',
 		`--outputFile.json=${unitReport}`
 	],
@@ -172,7 +172,8 @@ await runTask(async () => {
 	await run(unit, env);
 	await build(env);
 	say('tests of the finished site …');
-	await run(pages, env);
+	// Playwright sets FORCE_COLOR for its processes, and Node warns of a NO_COLOR beside it.
+	await run(pages, { ...env, NO_COLOR: undefined });
 
 	for (const sentence of broken) say(sentence);
 	const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
