@@ -1,0 +1,135 @@
+/**
+ * A coarse answer for a run that is too long for one frame: the same process with every phase cut to a fraction of
+ * its length, and its rows drawn over the whole window. Rates, holds and sizes are those of the real run, so levels
+ * are right where they settle fast; what takes its time (the number of collections in a phase) is not. It is
+ * always marked as coarse and followed by the full run.
+ */
+import type { ColumnName, Frames, Totals } from '#workers/model/frames.ts';
+import type { Params } from '#workers/model/parameters.ts';
+import { formatParameter, parseParameter } from '#workers/model/parameterText.ts';
+import type { SimulationRequest } from '#workers/model/request.ts';
+
+/** Columns that count since the start of the run, and so grow with its length. */
+const countersSinceStart = [
+	'op',
+	'gets',
+	'puts',
+	'news',
+	'privateHits',
+	'sharedHits',
+	'steals',
+	'victimHits',
+	'dropped',
+	'numGC',
+	'forcedGC',
+	'totalAllocBytes',
+	'mallocs',
+	'gcCpuNs',
+	'markingNs'
+] as const satisfies readonly ColumnName[];
+
+const countedTotals = [
+	'requests',
+	'gets',
+	'puts',
+	'news',
+	'privateHits',
+	'sharedHits',
+	'steals',
+	'victimHits',
+	'dropped',
+	'gcCount',
+	'forcedGC',
+	'totalAllocBytes',
+	'mallocs',
+	'gcCpuNs',
+	'loadNs'
+] as const satisfies readonly (keyof Totals)[];
+
+const collectionTimes = ['startNs', 'markEndNs', 'sweepEndNs'] as const;
+
+/** The length of a phase in nanoseconds, and what it sets, as text. Empty for a run without phases. */
+function phasesOf(text: string): { name: string; lengthNs: number; rest: string[] }[] {
+	if (text.trim() === '') return [];
+	return text.split('+').map((phase) => {
+		const [head = '', ...rest] = phase.split(',');
+		const [name = '', length = ''] = head.split(':');
+		const parsed = parseParameter('duration', length);
+		return { name, lengthNs: parsed.ok ? parsed.value : 0, rest };
+	});
+}
+
+/** Length of the load in nanoseconds: that of all phases, or the duration. */
+export function windowNs(params: Params): number {
+	const phases = phasesOf(params.phases);
+	if (phases.length === 0) return params.duration;
+	return phases.reduce((sum, phase) => sum + phase.lengthNs, 0);
+}
+
+/**
+ * About how many requests a run simulates. For closed loops that wait for nothing it is a guess: there the engine's
+ * service time decides, and `CostMeter` learns it.
+ */
+export function expectedPairs(params: Params): number {
+	if (params.closed > 0 && params.ops > 0) return params.closed * params.ops;
+	const phases = phasesOf(params.phases);
+	const spans = phases.length > 0 ? phases : [{ lengthNs: params.duration, rest: [] }];
+	return spans.reduce((sum, { lengthNs, rest }) => {
+		const set = Object.fromEntries(rest.map((pair) => pair.split('=', 2) as [string, string]));
+		const rate = readOr(params.rate, 'rate', set.rate);
+		const hold = readOr(params.hold, 'hold', set.hold);
+		const open = (rate * lengthNs) / 1e9;
+		const closed = params.closed > 0 ? (params.closed * lengthNs) / Math.max(hold, 10_000) : 0;
+		return sum + open + closed;
+	}, 0);
+}
+
+function readOr(otherwise: number, name: 'rate' | 'hold', text: string | undefined): number {
+	if (text === undefined) return otherwise;
+	const parsed = parseParameter(name, text);
+	return parsed.ok ? parsed.value : otherwise;
+}
+
+/** The request with every phase at `factor` of its length, and the operations of a closed loop likewise. */
+export function shortened(request: SimulationRequest, factor: number): SimulationRequest {
+	const { params } = request;
+	const cut = (ns: number) => Math.max(1e6, Math.round(ns * factor));
+	const phases = phasesOf(params.phases)
+		.map(({ name, lengthNs, rest }) =>
+			[`${name}:${formatParameter('duration', cut(lengthNs))}`, ...rest].join(',')
+		)
+		.join('+');
+	return {
+		...request,
+		params: {
+			...params,
+			phases,
+			duration: cut(params.duration),
+			ops: Math.ceil(params.ops * factor),
+			stalls: ''
+		}
+	};
+}
+
+/** Frames of a shortened run, drawn over the whole window: times and counts since the start are scaled up. */
+export function stretched(frames: Frames, factor: number): Frames {
+	const scale = 1 / factor;
+	const times = (values: Float64Array) => values.map((value) => value * scale);
+	const columns = { ...frames.columns, timeNs: times(frames.columns.timeNs) };
+	for (const name of countersSinceStart) columns[name] = times(columns[name]);
+	const collectionColumns = { ...frames.collections.columns };
+	for (const name of collectionTimes) collectionColumns[name] = times(collectionColumns[name]);
+	const totals = { ...frames.totals };
+	for (const name of countedTotals) totals[name] = Math.round(totals[name] * scale);
+	return {
+		...frames,
+		columns,
+		totals,
+		collections: { ...frames.collections, columns: collectionColumns },
+		phases: frames.phases.map((phase) => ({
+			...phase,
+			startNs: phase.startNs * scale,
+			endNs: phase.endNs * scale
+		}))
+	};
+}

@@ -1,0 +1,259 @@
+import { createApi, type OnChunk } from '#workers/api.ts';
+import type { Frames } from '#workers/model/frames.ts';
+import type { SimulationRequest } from '#workers/model/request.ts';
+import { AnswerCache } from './answers.ts';
+import { attempt, type CreateSimulation } from './attempt.ts';
+import { expectedPairs, shortened, stretched } from './coarse.ts';
+import { CostMeter } from './costMeter.ts';
+import { WorkerCrash } from './workerHost.ts';
+
+/** A result with what it is the result of. */
+export interface Answer {
+	/** canonical link of the state that was asked for */
+	link: string;
+	request: SimulationRequest;
+	frames: Frames;
+	/** the run itself; a shortened one in its place; or the part of the run that is done */
+	quality: 'full' | 'coarse' | 'partial';
+	/** how long the run took, in milliseconds */
+	tookMs: number;
+}
+
+/** What takes runs that are too long for the page. */
+export interface RunHost {
+	run(request: SimulationRequest, onChunk?: OnChunk): Promise<Frames | null>;
+	cancel(): void;
+}
+
+interface Question {
+	link: string;
+	request: SimulationRequest;
+	/** rises with every question: an answer to an older one never replaces that to a newer one */
+	number: number;
+	/** asked ahead, not to be shown: only the cache gets the answer */
+	ahead: boolean;
+	/** a run that killed its worker is tried a second time, not a third */
+	crashes: number;
+}
+
+interface Running extends Question {
+	startedAt: number;
+	progress: number;
+}
+
+/** A run on the page may take so long, in milliseconds, that it and its drawing fit into one frame. */
+const pageBudgetMs = 8;
+/** A coarse run aims at this many milliseconds. */
+const coarseBudgetMs = 4;
+/** A run that was cut below this share says nothing about the real one. */
+const smallestCoarseShare = 1 / 500;
+/** A newer question waits for the running run for so many milliseconds, then stops it. */
+const patienceMs = 150;
+/** From here on the finished part of a long run is shown instead of its coarse stand-in. */
+const partialAfterMs = 1_000;
+
+/**
+ * Newest question → frames. Runs that fit are run inside the input event, so that their answer is in the next
+ * frame. Longer ones get a coarse answer at once and the full one from the worker. While the worker is busy,
+ * questions are conflated: the run that goes on is finished when it is nearly done, then the latest is taken.
+ */
+export class Runner {
+	/** What is on the screen. It stays until something newer is there. */
+	shown = $state.raw<Answer | null>(null);
+	/** Link of the newest question. */
+	wanted = $state('');
+	/** Whether the worker is busy with the newest question. */
+	busy = $state(false);
+	/** Share of the newest question's run that is done, 0 to 1. */
+	progress = $state(0);
+	/** Why the newest question has no answer; empty when it has, or may get one. */
+	problem = $state('');
+	/** What happened to the machinery, such as a crashed worker that was replaced. */
+	notice = $state('');
+	/** Whether what is shown answers an older question. */
+	outdated = $derived(this.shown !== null && this.shown.link !== this.wanted);
+
+	#create: CreateSimulation;
+	#host: RunHost;
+	#now: () => number;
+	#meter = new CostMeter();
+	#cache = new AnswerCache<Answer>(24);
+	#number = 0;
+	#shownNumber = 0;
+	#running: Running | null = null;
+	#next: Question | null = null;
+	#ahead: Question | null = null;
+
+	constructor(create: CreateSimulation, host: RunHost, now: () => number = () => performance.now()) {
+		this.#create = create;
+		this.#host = host;
+		this.#now = now;
+	}
+
+	/** Asks for the answer to a request; `link` is its canonical link, the same for the same request. */
+	ask(link: string, request: SimulationRequest): void {
+		const question = { link, request, number: ++this.#number, ahead: false, crashes: 0 };
+		this.wanted = link;
+		this.problem = '';
+		this.#next = null;
+		this.#ahead = null;
+		try {
+			const answer = this.answerNow(link, request);
+			if (answer) {
+				this.#show(answer, question.number);
+				this.#finish();
+				this.#stopOutdated();
+				return;
+			}
+			this.#showCoarse(question);
+		} catch (error) {
+			this.#fail(error);
+			this.#stopOutdated();
+			return;
+		}
+		this.busy = true;
+		this.progress = 0;
+		this.#next = question;
+		this.#hurry();
+		this.#startNext();
+	}
+
+	/** The answer if it is known, or so quick to get that a frame has room for it. */
+	answerNow(link: string, request: SimulationRequest): Answer | undefined {
+		const cached = this.#cache.get(link);
+		if (cached) return cached;
+		const pairs = expectedPairs(request.params);
+		if (this.#meter.expectedMs(request.case, pairs) > pageBudgetMs) return undefined;
+		const startedAt = this.#now();
+		const frames = attempt(this.#create, request, 2 * pageBudgetMs, this.#now);
+		const tookMs = this.#now() - startedAt;
+		if (!frames) {
+			// The guess was wrong: at least what was tried for this long does not fit.
+			this.#meter.learn(request.case, pairs, Math.max(1_000, 4 * pairs), tookMs * 4);
+			return undefined;
+		}
+		return this.#keep(link, request, frames, tookMs);
+	}
+
+	/** Gets an answer ready for a question that may come, such as the other variant. Anything asked goes first. */
+	prepare(link: string, request: SimulationRequest): void {
+		if (this.#cache.get(link)) return;
+		this.#ahead = { link, request, number: 0, ahead: true, crashes: 0 };
+		this.#startNext();
+	}
+
+	/** A finished answer that is known, without running anything. */
+	known(link: string): Answer | undefined {
+		return this.#cache.get(link);
+	}
+
+	/** Stops the run that is going on; what is shown stays. */
+	cancel(): void {
+		this.#next = null;
+		this.#ahead = null;
+		this.#finish();
+		this.#host.cancel();
+	}
+
+	#keep(link: string, request: SimulationRequest, frames: Frames, tookMs: number): Answer {
+		const answer: Answer = { link, request, frames, quality: 'full', tookMs };
+		this.#cache.set(link, answer);
+		this.#meter.learn(request.case, expectedPairs(request.params), frames.totals.requests, tookMs);
+		return answer;
+	}
+
+	#show(answer: Answer, number: number): void {
+		if (number < this.#shownNumber) return;
+		this.#shownNumber = number;
+		this.shown = answer;
+	}
+
+	#showCoarse({ link, request, number }: Question): void {
+		const share = coarseBudgetMs / this.#meter.expectedMs(request.case, expectedPairs(request.params));
+		if (share < smallestCoarseShare || share >= 1) return;
+		const startedAt = this.#now();
+		const frames = attempt(this.#create, shortened(request, share), 2 * coarseBudgetMs, this.#now);
+		if (!frames) return;
+		const tookMs = this.#now() - startedAt;
+		this.#show({ link, request, frames: stretched(frames, share), quality: 'coarse', tookMs }, number);
+	}
+
+	#fail(error: unknown): void {
+		this.problem = error instanceof Error ? error.message : String(error);
+		this.#finish();
+	}
+
+	#finish(): void {
+		this.busy = false;
+		this.progress = 0;
+	}
+
+	/** Nobody waits for what the worker does: it may rest. */
+	#stopOutdated(): void {
+		if (this.#running) this.#host.cancel();
+	}
+
+	/** Stops the running run when the next one would have to wait for it too long. */
+	#hurry(): void {
+		const running = this.#running;
+		if (!running || !this.#next) return;
+		const spentMs = this.#now() - running.startedAt;
+		const leftMs = running.progress > 0 ? (spentMs * (1 - running.progress)) / running.progress : spentMs;
+		if (running.ahead || leftMs > patienceMs) this.#host.cancel();
+	}
+
+	#startNext(): void {
+		if (this.#running) return;
+		const question = this.#next ?? this.#ahead;
+		if (!question) return;
+		if (question === this.#next) this.#next = null;
+		else this.#ahead = null;
+		void this.#run({ ...question, startedAt: this.#now(), progress: 0 });
+	}
+
+	async #run(running: Running): Promise<void> {
+		this.#running = running;
+		try {
+			const frames = await this.#host.run(running.request, (chunk, progress) => {
+				this.#hear(running, chunk, progress);
+			});
+			if (frames) this.#settle(running, frames);
+		} catch (error) {
+			this.#settleFailure(running, error);
+		} finally {
+			this.#running = null;
+			this.#startNext();
+		}
+	}
+
+	#hear(running: Running, chunk: Frames, progress: number): void {
+		running.progress = progress;
+		this.#hurry();
+		if (running.link !== this.wanted || running.ahead) return;
+		this.progress = progress;
+		const tookMs = this.#now() - running.startedAt;
+		const coarseIsThere = this.shown?.link === running.link && this.shown.quality === 'coarse';
+		if (coarseIsThere && tookMs < partialAfterMs) return;
+		const { link, request, number } = running;
+		this.#show({ link, request, frames: chunk, quality: 'partial', tookMs }, number);
+	}
+
+	#settle(running: Running, frames: Frames): void {
+		const { link, request, number } = running;
+		const answer = this.#keep(link, request, frames, this.#now() - running.startedAt);
+		if (!running.ahead) this.#show(answer, number);
+		if (link === this.wanted) this.#finish();
+	}
+
+	#settleFailure(running: Running, error: unknown): void {
+		if (running.ahead || running.link !== this.wanted) return;
+		const again = error instanceof WorkerCrash && running.crashes === 0 && !this.#next;
+		if (again) this.#next = { ...running, crashes: 1 };
+		else this.#fail(error);
+	}
+}
+
+/** Runs in the page, in slices between which events come through: where workers cannot be had. */
+export function pageHost(create: CreateSimulation): RunHost {
+	return createApi(create);
+}

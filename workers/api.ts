@@ -1,0 +1,106 @@
+/**
+ * What a page may ask of the simulation worker. The functions here know nothing of workers: they are handed a way to
+ * make a simulation, so that tests reach them over a MessageChannel in Node. The entry beside this file,
+ * `simulation.worker.ts`, exposes them.
+ */
+import { transfer } from 'comlink';
+import type { Frames } from './model/frames.ts';
+import type { SimulationRequest } from './model/request.ts';
+import type { Simulation } from './model/simulate.ts';
+
+/** Called while a run goes on: what is known so far, and the share of the window that is done, 0 to 1. */
+export type OnChunk = (frames: Frames, progress: number) => unknown;
+
+/** Longest piece of work without a look at the messages, in milliseconds: bounds how late a cancel is seen. */
+const sliceGoalMs = 6;
+/** Pairs of the first slice: short on the slowest machine. */
+const firstSlicePairs = 2_000;
+/** How often a long run says how far it is, in milliseconds. */
+const chunkEveryMs = 100;
+
+/**
+ * Pairs for the next slice, so that it takes about `sliceGoalMs`. It at most doubles, because one fast slice (an idle
+ * stretch of the run) says little about the next.
+ */
+export function nextSlicePairs(pairs: number, tookMs: number): number {
+	const wanted = tookMs > 0 ? pairs * (sliceGoalMs / tookMs) : pairs * 2;
+	return Math.round(Math.min(Math.max(wanted, 200), pairs * 2, 1_000_000));
+}
+
+/** Every buffer of a result, to be moved rather than copied. */
+export function buffersOf(frames: Frames): ArrayBuffer[] {
+	const arrays = [...Object.values(frames.columns), ...Object.values(frames.collections.columns), frames.perP];
+	return [...new Set(arrays.map((array) => array.buffer as ArrayBuffer))];
+}
+
+/**
+ * Lets waiting messages in. By a message of its own, because a timer is clamped to milliseconds and
+ * `scheduler.yield` runs ahead of messages, so that a cancel would never be heard. Through a new channel each time,
+ * because Node empties one port, up to a thousand messages, before it looks at the next.
+ */
+export function letMessagesIn(): Promise<void> {
+	const { port1, port2 } = new MessageChannel();
+	return new Promise((resolve) => {
+		port1.onmessage = () => {
+			port1.close();
+			resolve();
+		};
+		port2.postMessage(0);
+	});
+}
+
+/** The functions that the worker offers. `create` lays out a run; `now` reads a clock in milliseconds. */
+export function createApi(
+	create: (request: SimulationRequest) => Simulation,
+	now: () => number = () => performance.now()
+) {
+	/** Number of the newest run; a run that finds a newer one stops. */
+	let newest = 0;
+
+	return {
+		/**
+		 * Runs a request to its end and gives its frames, or null when a newer run or a cancel came in between.
+		 * `onChunk` hears of long runs every tenth of a second, never twice before it has answered.
+		 */
+		async run(request: SimulationRequest, onChunk?: OnChunk): Promise<Frames | null> {
+			const mine = ++newest;
+			const simulation = create(request);
+			let pairs = firstSlicePairs;
+			let saidAt = now();
+			let awaitsAnswer = false;
+			const say = (listener: OnChunk) => {
+				const frames = simulation.frames();
+				const answered = () => (awaitsAnswer = false);
+				awaitsAnswer = true;
+				saidAt = now();
+				Promise.resolve(listener(transfer(frames, buffersOf(frames)), simulation.progress)).then(
+					answered,
+					answered
+				);
+			};
+			for (;;) {
+				const startedAt = now();
+				if (simulation.advance(pairs)) break;
+				const endedAt = now();
+				pairs = nextSlicePairs(pairs, endedAt - startedAt);
+				if (onChunk && !awaitsAnswer && endedAt - saidAt >= chunkEveryMs) say(onChunk);
+				await letMessagesIn();
+				if (mine !== newest) return null;
+			}
+			const frames = simulation.frames();
+			return transfer(frames, buffersOf(frames));
+		},
+
+		/** Stops the run that is going on, if any; its promise gives null. */
+		cancel(): void {
+			newest++;
+		},
+
+		/** Answers at once: shows that the worker has started and hears. */
+		ping(): true {
+			return true;
+		}
+	};
+}
+
+export type SimulationApi = ReturnType<typeof createApi>;

@@ -1,0 +1,5 @@
+import { expose } from 'comlink';
+import { createApi } from './api.ts';
+import { createSimulation } from './model/simulate.ts';
+
+expose(createApi(createSimulation));
