@@ -21,6 +21,8 @@ export interface Case {
 	/** the order in the list */
 	order: number;
 	use: { bug: PoolUse; fixed: PoolUse };
+	/** the harness's scenario of this name does the same with and without -fixed: what `use.bug` says */
+	harnessHasOneVariant?: boolean;
 	/** what "bug" and "fixed" mean here, for the toggle: a few words each */
 	variants: { bug: string; fixed: string };
 	/** parameters of the dashboard's story; the rest is the table's initial value */

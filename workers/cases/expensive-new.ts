@@ -1,0 +1,31 @@
+import { plainBufferUse, type PoolUse } from '../model/workload/poolUse.ts';
+import { defineCase } from './case.ts';
+import { newShareIn } from './claims/measure.ts';
+
+const bug: PoolUse = { ...plainBufferUse, object: 'table', fill: 'touch' };
+
+export default defineCase({
+	slug: 'expensive-new',
+	title: 'An expensive New, used now and then',
+	point: 'One collection between two uses of an object loses none of them; two lose all.',
+	order: 70,
+	use: { bug, fixed: { ...bug, container: 'channel' } },
+	variants: { bug: 'sync.Pool', fixed: 'a free list of k that no collection clears' },
+	story: {
+		body: 20_000,
+		rate: 20,
+		burst: 20,
+		hold: 5e6,
+		k: 32,
+		phases: 'one-gc:10s,gcperiod=1s+two-gcs:10s,gcperiod=400ms'
+	},
+	controls: ['rate', 'burst', 'hold', 'k'],
+	claims: (bugRun, fixedRun) => [
+		{
+			text: 'with one collection between uses few Gets call New',
+			holds: newShareIn(bugRun, 'one-gc') < 0.3
+		},
+		{ text: 'with two all of them do', holds: newShareIn(bugRun, 'two-gcs') > 0.9 },
+		{ text: 'the free list calls New no more than once an object', holds: fixedRun.totals.news <= 32 }
+	]
+});

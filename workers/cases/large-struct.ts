@@ -1,0 +1,36 @@
+import { plainBufferUse, type PoolUse } from '../model/workload/poolUse.ts';
+import { defineCase } from './case.ts';
+import { largestIn } from './claims/measure.ts';
+
+const MiB = 2 ** 20;
+
+const bug: PoolUse = { ...plainBufferUse, object: 'slab', fill: 'touch' };
+
+export default defineCase({
+	slug: 'large-struct',
+	title: 'Very large objects',
+	point:
+		'The pool holds as many large objects as were ever borrowed at once, until two collections pass without use.',
+	order: 50,
+	use: { bug, fixed: { ...bug, container: 'semaphore' } },
+	variants: { bug: 'sync.Pool', fixed: 'k objects, and requests wait for one' },
+	story: {
+		body: 16 * MiB,
+		rate: 40,
+		hold: 50e6,
+		k: 4,
+		gcperiod: 3e9,
+		phases: 'load:4s+burst:2s,rate=32,burst=32+calm:8s,burst=1,rate=40+idle:6s,rate=0'
+	},
+	controls: ['rate', 'burst', 'hold', 'k', 'gogc'],
+	claims: (bugRun, fixedRun) => [
+		{
+			text: 'the burst of 32 leaves 32 objects or a few more, not twice the number of Ps',
+			holds: bugRun.totals.peakResidents >= 32 && bugRun.totals.peakResidents <= 41
+		},
+		{
+			text: 'the bound of four keeps the heap at four objects, whatever arrives',
+			holds: largestIn(fixedRun, 'burst', 'heapMaxBytes') <= 4 * 16 * MiB + 4 * MiB
+		}
+	]
+});

@@ -1,0 +1,28 @@
+import { plainBufferUse } from '../model/workload/poolUse.ts';
+import { defineCase } from './case.ts';
+import { newShareIn } from './claims/measure.ts';
+
+export default defineCase({
+	slug: 'missed-put',
+	title: 'An error path without Put',
+	point:
+		'Every buffer lost on the error path is made anew: New is called for as many requests as fail. Nothing accumulates.',
+	order: 60,
+	use: { bug: { ...plainBufferUse, skipPutOnError: true }, fixed: plainBufferUse },
+	variants: { bug: 'an error returns without Put', fixed: 'defer Put' },
+	story: {
+		body: 64 * 1024,
+		rate: 1500,
+		hold: 5e6,
+		phases: 'healthy:4s+failing:5s,errrate=0.5+recovered:3s,errrate=0'
+	},
+	controls: ['errrate', 'rate', 'hold', 'gogc'],
+	claims: (bug, fixed) => [
+		{
+			text: 'while half of the requests fail, New is called for half of them',
+			holds: Math.abs(newShareIn(bug, 'failing') - 0.5) < 0.03
+		},
+		{ text: 'afterwards hardly any request calls New', holds: newShareIn(bug, 'recovered') < 0.01 },
+		{ text: 'with the fix hardly any request calls New', holds: newShareIn(fixed, 'failing') < 0.01 }
+	]
+});

@@ -1,0 +1,45 @@
+import { plainBufferUse, type PoolUse } from '../model/workload/poolUse.ts';
+import { defineCase } from './case.ts';
+import { atEndOf, phaseNamed, valueAt } from './claims/measure.ts';
+
+const MiB = 2 ** 20;
+
+const bug: PoolUse = {
+	...plainBufferUse,
+	object: 'decoder',
+	newCapacity: 4096,
+	fill: 'touch',
+	payload: true
+};
+
+export default defineCase({
+	slug: 'pinned-payload',
+	title: 'A decoder that keeps its input',
+	point:
+		'Each pooled decoder keeps the last payload that it read: a small object holds a large one for as long as it is pooled.',
+	order: 40,
+	use: { bug, fixed: { ...bug, unpin: true } },
+	variants: { bug: 'd.in keeps the payload', fixed: 'd.in = nil before Put' },
+	story: {
+		body: 1 * MiB,
+		rate: 100,
+		hold: 20e6,
+		gcperiod: 3e9,
+		phases: 'load:4s+burst:2s,rate=200,burst=100+calm:6s,burst=1,rate=20+idle:4s,rate=0'
+	},
+	controls: ['rate', 'burst', 'hold', 'gogc'],
+	claims: (bugRun, fixedRun) => [
+		{
+			text: 'right after the burst pooled decoders pin a hundred payloads or nearly so',
+			holds: valueAt(bugRun, 'pinnedBytes', phaseNamed(bugRun, 'burst').endNs) >= 80 * MiB
+		},
+		{
+			text: 'with the field cleared nothing is pinned',
+			holds: atEndOf(fixedRun, 'burst', 'pinnedBytes') === 0
+		},
+		{
+			text: 'both call New equally often: no profile of allocations shows the difference',
+			holds: Math.abs(bugRun.totals.news - fixedRun.totals.news) <= 0.2 * bugRun.totals.news + 5
+		}
+	]
+});

@@ -1,0 +1,40 @@
+import { plainBufferUse, type PoolUse } from '../model/workload/poolUse.ts';
+import { defineCase } from './case.ts';
+import { atEndOf, largestIn } from './claims/measure.ts';
+
+const MiB = 2 ** 20;
+
+const bug: PoolUse = {
+	...plainBufferUse,
+	object: 'reader',
+	newCapacity: 'empty',
+	fill: 'touch',
+	payload: true
+};
+
+export default defineCase({
+	slug: 'retained-reader',
+	title: 'A reader that keeps what it read',
+	point: 'A pooled bytes.Reader of 40 bytes keeps the last body that it read, whatever its size.',
+	order: 110,
+	use: { bug, fixed: { ...bug, unpin: true } },
+	variants: { bug: 'Put as it is', fixed: 'Reset(nil) before Put' },
+	story: {
+		body: 4 * MiB,
+		rate: 20,
+		hold: 50e6,
+		gcperiod: 3e9,
+		phases: 'load:4s+burst:2s,rate=50,burst=50+idle:8s,rate=0'
+	},
+	controls: ['rate', 'burst', 'hold', 'gogc'],
+	claims: (bugRun, fixedRun) => [
+		{
+			text: 'after the burst readers of 48 bytes each keep more than 100 MiB',
+			holds:
+				atEndOf(bugRun, 'burst', 'pinnedBytes') > 100 * MiB &&
+				atEndOf(bugRun, 'burst', 'privateBytes') + atEndOf(bugRun, 'burst', 'sharedBytes') < 1 * MiB
+		},
+		{ text: 'two collections later they are gone', holds: atEndOf(bugRun, 'idle', 'pinnedBytes') === 0 },
+		{ text: 'with Reset(nil) they keep nothing', holds: largestIn(fixedRun, 'idle', 'pinnedBytes') === 0 }
+	]
+});
