@@ -164,10 +164,10 @@ describe('a trace of the harness', () => {
 		[null, /not a trace of the harness/],
 		[[1, 2], /not a trace of the harness/],
 		[{ params: {} }, /not a trace of the harness/],
-		[{ scenario: 'nonsense' }, /no case for the scenario “nonsense”/],
+		[{ scenario: 'nonsense' }, /no case for the scenario "nonsense"/],
 		[{ scenario: 'steady', gomaxprocs: 0 }, /gomaxprocs cannot be 0/],
 		[{ scenario: 'steady', gogc: 'often' }, /gogc cannot be NaN/],
-		[{ scenario: 'steady', body: '4KiB' }, /body cannot be “4KiB”/]
+		[{ scenario: 'steady', body: '4KiB' }, /body cannot be "4KiB"/]
 	])('%j is refused with a sentence', (trace, message) => {
 		expect(() => requestFromTrace(trace)).toThrow(TraceError);
 		expect(() => requestFromTrace(trace)).toThrow(message);

@@ -68,29 +68,29 @@ describe('what people write is understood', () => {
 
 describe('what cannot be run is refused with a sentence that says what can', () => {
 	test.each<[ParameterName, string, string]>([
-		['body', 'big', 'body cannot be “big”: it takes a size such as 512B, 4KiB or 1.5MiB, from 0 to 4GiB.'],
+		['body', 'big', 'body cannot be "big": it takes a size such as 512B, 4KiB or 1.5MiB, from 0 to 4GiB.'],
 		['body', '8GiB', 'body cannot be 8GiB: it takes a size such as 512B, 4KiB or 1.5MiB, from 0 to 4GiB.'],
 		[
 			'hold',
 			'5',
-			'hold cannot be “5”: it takes a time with its unit such as 100us, 5ms or 1.5s, from 0 to 600s.'
+			'hold cannot be "5": it takes a time with its unit such as 100us, 5ms or 1.5s, from 0 to 600s.'
 		],
 		[
 			'hold',
 			'-5ms',
-			'hold cannot be “-5ms”: it takes a time with its unit such as 100us, 5ms or 1.5s, from 0 to 600s.'
+			'hold cannot be "-5ms": it takes a time with its unit such as 100us, 5ms or 1.5s, from 0 to 600s.'
 		],
 		['attack', '50', 'attack cannot be 50: it takes a share such as 0.05 or 5%, from 0 to 1.'],
 		['gogc', '-0.5', 'gogc cannot be -0.5: it takes a percentage from 0 to 100000 or off.'],
-		['fixed', 'maybe', 'fixed cannot be “maybe”: it takes on or off.'],
-		['go', '1.0', 'go cannot be “1.0”: it takes one of 1.12, 1.19, 1.23, 1.24, 1.25, 1.26.'],
+		['fixed', 'maybe', 'fixed cannot be "maybe": it takes on or off.'],
+		['go', '1.0', 'go cannot be "1.0": it takes one of 1.12, 1.19, 1.23, 1.24, 1.25, 1.26.'],
 		['gomaxprocs', '0', 'gomaxprocs cannot be 0: it takes a whole number such as 8 or 10k, from 1 to 1024.'],
 		[
 			'gomaxprocs',
 			'2.5',
 			'gomaxprocs cannot be 2.5: it takes a whole number such as 8 or 10k, from 1 to 1024.'
 		],
-		['gomaxprocs', '', 'gomaxprocs cannot be “”: it takes a whole number such as 8 or 10k, from 1 to 1024.']
+		['gomaxprocs', '', 'gomaxprocs cannot be "": it takes a whole number such as 8 or 10k, from 1 to 1024.']
 	])('%s=%s', (name, text, sentence) => {
 		expect(errorOf(name, text)).toBe(sentence);
 	});
@@ -104,7 +104,7 @@ describe('what cannot be run is refused with a sentence that says what can', () 
 		expect(checkParameter('body', Number.NaN)).toContain('body cannot be NaN');
 		expect(checkParameter('body', null)).toContain('body cannot be null');
 		expect(checkParameter('fixed', 1)).toContain('fixed cannot be 1');
-		expect(checkParameter('go', '1.27')).toContain('go cannot be “1.27”');
+		expect(checkParameter('go', '1.27')).toContain('go cannot be "1.27"');
 	});
 });
 

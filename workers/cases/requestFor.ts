@@ -61,7 +61,7 @@ export function requestFromTrace(trace: unknown, rows: number = defaultRows): Si
 	const which = caseBySlug(recorded.scenario);
 	if (which === undefined) {
 		const known = cases.map((each) => each.slug).join(', ');
-		throw new TraceError(`There is no case for the scenario “${recorded.scenario}”. There are ${known}.`);
+		throw new TraceError(`There is no case for the scenario "${recorded.scenario}". There are ${known}.`);
 	}
 	const use = which.harnessHasOneVariant === true ? { bug: which.use.bug, fixed: which.use.bug } : which.use;
 	const params: Params = { ...initialParams(), ...surroundings(file), ...recordedParams(recorded) };

@@ -68,7 +68,7 @@ export function parseParameter<N extends ParameterName>(name: N, text: string): 
 	// + 0 makes a written -0 the number 0.
 	const value = typeof read === 'number' ? read + 0 : read;
 	if (value === undefined)
-		return { ok: false, error: `${name} cannot be “${shorten(text)}”: ${expectation(name)}.` };
+		return { ok: false, error: `${name} cannot be "${shorten(text)}": ${expectation(name)}.` };
 	const problem = checkParameter(name, value);
 	if (problem !== undefined) return { ok: false, error: problem };
 	return { ok: true, value: value as Params[N] };
@@ -86,12 +86,7 @@ export function formatParameter<N extends ParameterName>(name: N, value: Params[
 				['GiB', 2 ** 30]
 			]);
 		case 'duration':
-			return shortestOf(value as number, [
-				['ns', 1],
-				['us', 1e3],
-				['ms', 1e6],
-				['s', 1e9]
-			]);
+			return writeDuration(value as number);
 		case 'gogc':
 			return value === -1 ? 'off' : String(value);
 		case 'flag':
@@ -101,10 +96,20 @@ export function formatParameter<N extends ParameterName>(name: N, value: Params[
 	}
 }
 
+/** The shortest text that `readDuration` reads back as exactly so many nanoseconds. */
+export function writeDuration(ns: number): string {
+	return shortestOf(ns, [
+		['ns', 1],
+		['us', 1e3],
+		['ms', 1e6],
+		['s', 1e9]
+	]);
+}
+
 /** Says what is wrong with a value of a parameter, in a sentence; undefined when it can be run. */
 export function checkParameter(name: ParameterName, value: unknown): string | undefined {
 	const row: Parameter = parameters[name];
-	const wrong = `${name} cannot be ${typeof value === 'string' ? `“${shorten(value)}”` : String(value)}`;
+	const wrong = `${name} cannot be ${typeof value === 'string' ? `"${shorten(value)}"` : String(value)}`;
 	switch (row.kind) {
 		case 'flag':
 			return typeof value === 'boolean' ? undefined : `${wrong}: ${expectation(name)}.`;
@@ -190,8 +195,8 @@ function readFraction(text: string): number | undefined {
 	return match[2] === '%' ? Number(match[1]) / 100 : undefined;
 }
 
-/** One or more numbers with a unit each, as Go's time.Duration is written: 1m30s, 1.5s, 250us. */
-function readDuration(text: string): number | undefined {
+/** Nanoseconds from one or more numbers with a unit each, as Go's time.Duration is written: 1m30s, 1.5s, 250us. */
+export function readDuration(text: string): number | undefined {
 	const plain = withoutSeparators(text);
 	if (/^[+-]?0+(\.0*)?$/.test(plain)) return 0;
 	if (plain === '') return undefined;
