@@ -8,6 +8,7 @@ import type { ColumnName, Frames, Totals } from '#workers/model/frames.ts';
 import type { Params } from '#workers/model/parameters.ts';
 import { formatParameter, parseParameter } from '#workers/model/parameterText.ts';
 import type { SimulationRequest } from '#workers/model/request.ts';
+import { layOutPhases } from '#workers/model/workload/phases.ts';
 
 /** Columns that count since the start of the run, and so grow with its length. */
 const countersSinceStart = [
@@ -48,62 +49,37 @@ const countedTotals = [
 
 const collectionTimes = ['startNs', 'markEndNs', 'sweepEndNs'] as const;
 
-/** The length of a phase in nanoseconds, and what it sets, as text. Empty for a run without phases. */
-function phasesOf(text: string): { name: string; lengthNs: number; rest: string[] }[] {
-	if (text.trim() === '') return [];
-	return text.split('+').map((phase) => {
-		const [head = '', ...rest] = phase.split(',');
-		const [name = '', length = ''] = head.split(':');
-		const parsed = parseParameter('duration', length);
-		return { name, lengthNs: parsed.ok ? parsed.value : 0, rest };
-	});
-}
-
-/** Length of the load in nanoseconds: that of all phases, or the duration. */
+/** Length of the load in nanoseconds: that of all phases, or the duration. Throws when the phases cannot be read. */
 export function windowNs(params: Params): number {
-	const phases = phasesOf(params.phases);
-	if (phases.length === 0) return params.duration;
-	return phases.reduce((sum, phase) => sum + phase.lengthNs, 0);
+	return layOutPhases(params).at(-1)?.endNs ?? params.duration;
 }
 
 /**
  * About how many requests a run simulates. For closed loops that wait for nothing it is a guess: there the engine's
- * service time decides, and `CostMeter` learns it.
+ * service time decides, and `CostMeter` learns it. Throws when the phases cannot be read.
  */
 export function expectedPairs(params: Params): number {
 	if (params.closed > 0 && params.ops > 0) return params.closed * params.ops;
-	const phases = phasesOf(params.phases);
-	const spans = phases.length > 0 ? phases : [{ lengthNs: params.duration, rest: [] }];
-	return spans.reduce((sum, { lengthNs, rest }) => {
-		const set = Object.fromEntries(rest.map((pair) => pair.split('=', 2) as [string, string]));
-		const rate = readOr(params.rate, 'rate', set.rate);
-		const hold = readOr(params.hold, 'hold', set.hold);
+	return layOutPhases(params).reduce((sum, { startNs, endNs, params: { rate, closed, hold } }) => {
+		const lengthNs = endNs - startNs;
 		const open = (rate * lengthNs) / 1e9;
-		const closed = params.closed > 0 ? (params.closed * lengthNs) / Math.max(hold, 10_000) : 0;
-		return sum + open + closed;
+		const looping = closed > 0 ? (closed * lengthNs) / Math.max(hold, 10_000) : 0;
+		return sum + open + looping;
 	}, 0);
-}
-
-function readOr(otherwise: number, name: 'rate' | 'hold', text: string | undefined): number {
-	if (text === undefined) return otherwise;
-	const parsed = parseParameter(name, text);
-	return parsed.ok ? parsed.value : otherwise;
 }
 
 /** The request with every phase at `factor` of its length, and the operations of a closed loop likewise. */
 export function shortened(request: SimulationRequest, factor: number): SimulationRequest {
 	const { params } = request;
 	const cut = (ns: number) => Math.max(1e6, Math.round(ns * factor));
-	const phases = phasesOf(params.phases)
-		.map(({ name, lengthNs, rest }) =>
-			[`${name}:${formatParameter('duration', cut(lengthNs))}`, ...rest].join(',')
-		)
-		.join('+');
 	return {
 		...request,
 		params: {
 			...params,
-			phases,
+			phases: params.phases.replace(/(^|\+)([^:,+]+):([^,+]+)/g, (whole, plus, name, length) => {
+				const parsed = parseParameter('duration', length);
+				return parsed.ok ? `${plus}${name}:${formatParameter('duration', cut(parsed.value))}` : whole;
+			}),
 			duration: cut(params.duration),
 			ops: Math.ceil(params.ops * factor),
 			stalls: ''
