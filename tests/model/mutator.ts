@@ -60,7 +60,7 @@ export class Mutator {
 		this.gc.advance(this.nowNs);
 		this.nowNs += this.gc.allocate(this.nowNs, bytes, 1, bytes > 32 * KiB);
 		this.reachable += bytes;
-		return this.gc.cycle;
+		return this.gc.birthCycle;
 	}
 
 	private drop(bytes: number, shaded: boolean, birth: number): void {
@@ -70,19 +70,16 @@ export class Mutator {
 
 	/** make, touch both ends, forget */
 	local(bytes: number): void {
-		const before = this.gc.cycle;
-		this.allocate(bytes);
+		const birth = this.allocate(bytes);
 		this.work(bytes);
-		this.drop(bytes, false, this.gc.marking && before === this.gc.cycle ? before : 0);
+		this.drop(bytes, false, birth);
 		this.check();
 	}
 
 	/** make, and store in the one global variable */
 	toGlobal(bytes: number): void {
-		const before = this.gc.cycle;
-		this.allocate(bytes);
+		const birth = this.allocate(bytes);
 		this.work(bytes);
-		const birth = this.gc.marking && before === this.gc.cycle ? before : 0;
 		if (this.global > 0) this.drop(this.global, true, this.globalBirth);
 		this.global = bytes;
 		this.globalBirth = birth;

@@ -1,21 +1,9 @@
 import { PageHeap } from '../heap/pageHeap.ts';
 import { defaultCosts, type CollectorCosts } from './costs.ts';
 import { Limiter } from './limiter.ts';
-import {
-	assistRatio,
-	backgroundUtilization,
-	consMark,
-	dedicatedWorkers,
-	fractionalUtilization,
-	gcPercentHeapGoal,
-	heapGoal,
-	idleWorkersAllowed,
-	memoryLimitHeapGoal,
-	overAssistWork,
-	runway,
-	sweepMinHeapDistance,
-	trigger
-} from './pacer.ts';
+import { Marker } from './marker.ts';
+import { backgroundUtilization, memoryLimitHeapGoal } from './pacer.ts';
+import { Pacing } from './pacing.ts';
 import { Sweep } from './sweep.ts';
 
 /** What of the process decides how the collector behaves. */
@@ -42,15 +30,10 @@ export interface CollectorOptions {
 	costs?: CollectorCosts;
 }
 
-/** Why a cycle started. */
+/** Why a cycle started: 0 the heap reached the trigger, 1 runtime.GC(), 2 two minutes have passed. */
 export type CycleKind = 0 | 1 | 2;
-export const cyclePaced = 0;
-/** runtime.GC() */
-export const cycleForced = 1;
-/** the runtime's own, two minutes after the last */
-export const cyclePeriodic = 2;
 
-/** One finished mark; the object is reused for the next. */
+/** One finished mark. The collector fills the same object each time. */
 export interface CycleRecord {
 	kind: CycleKind;
 	startNs: number;
@@ -65,64 +48,62 @@ export interface CycleRecord {
 	stopNs: number;
 }
 
+/** The runtime collects by itself when the last collection ended so long ago (proc.go, forcegcperiod). */
 const periodNs = 120e9;
+/** The limiter looks at the clock at least so often while it matters (mgclimit.go). */
+const limiterPeriodNs = 10e6;
 /** Small spans are refilled in steps of about so many bytes. */
 const refillBytes = 8192;
+/** Under a memory limit the trigger moves with what is mapped, so it is looked at again after this many bytes. */
+const limitCheckBytes = 65536;
 
 /**
  * The garbage collector of a Go process, on sums alone: what is allocated, what of it nobody can reach any more, and
- * when that becomes free. It holds no objects; whoever drives it says what is allocated and what is dropped.
+ * when that becomes free. It holds no objects; whoever drives it says what is allocated and what is dropped, and
+ * when time passes.
  *
- * Garbage goes through three stages: dead (found dead by the running or the next mark), floating (dropped or born
- * during a mark in a way that this mark still keeps it; dies in the next), unswept (found dead, still part of
- * HeapAlloc until its span is swept). Their sum is `garbageBytes`, and reachable + garbage = HeapAlloc always.
+ * Garbage goes through three stages: dead (the running or the next mark will not find it), floating (dropped or born
+ * during a mark in a way that this mark keeps; dies in the next), unswept (found dead, still part of HeapAlloc until
+ * its span is swept). Their sum is `garbageBytes`, and reachable + garbage = HeapAlloc at any time.
  */
 export class Collector {
 	/** bytes and objects allocated since the start of the process */
-	totalAllocBytes = 0;
-	mallocs = 0;
-	/** bytes and objects swept since the start */
+	totalAllocBytes: number;
+	mallocs: number;
+	/** bytes and objects swept since then */
 	totalFreeBytes = 0;
 	frees = 0;
 
-	/** finished marks, those asked for by runtime.GC() among them */
+	/** finished marks, and those among them that runtime.GC() asked for */
 	numGC = 0;
 	forcedGC = 0;
-	/** cycles begun: an object belongs to the cycle in which it was allocated, see `drop` */
+	/** cycles begun; an object is born in the cycle that this says right after its allocation, see `birthCycle` */
 	cycle = 0;
 	marking = false;
 	sweeping = false;
-	heapMarkedBytes = 0;
-	/** goal in force now; Infinity when there is none */
-	heapGoalBytes = 0;
-	/** heapLive at which the next cycle starts; Infinity when nothing starts one */
-	triggerBytes = 0;
 
-	/** CPU of marking, assists and stops of the world [ns] */
+	/** CPU of marking, assists and stops of the world [ns]; of assists alone [ns] */
 	gcCpuNs = 0;
-	/** time during which a mark was running [ns] */
-	markingNs = 0;
-	/** time for which the world was stopped [ns] */
-	stopNs = 0;
-	/** CPU of assists [ns] */
 	assistNs = 0;
+	/** time during which a mark was running, and for which the world was stopped [ns] */
+	markingNs = 0;
+	stopNs = 0;
 
 	/** when the collector next has something to do by itself; Infinity for never */
 	nextEventNs = Infinity;
 	/** when the last runtime.GC() returned; Infinity while one is under way */
 	forcedDoneNs = 0;
 
-	/** cores that the program leaves idle; a plain field while `active` is false, else set by `setIdle` */
+	/** cores that the program leaves idle; to be written freely while `active` is false, else by `setIdle` */
 	idleProcs: number;
-	/** whether goroutines give way often (blocking requests), so that fractional workers and the sweeper get a turn */
+	/** whether goroutines give way often, as blocking requests do, so that marking and sweeping get their turn */
 	yielding = true;
 	/** CPU slice of a goroutine between two such turns [ns] */
 	turnNs = 50_000;
 	/** CPU that the program has used so far, for the limiter [ns] */
 	mutatorCpuNs = 0;
-	/** pointerful part of what is reachable now [bytes] */
+	/** pointerful part of what is reachable now, and stacks in use that may hold pointers [bytes] */
 	scannableBytes: number;
-	/** stacks in use that may hold pointers [bytes] */
 	stackBytes: number;
 
 	/** world stopped, before marking: poolCleanup. What it drops dies in this very cycle. */
@@ -134,24 +115,26 @@ export class Collector {
 	/** a runtime.GC() returns */
 	onForcedDone: ((nowNs: number) => void) | null = null;
 
-	/** largest and smallest HeapAlloc since `takeExtremes` [bytes] */
-	heapMaxBytes = 0;
-	heapMinBytes = 0;
+	/** largest and smallest HeapAlloc since `takeExtremes`, as far as `noteHeap` has been called [bytes] */
+	heapMaxBytes: number;
+	heapMinBytes: number;
 
 	readonly pages: PageHeap;
 	readonly limiter: Limiter;
+	readonly pacing: Pacing;
 	readonly costs: CollectorCosts;
 
 	private gomaxprocs: number;
-	private cores: number;
+	private readonly cores: number;
 	private gogc: number;
 	private memlimit: number;
-	private readonly goMinor: number;
 	private readonly globalsBytes: number;
+	private readonly marker = new Marker();
+	private readonly sweep = new Sweep();
 
 	/** totalAllocBytes from which allocate takes the long way */
 	private slowAt = 0;
-	/** heapLive = totalAllocBytes − liveBase */
+	/** heapLive = totalAllocBytes - liveBase */
 	private liveBase = 0;
 
 	private deadBytes = 0;
@@ -162,54 +145,33 @@ export class Collector {
 	private floatingObjects = 0;
 	private floatingLargeBytes = 0;
 	private floatingLargeObjects = 0;
-	/** large objects allocated and not swept */
+	/** large objects allocated and not found dead */
 	private largeBytes = 0;
 	private largeObjects = 0;
-	private readonly sweep = new Sweep();
-	private sweepBase = 0;
-	private sweepDoneFor = 0;
-	private sweepProgressNs = 0;
 
-	private kind: CycleKind = cyclePaced;
-	private triggered = Infinity;
-	private gcPercentGoal = 0;
-	private sweepDistTrigger = 0;
-	private runwayBytes = 0;
-	private consMarkNow = 0;
-	private readonly lastConsMark = [0, 0, 0, 0];
-	private lastHeapScan = 0;
-	private lastStackScan = 0;
-	private lastGoal = 0;
-
+	private kind: CycleKind = 0;
 	private startNs = 0;
 	private markStartNs = 0;
 	private heapStartBytes = 0;
-	/** background marking is accounted for up to here */
-	private progressNs = 0;
-	private rate = 0;
-	private idleRate = 0;
-	/** this cycle's scan work, what is done of it [bytes], and the CPU of a byte of it [ns] */
-	private scanWork = 0;
-	private scanDone = 0;
-	private workNs = 0;
-	/** scan work after which the roots, stacks among them, are scanned */
-	private rootWork = 0;
-	private scanCredit = 0;
-	private assistBytes = 0;
-	private ratio = 0;
-	private assistTimeNs = 0;
-	private idleMarkNs = 0;
+	private lastGcNs = 0;
 
+	/** totalAllocBytes at the last mark end, and what of the growth since then sweeping has been done for */
+	private sweepBase = 0;
+	private sweepPaid = 0;
+	/** background sweeping is accounted for up to here */
+	private sweepNs = 0;
+
+	/** runtime.GC() calls that wait for their cycle to begin; whether the running cycle is one's; its own sweeping */
 	private forcedWaiting = 0;
 	private forcedRunning = false;
-	private foregroundSweep = false;
-	private lastGcNs = 0;
+	private forcedSweeping = false;
+
 	private limiterNs = 0;
 	private limiterMutatorNs = 0;
 	private limiterAssistNs = 0;
 
 	private readonly record: CycleRecord = {
-		kind: cyclePaced,
+		kind: 0,
 		startNs: 0,
 		markEndNs: 0,
 		heapStartBytes: 0,
@@ -224,21 +186,19 @@ export class Collector {
 		this.cores = options.cores;
 		this.gogc = options.gogc;
 		this.memlimit = options.memlimit;
-		this.goMinor = options.goMinor;
 		this.globalsBytes = options.globalsBytes;
 		this.stackBytes = options.stackBytes;
 		this.scannableBytes = options.scannableBytes;
 		this.costs = options.costs ?? defaultCosts;
 		this.limiter = new Limiter(options.gomaxprocs);
-		this.idleProcs = options.gomaxprocs < options.cores ? options.gomaxprocs : options.cores;
+		this.pacing = new Pacing(options.goMinor, options.stackBytes + options.globalsBytes);
 		this.pages = new PageHeap(2.5 * 1024 * 1024);
+		this.idleProcs = this.capacity;
 		this.totalAllocBytes = options.baseLiveBytes;
 		this.mallocs = options.baseObjects;
 		this.heapMaxBytes = this.heapMinBytes = options.baseLiveBytes;
-		this.lastStackScan = this.goMinor >= 18 ? options.stackBytes : 0;
 		this.updatePages();
-		this.commit(true);
-		this.arm();
+		this.recommit();
 	}
 
 	/** HeapAlloc: every object not yet swept [bytes] */
@@ -246,9 +206,24 @@ export class Collector {
 		return this.totalAllocBytes - this.totalFreeBytes;
 	}
 
-	/** bytes that the last mark found plus everything allocated since */
+	/** what the last mark found plus everything allocated since [bytes] */
 	get heapLiveBytes(): number {
 		return this.totalAllocBytes - this.liveBase;
+	}
+
+	/** bytes marked by the last collection */
+	get heapMarkedBytes(): number {
+		return this.pacing.heapMarked;
+	}
+
+	/** goal in force; Infinity when there is none [bytes] */
+	get heapGoalBytes(): number {
+		return this.pacing.goal;
+	}
+
+	/** heapLive at which the next cycle starts; Infinity when nothing starts one [bytes] */
+	get triggerBytes(): number {
+		return this.pacing.trigger;
 	}
 
 	/** objects not yet swept */
@@ -256,18 +231,34 @@ export class Collector {
 		return this.mallocs - this.frees;
 	}
 
-	/** dropped and not swept [bytes] */
+	/** unreachable and not yet swept [bytes] */
 	get garbageBytes(): number {
 		return this.deadBytes + this.floatingBytes + this.sweep.deadBytes;
 	}
 
-	/** whether time passing matters to the collector now, so that changes of load must be told by `setIdle` */
+	/** whether passing time matters to the collector now, so that a change of load must be told by `setIdle` */
 	get active(): boolean {
 		return this.marking || this.sweeping;
 	}
 
+	/** The birth to give to `drop` for an object allocated just now: its cycle when it was born during a mark. */
+	get birthCycle(): number {
+		return this.bornMarked ? this.cycle : 0;
+	}
+	/** whether the last allocation took place during a mark, and not just before one that it started */
+	private bornMarked = false;
+
+	/** share of its speed that marking leaves to a goroutine that runs now */
+	get mutatorSpeed(): number {
+		return this.marking ? this.marker.mutatorSpeed : 1;
+	}
+
+	private get capacity(): number {
+		return this.gomaxprocs < this.cores ? this.gomaxprocs : this.cores;
+	}
+
 	/**
-	 * The program allocates. Returns the CPU that this costs it beyond its own work: assists, sweeping, the start of a
+	 * The program allocates. Returns the CPU that this costs it beyond its own work: assists, sweeping, starting a
 	 * collection [ns].
 	 *
 	 * @param bytes size as the allocator rounds it
@@ -284,13 +275,13 @@ export class Collector {
 	/**
 	 * Objects become unreachable.
 	 *
-	 * @param shaded during a mark: whether it was reachable through the heap, a global or a pool's slot, so that the
-	 * write barrier has kept it when that pointer was overwritten
-	 * @param birth value of `cycle` right after it was allocated; what is born during a mark survives it
+	 * @param shaded during a mark: whether they were reachable through the heap, a global or a pool's slot, so that the
+	 * write barrier kept them when that pointer was overwritten
+	 * @param birth `birthCycle` right after their allocation; what is born during a mark survives it
 	 */
 	drop(bytes: number, objects: number, shaded: boolean, birth = 0): void {
 		const large = bytes > 32768 * objects;
-		if (this.marking && (shaded || birth === this.cycle || this.scanDone >= this.rootWork)) {
+		if (this.marking && (shaded || birth === this.cycle || this.marker.scanDone >= this.marker.rootWork)) {
 			this.floatingBytes += bytes;
 			this.floatingObjects += objects;
 			if (large) {
@@ -319,7 +310,7 @@ export class Collector {
 		}
 	}
 
-	/** Handles everything that the collector does by itself up to now, and brings its sums up to now. */
+	/** Does everything that the collector does by itself up to now, and brings its sums up to now. */
 	advance(nowNs: number): void {
 		while (this.nextEventNs <= nowNs) this.step(this.nextEventNs);
 		this.settle(nowNs);
@@ -330,19 +321,17 @@ export class Collector {
 		this.advance(nowNs);
 		this.forcedDoneNs = Infinity;
 		this.forcedWaiting++;
-		if (!this.marking && !this.foregroundSweep) this.startForced(nowNs);
+		if (!this.marking && !this.forcedSweeping) this.startForced(nowNs);
 		this.schedule();
 	}
 
-	/** A runtime.GC() of a goroutine while no other can run: returns the time at which it returns. */
+	/** A runtime.GC() during which nothing else runs; returns the time at which it returns. */
 	collect(nowNs: number): number {
 		const idle = this.idleProcs;
-		this.advance(nowNs);
-		this.idleProcs = this.gomaxprocs < this.cores ? this.gomaxprocs : this.cores;
+		this.setIdle(nowNs, this.capacity);
 		this.force(nowNs);
 		while (this.forcedDoneNs === Infinity) this.step(this.nextEventNs);
-		this.idleProcs = idle;
-		this.schedule();
+		this.setIdle(this.forcedDoneNs, idle);
 		return this.forcedDoneNs;
 	}
 
@@ -365,12 +354,12 @@ export class Collector {
 		this.recommit();
 	}
 
-	/** Largest and smallest HeapAlloc since the last call are read from the fields; this starts a new stretch. */
+	/** Starts a new stretch for `heapMaxBytes` and `heapMinBytes`. */
 	takeExtremes(): void {
 		this.heapMaxBytes = this.heapMinBytes = this.heapAllocBytes;
 	}
 
-	/** Brings `heapMaxBytes` up to date: between two sweeps the heap only grows. */
+	/** Brings the extremes up to now: between two sweeps the heap only grows. */
 	noteHeap(): void {
 		const heap = this.totalAllocBytes - this.totalFreeBytes;
 		if (heap > this.heapMaxBytes) this.heapMaxBytes = heap;
@@ -380,47 +369,51 @@ export class Collector {
 	private allocateSlowly(nowNs: number, bytes: number, objects: number, large: boolean): number {
 		let cost = 0;
 		if (this.marking) cost = this.assist(nowNs, bytes);
-		if (this.sweeping) cost += this.sweepFor(nowNs, bytes, large);
+		if (this.sweeping) cost += this.sweepBefore(nowNs, bytes, large);
 		this.totalAllocBytes += bytes;
 		this.mallocs += objects;
 		if (large) {
 			this.largeBytes += bytes;
 			this.largeObjects += objects;
 		}
-		if (this.marking) this.revise();
-		else if (this.heapLiveBytes >= this.currentTrigger()) cost += this.startCycle(nowNs, cyclePaced);
+		this.bornMarked = this.marking;
+		if (this.marking) {
+			this.revise();
+		} else {
+			if (this.memlimit > 0) this.underLimit(nowNs);
+			if (this.heapLiveBytes >= this.pacing.trigger) cost += this.startCycle(nowNs, 0);
+		}
 		this.arm();
 		return cost;
 	}
 
-	/** An allocation during a mark pays for itself: with credit of background workers, else with work of its own. */
+	/** Decides up to which total the short way of allocate is open. */
+	private arm(): void {
+		if (this.marking) {
+			this.slowAt = this.marker.paidUpTo + 1;
+			return;
+		}
+		let room = this.pacing.trigger - this.heapLiveBytes;
+		if (this.sweeping && room > refillBytes) room = refillBytes;
+		if (this.memlimit > 0 && room > limitCheckBytes) {
+			room = room / 8 > limitCheckBytes ? room / 8 : limitCheckBytes;
+		}
+		this.slowAt = this.totalAllocBytes + room;
+	}
+
 	private assist(nowNs: number, bytes: number): number {
 		this.settle(nowNs);
+		if (nowNs - this.limiterNs > limiterPeriodNs) this.updateLimiter(nowNs);
 		if (!this.marking) return 0;
-		this.assistBytes -= bytes;
-		if (this.assistBytes >= 0 || this.limiter.limiting) return 0;
-		let debt = -this.assistBytes;
-		let work = Math.floor(this.ratio * debt);
-		if (work < overAssistWork) {
-			work = overAssistWork;
-			debt = Math.floor(work / this.ratio);
+		if (this.limiter.limiting) {
+			this.marker.paidUpTo = this.totalAllocBytes + bytes;
+			return 0;
 		}
-		if (this.scanCredit > 0) {
-			const stolen = this.scanCredit < work ? this.scanCredit : work;
-			this.assistBytes += stolen === work ? debt : 1 + Math.floor(stolen / this.ratio);
-			this.scanCredit -= stolen;
-			work -= stolen;
-			if (work <= 0) return 0;
-		}
-		const left = this.scanWork - this.scanDone;
-		const own = work < left ? work : left;
-		this.scanDone += own;
-		this.assistBytes += 1 + Math.floor(own / this.ratio);
-		const cost = own * this.workNs;
-		this.assistTimeNs += cost;
+		const cost = this.marker.assist(this.totalAllocBytes + bytes);
+		if (cost === 0) return 0;
 		this.assistNs += cost;
 		this.gcCpuNs += cost;
-		if (this.scanDone >= this.scanWork) {
+		if (this.marker.done) {
 			this.finishMark(nowNs + cost);
 			return cost + this.costs.stopMarkTermNs;
 		}
@@ -428,22 +421,34 @@ export class Collector {
 		return cost;
 	}
 
-	private sweepFor(nowNs: number, bytes: number, large: boolean): number {
+	/** The assist ratio for the heap as it is now. */
+	private revise(): void {
+		this.pacing.update(this.memoryLimitGoal());
+		this.marker.ratio = this.pacing.ratio(
+			this.marker.scanDone,
+			this.scannableBytes + this.stackBytes + this.globalsBytes,
+			this.heapLiveBytes,
+			this.gogc
+		);
+	}
+
+	private sweepBefore(nowNs: number, bytes: number, large: boolean): number {
 		this.settle(nowNs);
 		if (!this.sweeping) return 0;
 		const since = this.totalAllocBytes + bytes - this.sweepBase;
 		if (large) this.sweep.beforeLarge(since, bytes);
-		else this.sweep.beforeSmall(since, since - this.sweepDoneFor);
-		this.sweepDoneFor = since;
+		else this.sweep.beforeSmall(since, since - this.sweepPaid);
+		this.sweepPaid = since;
 		const cost = this.sweep.sweptSpans * this.costs.sweepSpanNs;
 		this.takeSwept(nowNs);
 		this.schedule();
 		return cost;
 	}
 
-	/** What the sweeper freed leaves HeapAlloc. */
+	/** What has been swept leaves HeapAlloc. */
 	private takeSwept(nowNs: number): void {
 		const sweep = this.sweep;
+		sweep.sweptSpans = 0;
 		if (sweep.freedBytes > 0) {
 			this.noteHeap();
 			this.totalFreeBytes += sweep.freedBytes;
@@ -451,14 +456,14 @@ export class Collector {
 			sweep.freedBytes = 0;
 			sweep.freedObjects = 0;
 			this.noteHeap();
-			this.updatePages();
 		}
-		sweep.sweptSpans = 0;
-		if (sweep.done && this.sweeping) {
-			this.sweeping = false;
-			this.foregroundSweep = false;
-			this.onSweepEnd?.(nowNs);
-			if (this.forcedRunning) this.forcedReturns(nowNs);
+		if (!sweep.done || !this.sweeping) return;
+		this.sweeping = false;
+		this.updatePages();
+		this.onSweepEnd?.(nowNs);
+		if (this.forcedSweeping) {
+			this.forcedSweeping = false;
+			this.forcedReturns(nowNs);
 		}
 	}
 
@@ -469,184 +474,109 @@ export class Collector {
 	private memoryLimitGoal(): number {
 		if (this.memlimit <= 0) return Infinity;
 		this.updatePages();
-		const pages = this.pages;
 		return memoryLimitHeapGoal(
 			this.memlimit,
-			pages.mappedReadyBytes,
-			pages.freeBytes,
+			this.pages.mappedReadyBytes,
+			this.pages.freeBytes,
 			this.heapAllocBytes,
-			this.heapMarkedBytes
+			this.pacing.heapMarked
 		);
 	}
 
-	/** Goal and trigger as they are now. */
-	private currentTrigger(): number {
-		const limitGoal = this.memoryLimitGoal();
-		this.heapGoalBytes = heapGoal(this.gcPercentGoal, limitGoal, this.sweepDistTrigger, this.triggered);
-		const minTrigger = limitGoal < this.gcPercentGoal ? 0 : this.sweepDistTrigger;
-		this.triggerBytes = trigger(this.heapMarkedBytes, this.heapGoalBytes, minTrigger, this.runwayBytes);
-		return this.triggerBytes;
+	private underLimit(nowNs: number): void {
+		if (nowNs - this.limiterNs > limiterPeriodNs) this.updateLimiter(nowNs);
+		this.pacing.update(this.memoryLimitGoal());
 	}
 
-	/** Decides up to which total the short way of allocate is open. */
-	private arm(): void {
-		if (this.marking) {
-			// until the credit is used up
-			this.slowAt = this.totalAllocBytes + (this.assistBytes > 0 ? this.assistBytes : 0) + 1;
-			return;
-		}
-		let room = this.triggerBytes - this.heapLiveBytes;
-		if (this.sweeping && room > refillBytes) room = refillBytes;
-		// Under a limit the trigger moves with what is mapped: look again often.
-		if (this.memlimit > 0 && room > 65536) room = room / 8 > 65536 ? room / 8 : 65536;
-		this.slowAt = this.totalAllocBytes + room;
-	}
-
-	/** Begins a cycle; returns what it costs the goroutine that does. */
+	/** Begins a cycle; returns what that costs the goroutine that does. */
 	private startCycle(nowNs: number, kind: CycleKind): number {
-		let cost = 0;
+		let cost = this.costs.stopSweepTermNs;
 		if (this.sweeping) {
 			this.sweep.sweepAll();
-			cost = this.sweep.sweptSpans * this.costs.sweepSpanNs;
+			cost += this.sweep.sweptSpans * this.costs.sweepSpanNs;
 			this.takeSwept(nowNs);
 		}
 		this.updateLimiter(nowNs);
-		const stop = this.costs.stopSweepTermNs;
 		this.kind = kind;
 		this.startNs = nowNs;
-		this.heapStartBytes = this.triggered = this.heapLiveBytes;
+		this.heapStartBytes = this.heapLiveBytes;
+		this.pacing.triggered = this.heapStartBytes;
 		this.cycle++;
 		this.onCycleStart?.(nowNs);
 		this.marking = true;
-		this.markStartNs = nowNs + stop;
-		this.stopped(stop);
-
-		const costs = this.costs;
-		const roots = this.stackBytes + this.globalsBytes;
-		const objects = this.mallocs - this.frees - this.deadObjects;
-		this.scanWork = Math.max(this.scannableBytes + roots, 1);
-		this.rootWork = roots;
-		this.scanDone = 0;
-		const totalNs =
-			costs.markBaseNs +
-			costs.markBasePerProcNs * this.gomaxprocs +
-			objects * costs.markObjectNs +
-			this.scanWork * costs.scanByteNs;
-		this.workNs = totalNs / this.scanWork;
-		this.scanCredit = 0;
-		this.assistBytes = 0;
-		this.assistTimeNs = 0;
-		this.idleMarkNs = 0;
-		this.progressNs = this.markStartNs + (this.gomaxprocs > 1 ? costs.workerWakeNs : 0);
+		this.stopped(this.costs.stopSweepTermNs);
+		this.markStartNs = nowNs + this.costs.stopSweepTermNs;
+		this.marker.begin(
+			this.markStartNs,
+			this.totalAllocBytes,
+			this.scannableBytes,
+			this.stackBytes,
+			this.globalsBytes,
+			this.mallocs - this.frees - this.deadObjects,
+			this.gomaxprocs,
+			this.costs
+		);
 		this.revise();
 		this.schedule();
-		return cost + stop;
+		return cost;
 	}
 
 	private stopped(ns: number): void {
 		this.stopNs += ns;
-		this.gcCpuNs += ns * (this.gomaxprocs < this.cores ? this.gomaxprocs : this.cores);
+		this.gcCpuNs += ns * this.capacity;
 		this.limiter.accumulate(0, ns * this.gomaxprocs, this.numGC + 1);
 		this.limiterNs += ns;
 	}
 
-	/** The assist ratio for the heap as it is now. */
-	private revise(): void {
-		this.currentTrigger();
-		const roots = this.lastStackScan + this.globalsBytes;
-		this.ratio = assistRatio(
-			this.scanDone,
-			Math.max(this.lastHeapScan + roots, 1),
-			this.scannableBytes + this.stackBytes + this.globalsBytes,
-			this.heapLiveBytes,
-			this.heapGoalBytes,
-			this.triggered,
-			this.gogc
-		);
-	}
-
-	/** How fast background workers mark now, in CPU per time. */
-	private setRate(): void {
-		const procs = this.gomaxprocs;
-		const capacity = procs < this.cores ? procs : this.cores;
-		const idle = this.idleProcs < 0 ? 0 : this.idleProcs > capacity ? capacity : this.idleProcs;
-		const busy = capacity - idle;
-		const dedicated = dedicatedWorkers(procs);
-		const free = procs - dedicated - busy;
-		const allowed = idleWorkersAllowed(procs, this.kind === cyclePeriodic);
-		const idleWorkers = free <= 0 ? 0 : free < allowed ? free : allowed;
-		const threads = dedicated + idleWorkers + Math.min(busy, procs - dedicated);
-		const speed = threads > this.cores ? this.cores / threads : 1;
-		this.idleRate = idleWorkers * speed;
-		this.rate = (dedicated + idleWorkers) * speed;
-		if (this.yielding) this.rate += fractionalUtilization(procs) * Math.min(busy, procs - dedicated) * speed;
-	}
-
 	/** Sets the time of the next event from the rates that hold now. */
 	private schedule(): void {
-		let next = this.gogc >= 0 ? this.lastGcNs + periodNs : Infinity;
 		if (this.marking) {
-			this.setRate();
-			next =
-				this.rate > 0
-					? this.progressNs + ((this.scanWork - this.scanDone) * this.workNs) / this.rate
-					: Infinity;
-		} else if (this.sweeping) {
-			const perNs = this.sweepRate();
-			const end = perNs > 0 ? this.sweepProgressNs + this.sweep.spans / perNs : Infinity;
-			if (end < next) next = end;
+			this.marker.setRate(this.gomaxprocs, this.cores, this.idleProcs, this.kind === 2, this.yielding);
+			this.nextEventNs = this.marker.endNs();
+			return;
 		}
-		this.nextEventNs = next;
+		this.nextEventNs = this.gogc >= 0 ? this.lastGcNs + periodNs : Infinity;
+		if (this.sweeping) {
+			const end = this.sweepNs + this.sweep.spans / this.sweepRate();
+			if (end < this.nextEventNs) this.nextEventNs = end;
+		}
 	}
 
-	/** Spans swept per ns by the background sweeper and a waiting runtime.GC(). */
+	/** Spans that the background sweeper, and a runtime.GC() that waits for it, sweep per ns. */
 	private sweepRate(): number {
 		const alone = 1 / this.costs.sweepSpanNs;
-		let rate = this.foregroundSweep ? alone : 0;
-		if (this.idleProcs > 0) rate += alone;
-		// In turn with the others it sweeps ten spans each time.
-		else rate += 10 / (this.yielding ? this.turnNs : 10e6);
-		return rate;
+		const own = this.forcedSweeping ? alone : 0;
+		if (this.idleProcs > 0) return own + alone;
+		// In turn with the others it sweeps ten spans each time; one that never gives way is preempted after 10 ms.
+		return own + 10 / (this.yielding ? this.turnNs : 10e6);
 	}
 
-	/** Background marking and sweeping up to now, without reaching their ends. */
+	/** Background marking and sweeping up to now. */
 	private settle(nowNs: number): void {
 		if (this.marking) {
-			if (nowNs <= this.progressNs || this.rate === 0) return;
-			this.markInBackground(nowNs);
-			if (this.scanDone >= this.scanWork) this.finishMark(nowNs);
-		} else if (this.sweeping && nowNs > this.sweepProgressNs) {
-			const n = Math.floor((nowNs - this.sweepProgressNs) * this.sweepRate());
-			if (n > 0) {
-				this.sweepProgressNs = nowNs;
-				this.sweep.sweepSpans(n);
-				this.takeSwept(nowNs);
-			}
+			this.marker.advance(nowNs);
+			if (this.marker.done) this.finishMark(nowNs);
+		} else if (this.sweeping && nowNs > this.sweepNs) {
+			const rate = this.sweepRate();
+			const n = Math.floor((nowNs - this.sweepNs) * rate);
+			if (n <= 0) return;
+			this.sweepNs += n / rate;
+			this.sweep.sweepSpans(n);
+			this.takeSwept(nowNs);
 		}
 	}
 
-	private markInBackground(nowNs: number): void {
-		const elapsed = nowNs - this.progressNs;
-		this.progressNs = nowNs;
-		const cpu = elapsed * this.rate;
-		let work = cpu / this.workNs;
-		if (work > this.scanWork - this.scanDone) work = this.scanWork - this.scanDone;
-		this.scanDone += work;
-		this.scanCredit += work;
-		this.idleMarkNs += elapsed * this.idleRate;
-		this.gcCpuNs += cpu;
-	}
-
+	/** The next event, at its time. */
 	private step(atNs: number): void {
 		if (this.marking) {
-			this.markInBackground(atNs);
-			this.scanDone = this.scanWork;
+			this.marker.advance(atNs);
+			this.marker.scanDone = this.marker.scanWork;
 			this.finishMark(atNs);
 		} else if (this.sweeping && atNs < this.lastGcNs + periodNs) {
 			this.sweep.sweepAll();
 			this.takeSwept(atNs);
 		} else {
-			this.startCycle(atNs, cyclePeriodic);
+			this.startCycle(atNs, 2);
 			this.arm();
 		}
 		this.schedule();
@@ -654,42 +584,35 @@ export class Collector {
 
 	/** Mark termination: what is dead is known, the next goal is set, sweeping begins. */
 	private finishMark(atNs: number): void {
-		const procs = this.gomaxprocs;
+		const marker = this.marker;
 		const live = this.heapLiveBytes;
-		this.updateLimiter(atNs);
-		this.currentTrigger();
-		const goal = (this.lastGoal = this.heapGoalBytes);
-		const duration = atNs - this.startNs;
-		if (live > this.triggered) {
-			const now = consMark(
-				live - this.triggered,
-				this.scanWork,
-				this.assistTimeNs / (duration * procs),
-				this.idleMarkNs / (duration * procs)
-			);
-			let highest = now;
-			for (const earlier of this.lastConsMark) if (earlier > highest) highest = earlier;
-			this.consMarkNow = highest;
-			this.lastConsMark.shift();
-			this.lastConsMark.push(now);
-		}
-
 		const marked = this.heapAllocBytes - this.deadBytes;
+		this.updateLimiter(atNs);
+		this.pacing.update(this.memoryLimitGoal());
+		const goal = this.pacing.goal;
+		this.pacing.endCycle(
+			live,
+			marked,
+			marker.scanWork - marker.rootWork,
+			marker.rootWork,
+			marker.assistNs,
+			marker.idleNs,
+			atNs - this.startNs,
+			this.gomaxprocs
+		);
 		this.marking = false;
-		this.triggered = Infinity;
-		this.heapMarkedBytes = marked;
 		this.liveBase = this.totalAllocBytes - marked;
-		this.lastHeapScan = this.scannableBytes;
-		this.lastStackScan = this.goMinor >= 18 ? this.stackBytes : 0;
 		this.numGC++;
-		if (this.kind === cycleForced) this.forcedGC++;
+		if (this.kind === 1) this.forcedGC++;
 		this.lastGcNs = atNs;
 		this.markingNs += atNs - this.markStartNs;
+		this.gcCpuNs += marker.backgroundNs;
 		this.stopped(this.costs.stopMarkTermNs);
 
 		this.sweeping = true;
-		this.commit(false);
-		this.beginSweep(atNs);
+		this.pacing.commit(marked, this.gogc);
+		this.pacing.update(this.memoryLimitGoal());
+		this.beginSweep(atNs, marked);
 
 		const record = this.record;
 		record.kind = this.kind;
@@ -702,63 +625,60 @@ export class Collector {
 		record.stopNs = this.costs.stopSweepTermNs + this.costs.stopMarkTermNs;
 		this.onCycleEnd?.(record);
 
-		if (this.forcedRunning) this.foregroundSweep = true;
-		else if (this.forcedWaiting > 0) this.startForced(atNs);
+		if (this.forcedRunning) {
+			this.forcedRunning = false;
+			this.forcedSweeping = true;
+		} else if (this.forcedWaiting > 0) {
+			this.startForced(atNs);
+		}
 		this.arm();
 		this.schedule();
 	}
 
-	private beginSweep(atNs: number): void {
-		const liveLargeBytes = this.largeBytes - this.deadLargeBytes;
-		const liveLargeObjects = this.largeObjects - this.deadLargeObjects;
+	/** Everything in use is unswept; what floated through this mark is dead for the next. */
+	private beginSweep(atNs: number, marked: number): void {
+		this.largeBytes -= this.deadLargeBytes;
+		this.largeObjects -= this.deadLargeObjects;
 		this.sweep.begin(
 			this.deadLargeBytes,
 			this.deadLargeObjects,
-			liveLargeBytes,
-			liveLargeObjects,
+			this.largeBytes,
+			this.largeObjects,
 			this.deadBytes - this.deadLargeBytes,
 			this.deadObjects - this.deadLargeObjects,
-			this.heapMarkedBytes - liveLargeBytes,
-			this.triggerBytes - this.heapMarkedBytes
+			marked - this.largeBytes,
+			this.pacing.trigger - marked
 		);
-		this.largeBytes = liveLargeBytes;
-		this.largeObjects = liveLargeObjects;
 		this.deadBytes = this.floatingBytes;
 		this.deadObjects = this.floatingObjects;
 		this.deadLargeBytes = this.floatingLargeBytes;
 		this.deadLargeObjects = this.floatingLargeObjects;
-		this.floatingBytes = this.floatingObjects = 0;
-		this.floatingLargeBytes = this.floatingLargeObjects = 0;
+		this.floatingBytes = 0;
+		this.floatingObjects = 0;
+		this.floatingLargeBytes = 0;
+		this.floatingLargeObjects = 0;
 		this.sweepBase = this.totalAllocBytes;
-		this.sweepDoneFor = 0;
-		this.sweepProgressNs = atNs + this.costs.stopMarkTermNs + this.costs.sweeperWakeNs;
+		this.sweepPaid = 0;
+		this.sweepNs = atNs + this.costs.stopMarkTermNs + this.costs.sweeperWakeNs;
 	}
 
 	private startForced(nowNs: number): void {
 		this.forcedWaiting--;
-		this.startCycle(nowNs, cycleForced);
+		this.startCycle(nowNs, 1);
 		this.forcedRunning = true;
 		this.arm();
 	}
 
 	private forcedReturns(nowNs: number): void {
-		this.forcedRunning = false;
-		if (this.forcedWaiting === 0) this.forcedDoneNs = nowNs;
-		this.onForcedDone?.(nowNs);
 		if (this.forcedWaiting > 0) this.startForced(nowNs);
+		else if (!this.forcedRunning) this.forcedDoneNs = nowNs;
+		this.onForcedDone?.(nowNs);
 	}
 
-	/** Recomputes goal, runway and trigger from the last mark and the settings. */
-	private commit(sweepDone: boolean): void {
-		this.sweepDistTrigger = sweepDone ? 0 : this.heapLiveBytes + sweepMinHeapDistance;
-		const roots = this.goMinor >= 18 ? this.lastStackScan + this.globalsBytes : 0;
-		this.gcPercentGoal = gcPercentHeapGoal(this.heapMarkedBytes, roots, this.gogc);
-		this.runwayBytes = runway(this.consMarkNow, this.lastHeapScan + this.lastStackScan + this.globalsBytes);
-		this.currentTrigger();
-	}
-
+	/** A setting has changed. */
 	private recommit(): void {
-		this.commit(!this.sweeping);
+		this.pacing.commit(this.sweeping ? this.heapLiveBytes : -1, this.gogc);
+		this.pacing.update(this.memoryLimitGoal());
 		if (this.marking) this.revise();
 		this.arm();
 		this.schedule();

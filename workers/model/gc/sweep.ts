@@ -4,8 +4,8 @@
  * a span (its own class first, then whole dead spans), or proportional sweeping.
  * Source: Go's runtime/mgcsweep.go, mcentral.go (cacheSpan), mheap.go (reclaim).
  *
- * Spans are swept in the order of their class, large objects first, the youngest first: dead large objects before
- * live ones. Dead small objects are taken to be spread evenly over the small spans.
+ * Spans are swept class by class, large objects first, and oldest first: live large objects, which have been there
+ * for longer, before dead ones. Dead small objects are taken to be spread evenly over the small spans.
  */
 const pageBytes = 8192;
 /** The page reclaimer looks at so many pages of address space at a time: 4 MiB. */
@@ -81,11 +81,6 @@ export class Sweep {
 	/** Sweeps up to n spans in the sweeper's order. */
 	sweepSpans(n: number): void {
 		let left = n;
-		if (left > 0 && this.largeDeadObjects > 0) {
-			const k = left < this.largeDeadObjects ? left : this.largeDeadObjects;
-			this.reclaimCreditPages += this.freeLarge(k) / pageBytes;
-			left -= k;
-		}
 		if (left > 0 && this.largeLiveObjects > 0) {
 			const k = left < this.largeLiveObjects ? left : this.largeLiveObjects;
 			const bytes =
@@ -95,6 +90,11 @@ export class Sweep {
 			this.pagesSwept += bytes / pageBytes;
 			this.spans -= k;
 			this.sweptSpans += k;
+			left -= k;
+		}
+		if (left > 0 && this.largeDeadObjects > 0) {
+			const k = left < this.largeDeadObjects ? left : this.largeDeadObjects;
+			this.reclaimCreditPages += this.freeLarge(k) / pageBytes;
 			left -= k;
 		}
 		if (left > 0 && this.smallSpans > 0) this.sweepSmall(left < this.smallSpans ? left : this.smallSpans);

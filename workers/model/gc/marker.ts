@@ -1,0 +1,157 @@
+import type { CollectorCosts } from './costs.ts';
+import { dedicatedWorkers, fractionalUtilization, idleWorkersAllowed, overAssistWork } from './pacer.ts';
+
+/** Roots are scanned in jobs of at most so many bytes (mgcmark.go, rootBlockBytes). */
+const rootBlockBytes = 256 * 1024;
+/** Objects are scanned whole: less work than this is not left over. */
+const objectSlackBytes = 4096;
+
+/**
+ * One concurrent mark: how much scan work there is, who does it and when it is done. Scan work is counted in bytes
+ * that may hold pointers; the CPU that a mark takes besides (root jobs, objects without pointers) is spread evenly
+ * over it.
+ */
+export class Marker {
+	/** scan work of this mark, done of it, and the part of the roots, which comes first [bytes] */
+	scanWork = 1;
+	scanDone = 0;
+	rootWork = 0;
+	/** CPU for a byte of scan work [ns] */
+	workNs = 0;
+
+	/** totalAllocBytes up to which the allocations of this mark are paid for */
+	paidUpTo = 0;
+	/** scan work that one allocated byte owes */
+	ratio = 0;
+	/** CPU of assists, of all background workers, and of the idle ones among them, in this mark [ns] */
+	assistNs = 0;
+	backgroundNs = 0;
+	idleNs = 0;
+
+	/** background CPU per time now */
+	rate = 0;
+	/** share of its speed that is left to a goroutine that runs now */
+	mutatorSpeed = 1;
+	private idleRate = 0;
+	/** background work is accounted for up to here */
+	private progressNs = 0;
+	/** scan work of the background that no allocation has taken as credit yet [bytes] */
+	private credit = 0;
+	private globalsBytes = 0;
+
+	begin(
+		markStartNs: number,
+		totalAllocBytes: number,
+		scannableBytes: number,
+		stackBytes: number,
+		globalsBytes: number,
+		objects: number,
+		procs: number,
+		costs: CollectorCosts
+	): void {
+		this.globalsBytes = globalsBytes;
+		this.rootWork = globalsBytes + stackBytes;
+		this.scanWork = scannableBytes + this.rootWork;
+		if (this.scanWork < 1) this.scanWork = 1;
+		this.scanDone = 0;
+		const cpu =
+			costs.markBaseNs +
+			costs.markBasePerProcNs * procs +
+			costs.markObjectNs * objects +
+			costs.scanByteNs * this.scanWork;
+		this.workNs = cpu / this.scanWork;
+		this.paidUpTo = totalAllocBytes;
+		this.credit = 0;
+		this.assistNs = 0;
+		this.backgroundNs = 0;
+		this.idleNs = 0;
+		this.progressNs = markStartNs + (procs > 1 ? costs.workerWakeNs : 0);
+	}
+
+	/**
+	 * How fast background workers mark: dedicated workers hold a P each, idle Ps mark too, and where there is no
+	 * dedicated worker every busy P gives a part of its time. With more Ps than cores all of them share the cores.
+	 */
+	setRate(procs: number, cores: number, idleCores: number, periodic: boolean, yielding: boolean): void {
+		const capacity = procs < cores ? procs : cores;
+		const idle = idleCores < 0 ? 0 : idleCores > capacity ? capacity : idleCores;
+		const dedicated = dedicatedWorkers(procs);
+		const allowed = idleWorkersAllowed(procs, periodic);
+		let busy = capacity - idle;
+		if (busy > procs - dedicated) busy = procs - dedicated;
+		const free = procs - dedicated - busy;
+		const idleWorkers = free < allowed ? free : allowed;
+		const threads = dedicated + idleWorkers + busy;
+		const speed = threads > cores ? cores / threads : 1;
+		const fractional = yielding ? fractionalUtilization(procs) * busy : 0;
+		this.idleRate = idleWorkers * speed;
+		this.rate = (dedicated + idleWorkers + fractional) * speed;
+		this.mutatorSpeed = busy > 0 ? ((busy - fractional) * speed) / (capacity - idle) : speed;
+	}
+
+	get done(): boolean {
+		return this.scanDone >= this.scanWork;
+	}
+
+	/** When the background alone will have done everything; Infinity when nobody works. */
+	endNs(): number {
+		return this.rate > 0
+			? this.progressNs + ((this.scanWork - this.scanDone) * this.workNs) / this.rate
+			: Infinity;
+	}
+
+	/** The background works up to now. */
+	advance(nowNs: number): void {
+		const elapsed = nowNs - this.progressNs;
+		if (elapsed <= 0) return;
+		this.progressNs = nowNs;
+		if (this.rate === 0) return;
+		const cpu = elapsed * this.rate;
+		const left = this.scanWork - this.scanDone;
+		let work = cpu / this.workNs;
+		// the rounding of an end that was reached on time is no work left
+		if (work > left - 1e-3) work = left;
+		this.scanDone += work;
+		this.credit += work;
+		this.idleNs += elapsed * this.idleRate;
+		this.backgroundNs += cpu;
+	}
+
+	/**
+	 * An allocation up to `totalAllocBytes` pays for itself: with the background's credit, then with work of its own,
+	 * at least 64 KiB. Returns the CPU of that [ns]. Source: mgcmark.go, gcAssistAlloc.
+	 */
+	assist(totalAllocBytes: number): number {
+		let debt = totalAllocBytes - this.paidUpTo;
+		if (debt <= 0) return 0;
+		let work = Math.floor(this.ratio * debt);
+		if (work < overAssistWork) {
+			work = overAssistWork;
+			debt = Math.floor(work / this.ratio);
+		}
+		if (this.credit > 0) {
+			const stolen = this.credit < work ? this.credit : work;
+			this.credit -= stolen;
+			this.paidUpTo += stolen === work ? debt : 1 + Math.floor(stolen / this.ratio);
+			work -= stolen;
+			if (work <= 0) return 0;
+		}
+		const own = this.workDoneFor(work);
+		this.scanDone += own;
+		this.paidUpTo += 1 + Math.floor(own / this.ratio);
+		const cpu = own * this.workNs;
+		this.assistNs += cpu;
+		return cpu;
+	}
+
+	/** Root jobs and objects are not divided: what is done when so much is asked for. */
+	private workDoneFor(asked: number): number {
+		let end = this.scanDone + asked;
+		if (end < this.globalsBytes) {
+			end = Math.ceil(end / rootBlockBytes) * rootBlockBytes;
+			if (end > this.globalsBytes) end = this.globalsBytes;
+		}
+		if (end > this.scanWork - objectSlackBytes) end = this.scanWork;
+		return end - this.scanDone;
+	}
+}
