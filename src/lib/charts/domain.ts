@@ -1,0 +1,105 @@
+/** Axes that hold still: rounded ends, growth only, and the ticks that go with them. */
+import { scaleLinear, scaleLog, ticks as d3Ticks } from 'd3';
+import { byteTickFormat, formatTickCount } from './format.ts';
+import type { ValueDomain, ValueScaleKind, ValueTick } from './types.ts';
+
+/** What an axis measures; it decides which numbers are round. */
+export type Quantity = 'bytes' | 'count';
+
+/** Smallest round number that is at least `value`: quarters of a power of two for bytes; 1, 1.5, 2, 3, 4, 5, 6, 8 × 10ⁿ else. */
+export function roundUp(value: number, quantity: Quantity): number {
+	if (!(value > 0) || !Number.isFinite(value)) return quantity === 'bytes' ? 1024 * 1024 : 10;
+	if (quantity === 'bytes') {
+		const power = 2 ** Math.floor(Math.log2(value));
+		return Math.ceil((value / power) * 4) * (power / 4);
+	}
+	const power = 10 ** Math.floor(Math.log10(value));
+	const lead = [1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((round) => value <= round * power * (1 + 1e-12)) ?? 10;
+	return lead * power;
+}
+
+/** The domain from 0 to a round number above `value`, with a little air. */
+export function fitDomain(value: number, quantity: Quantity): ValueDomain {
+	return [0, roundUp(value * 1.02, quantity)];
+}
+
+/**
+ * The domain to hold while exploring: the old one as long as it contains `value`, else grown to the next round number.
+ * It never shrinks: to fit again is the reader's wish, said by passing null as the old one.
+ */
+export function niceDomain(old: ValueDomain | null, value: number, quantity: Quantity): ValueDomain {
+	if (old !== null && value <= old[1]) return old;
+	return fitDomain(value, quantity);
+}
+
+export interface ValueScale {
+	kind: ValueScaleKind;
+	/** value → CSS px from the plot's top */
+	y(value: number): number;
+	ticks: ValueTick[];
+}
+
+/** Lowest value that a logarithmic axis shows; what is below lies on the floor. */
+const logFloor: Record<Quantity, number> = { bytes: 1024, count: 0.1 };
+
+/** The vertical scale of a plot: kind, locked domain, and ticks about every 44 px. */
+export function valueScale(
+	kind: ValueScaleKind,
+	domain: ValueDomain,
+	height: number,
+	quantity: Quantity,
+	top = 0
+): ValueScale {
+	const wanted = Math.max(2, Math.min(6, Math.floor((height - top) / 44)));
+	if (kind === 'log') {
+		const floor = logFloor[quantity];
+		const high = Math.max(domain[1], floor * 16);
+		const scale = scaleLog([floor, high], [height, top]);
+		const format = quantity === 'bytes' ? logByteFormat : formatTickCount;
+		return {
+			kind,
+			y: (value) => scale(Math.max(floor, value)),
+			ticks: logTicks(floor, high, quantity, wanted).map((value) => ({
+				at: scale(value),
+				label: format(value)
+			}))
+		};
+	}
+	const [low, high] = kind === 'share' ? [0, 1] : domain;
+	const scale = scaleLinear([low, high], [height, top]);
+	const values = kind === 'share' ? shareTicks(wanted) : linearTicks(low, high, quantity, wanted);
+	const format =
+		kind === 'share'
+			? (value: number) => `${Math.round(value * 100)} %`
+			: quantity === 'bytes'
+				? byteTickFormat(values[values.length - 1] ?? high)
+				: formatTickCount;
+	return { kind, y: scale, ticks: values.map((value) => ({ at: scale(value), label: format(value) })) };
+}
+
+function shareTicks(wanted: number): number[] {
+	return wanted >= 4 ? [0, 0.25, 0.5, 0.75, 1] : [0, 0.5, 1];
+}
+
+function linearTicks(low: number, high: number, quantity: Quantity, wanted: number): number[] {
+	if (quantity === 'count') return d3Ticks(low, high, wanted);
+	const step = 2 ** Math.ceil(Math.log2((high - low) / wanted));
+	const values: number[] = [];
+	for (let value = Math.ceil(low / step) * step; value <= high; value += step) values.push(value);
+	return values;
+}
+
+function logTicks(floor: number, high: number, quantity: Quantity, wanted: number): number[] {
+	const base = quantity === 'bytes' ? 2 : 10;
+	const powers = Math.floor(Math.log(high / floor) / Math.log(base) + 1e-9);
+	// Steps of 2¹⁰ or 2⁵ for bytes, so that the labels are 1, 32 and 1 again; of whole tens else.
+	const steps = quantity === 'bytes' ? [1, 2, 5, 10, 20] : [1, 2, 3, 4];
+	const step = steps.find((each) => powers / each <= wanted) ?? powers;
+	const values: number[] = [];
+	for (let power = 0; power <= powers; power += step) values.push(floor * base ** power);
+	return values;
+}
+
+function logByteFormat(bytes: number): string {
+	return byteTickFormat(bytes)(bytes);
+}

@@ -1,0 +1,206 @@
+/** What the chart of New draws, as functions of frames: how often New runs, and where the other Gets were served from. */
+import type { ColumnName, Frames } from '#workers/model/frames.ts';
+import { decimate } from './decimate.ts';
+import type { ValueScale } from './domain.ts';
+import { formatRate, formatSeconds, formatShare } from './format.ts';
+import { fillBand, strokeLine } from './marks.ts';
+import type { ColourToken } from './palette.svelte.ts';
+import { extent, ratePerSecond, rowOfMax, rowsToDraw } from './rows.ts';
+import { bandPlaces, drawStack } from './stack.ts';
+import type { Ghost, Plot, Series, Swatch } from './types.ts';
+
+interface Source {
+	column: ColumnName;
+	label: string;
+	colour: ColourToken;
+	swatch: Swatch;
+	help: string;
+}
+
+/** Where a Get is served from, in the order in which it looks, from the top down; New is last and lies at the bottom. */
+const sources: readonly Source[] = [
+	{
+		column: 'news',
+		label: 'New',
+		colour: 'get-new',
+		swatch: 'band',
+		help: 'Gets that found nothing and called New (or gave nil)'
+	},
+	{
+		column: 'victimHits',
+		label: 'victim hit',
+		colour: 'holder-victim',
+		swatch: 'band',
+		help: 'Gets served from the victim cache: rescued from the next collection'
+	},
+	{
+		column: 'steals',
+		label: 'steal',
+		colour: 'holder-shared',
+		swatch: 'stripe',
+		help: 'Gets served from the tail of another P’s shared queue'
+	},
+	{
+		column: 'sharedHits',
+		label: 'shared hit',
+		colour: 'holder-shared',
+		swatch: 'band',
+		help: 'Gets served from the head of the P’s own shared queue'
+	},
+	{
+		column: 'privateHits',
+		label: 'private hit',
+		colour: 'holder-private',
+		swatch: 'band',
+		help: 'Gets served from the P’s private slot'
+	}
+];
+
+/** Rates and shares of each interval between two rows; the value at a row holds for the interval that ends there. */
+export interface GetRates {
+	/** New calls per second */
+	newPerSecond: Float64Array;
+	/** share of each source in the Gets of the interval; NaN where there was no Get. In the order of `sources` */
+	shares: Float64Array[];
+}
+
+/** Counters since start → what happened in each interval. */
+export function getRates({ columns, rows }: Frames): GetRates {
+	const newPerSecond = new Float64Array(rows);
+	const shares = sources.map(() => new Float64Array(rows));
+	for (let row = 1; row < rows; row++) {
+		newPerSecond[row] = ratePerSecond(columns.timeNs, columns.news, row);
+		const counts = sources.map(({ column }) => (columns[column][row] ?? 0) - (columns[column][row - 1] ?? 0));
+		const gets = counts.reduce((sum, count) => sum + count, 0);
+		counts.forEach((count, index) => {
+			const share = shares[index];
+			if (share) share[row] = gets > 0 ? count / gets : NaN;
+		});
+	}
+	// No interval ends at the first row: it takes the value of the first one, so that the step starts at its left end.
+	for (const values of [newPerSecond, ...shares]) if (rows > 1) values[0] = values[1] ?? NaN;
+	return { newPerSecond, shares };
+}
+
+export interface NewRateView {
+	frames: Frames;
+	rates: GetRates;
+	/** of New per second; in share mode of the stack over the whole plot */
+	scale: ValueScale;
+	/** of the stack of shares */
+	shareY: (share: number) => number;
+	hidden: readonly string[];
+	ghosts: readonly { name: string; frames: Frames; rates: GetRates }[];
+}
+
+/** Largest New rate in a run [1/s]: hand it to niceDomain to hold the axis. */
+export function newRatePeak(frames: Frames, ghosts: readonly Ghost<Frames>[] = []): number {
+	return Math.max(
+		...[frames, ...ghosts.map((ghost) => ghost.frames)].map(
+			(each) => extent(getRates(each).newPerSecond, 0, each.rows - 1).high
+		)
+	);
+}
+
+/** Series of the chart: New per second, then the shares of Get from the bottom of the stack up. */
+export function newRateSeries({ rates, scale, shareY, hidden }: NewRateView): Series[] {
+	const { newPerSecond, shares } = rates;
+	const news = shares[0];
+	const shown = sources.flatMap((source, index) => {
+		const share = shares[index];
+		return share && !hidden.includes(source.column) ? [{ source, share }] : [];
+	});
+	const shownShares = shown.map((each) => each.share);
+	const result: Series[] = [
+		{
+			key: 'newPerSecond',
+			label: 'New',
+			swatch: 'line',
+			colour: 'get-new',
+			help: 'Calls of New per second',
+			canHide: false,
+			value: (row) => newPerSecond[row] ?? NaN,
+			text: (row) => formatRate(newPerSecond[row] ?? NaN),
+			place: (row) =>
+				scale.kind === 'share' || Number.isNaN(newPerSecond[row])
+					? null
+					: { at: scale.y(newPerSecond[row] ?? 0), weight: 1e6 }
+		}
+	];
+	sources.forEach((source, index) => {
+		const share = shares[index];
+		if (!share) return;
+		const at = shown.findIndex((each) => each.source === source);
+		const isEmpty = extent(share, 0, share.length - 1).high === 0;
+		result.push({
+			key: source.column,
+			label: source.column === 'news' ? 'New, of Get' : source.label,
+			swatch: source.swatch,
+			colour: source.colour,
+			help: source.help,
+			value: (row) => share[row] ?? NaN,
+			text: (row) => formatShare(share[row] ?? NaN),
+			place: (row) => {
+				if (at < 0 || isEmpty || Number.isNaN(news?.[row])) return null;
+				const place = bandPlaces(shownShares, row, shareY, 1)[at];
+				return place ? { at: place.at, weight: source.column === 'news' ? 1e5 : place.weight } : null;
+			}
+		});
+	});
+	return result;
+}
+
+export function drawNewRate(ctx: CanvasRenderingContext2D, plot: Plot, view: NewRateView): void {
+	const { frames, rates, scale, shareY, hidden, ghosts } = view;
+	const { columns, rows } = frames;
+	const { palette } = plot;
+	if (rows < 2) return;
+	const [from, to] = rowsToDraw(columns.timeNs, rows, plot.domain);
+	const buckets = Math.ceil(plot.width);
+	const kept = decimate(rates.newPerSecond, from, to, buckets);
+	const bands = sources.flatMap((source, index) => {
+		const column = rates.shares[index];
+		return column && !hidden.includes(source.column) ? [{ series: source, column }] : [];
+	});
+	drawStack(ctx, plot, bands, { rows: kept, times: columns.timeNs, y: shareY, total: null, steps: true });
+	if (scale.kind === 'share') return;
+
+	const pixels = (of: Frames, values: Float64Array, over: Uint32Array) => ({
+		count: over.length,
+		x: Float64Array.from(over, (row) => plot.x(of.columns.timeNs[row] ?? 0)),
+		y: Float64Array.from(over, (row) => scale.y(values[row] ?? NaN))
+	});
+	ghosts.forEach((ghost, index) => {
+		const [first, last] = rowsToDraw(ghost.frames.columns.timeNs, ghost.frames.rows, plot.domain);
+		const over = decimate(ghost.rates.newPerSecond, first, last, buckets);
+		strokeLine(ctx, pixels(ghost.frames, ghost.rates.newPerSecond, over), {
+			colour: palette.colours['ink-3'],
+			width: palette.mark,
+			dash: [6, 3 + 2 * index],
+			steps: true
+		});
+	});
+	const line = pixels(frames, rates.newPerSecond, kept);
+	const base = new Float64Array(line.count).fill(scale.y(0));
+	ctx.globalAlpha = 0.12;
+	fillBand(ctx, line.x, base, line.y, line.count, { fill: palette.colours['get-new'], steps: true });
+	ctx.globalAlpha = 1;
+	strokeLine(ctx, line, { colour: palette.colours['get-new'], width: palette.mark, steps: true });
+}
+
+/** The chart in two sentences. */
+export function newRateSummary(frames: Frames, rates: GetRates): string {
+	const { columns, rows } = frames;
+	if (rows < 2) return 'New rate. No samples yet.';
+	const last = rows - 1;
+	const peak = rowOfMax(rates.newPerSecond, 0, last);
+	const gets = columns.gets[last] ?? 0;
+	const parts = sources
+		.toReversed()
+		.filter(({ column }) => (columns[column][last] ?? 0) > 0)
+		.map(({ column, label }) => `${label} ${formatShare((columns[column][last] ?? 0) / gets)}`);
+	return (
+		`New rate: at most ${formatRate(rates.newPerSecond[peak] ?? 0)}, at ${formatSeconds(columns.timeNs[peak] ?? 0)}. ` +
+		(gets > 0 ? `Of all Gets: ${parts.join(', ')}.` : 'No Get so far.')
+	);
+}

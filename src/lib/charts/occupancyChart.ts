@@ -1,0 +1,179 @@
+/** What the chart of pool occupancy draws, as functions of frames. */
+import type { ColumnName, Frames } from '#workers/model/frames.ts';
+import { decimate } from './decimate.ts';
+import type { ValueScale } from './domain.ts';
+import { formatBytes, formatCount, formatSeconds, formatShare } from './format.ts';
+import { holderLooks } from './holders.ts';
+import { strokeLine } from './marks.ts';
+import { extent, rowOfMax, rowsToDraw } from './rows.ts';
+import { bandPlaces, drawStack } from './stack.ts';
+import type { Ghost, Plot, Series } from './types.ts';
+
+export type OccupancyUnit = 'objects' | 'bytes';
+
+interface Place {
+	key: string;
+	column: ColumnName;
+	look: (typeof holderLooks)[keyof typeof holderLooks];
+}
+
+/** The bands from the bottom up. What pooled objects pin has bytes but is no object of the pool. */
+const bandsOf: Record<OccupancyUnit, readonly Place[]> = {
+	objects: [
+		{ key: 'private', column: 'privateObjects', look: holderLooks.privateBytes },
+		{ key: 'shared', column: 'sharedObjects', look: holderLooks.sharedBytes },
+		{ key: 'victim', column: 'victimObjects', look: holderLooks.victimBytes }
+	],
+	bytes: [
+		{ key: 'private', column: 'privateBytes', look: holderLooks.privateBytes },
+		{ key: 'shared', column: 'sharedBytes', look: holderLooks.sharedBytes },
+		{ key: 'victim', column: 'victimBytes', look: holderLooks.victimBytes },
+		{ key: 'pinned', column: 'pinnedBytes', look: holderLooks.pinnedBytes }
+	]
+};
+
+const borrowedColumn: Record<OccupancyUnit, ColumnName> = { objects: 'inUse', bytes: 'borrowedBytes' };
+
+export interface OccupancyView {
+	frames: Frames;
+	unit: OccupancyUnit;
+	scale: ValueScale;
+	hidden: readonly string[];
+	ghosts: readonly Ghost<Frames>[];
+	/** objects (bytes) in the pool at each row, by frames */
+	pooled: Float64Array;
+}
+
+/** Everything that sits in the pool at each row, in the unit. */
+export function pooledTotal(frames: Frames, unit: OccupancyUnit): Float64Array {
+	const columns = bandsOf[unit].map((band) => frames.columns[band.column]);
+	const total = new Float64Array(frames.rows);
+	for (let row = 0; row < frames.rows; row++) {
+		for (const column of columns) total[row] = (total[row] ?? 0) + (column[row] ?? 0);
+	}
+	return total;
+}
+
+/** Largest value that the chart has to show, in the unit: hand it to niceDomain to hold the axis. */
+export function occupancyPeak(
+	frames: Frames,
+	unit: OccupancyUnit,
+	ghosts: readonly Ghost<Frames>[] = []
+): number {
+	let peak = 0;
+	for (const each of [frames, ...ghosts.map((ghost) => ghost.frames)]) {
+		peak = Math.max(
+			peak,
+			extent(pooledTotal(each, unit), 0, each.rows - 1).high,
+			extent(each.columns[borrowedColumn[unit]], 0, each.rows - 1).high
+		);
+	}
+	return peak;
+}
+
+/** Series of the occupancy chart: bands from the bottom up, then what is borrowed. */
+export function occupancySeries({ frames, unit, scale, hidden, pooled }: OccupancyView): Series[] {
+	const { columns, rows } = frames;
+	const { y, kind } = scale;
+	const format = unit === 'bytes' ? formatBytes : formatCount;
+	const shown = bandsOf[unit].filter((band) => !hidden.includes(band.key));
+	const shownColumns = shown.map((band) => columns[band.column]);
+	const result = bandsOf[unit].map((band): Series => {
+		const column = columns[band.column];
+		const index = shown.indexOf(band);
+		const isEmpty = extent(column, 0, rows - 1).high === 0;
+		return {
+			key: band.key,
+			label: band.look.label,
+			swatch: band.look.swatch,
+			colour: band.look.colour,
+			help: band.look.help,
+			value: (row) => column[row] ?? NaN,
+			text: (row) =>
+				kind === 'share' ? formatShare((column[row] ?? 0) / (pooled[row] || 1)) : format(column[row] ?? NaN),
+			place: (row) => {
+				if (index < 0 || isEmpty) return null;
+				if (kind === 'log') return { at: y(column[row] ?? 0), weight: 10 };
+				return bandPlaces(shownColumns, row, y, kind === 'share' ? (pooled[row] ?? 0) : 1)[index] ?? null;
+			}
+		};
+	});
+	const borrowed = columns[borrowedColumn[unit]];
+	result.push({
+		key: 'borrowed',
+		label: 'borrowed',
+		swatch: 'line',
+		colour: holderLooks.borrowedBytes.colour,
+		help: 'Objects that requests hold now; they are not in the pool',
+		value: (row) => borrowed[row] ?? NaN,
+		text: (row) => format(borrowed[row] ?? NaN),
+		place: (row) => (kind === 'share' ? null : { at: y(borrowed[row] ?? 0), weight: 1e5 })
+	});
+	return result;
+}
+
+export function drawOccupancy(ctx: CanvasRenderingContext2D, plot: Plot, view: OccupancyView): void {
+	const { frames, unit, scale, hidden, ghosts, pooled } = view;
+	const { columns, rows } = frames;
+	const { palette } = plot;
+	const { colours } = palette;
+	if (rows === 0) return;
+	const [from, to] = rowsToDraw(columns.timeNs, rows, plot.domain);
+	const buckets = Math.ceil(plot.width);
+	const kept = decimate(pooled, from, to, buckets);
+	const pixels = (of: Frames, column: Float64Array, over: Uint32Array) => ({
+		count: over.length,
+		x: Float64Array.from(over, (row) => plot.x(of.columns.timeNs[row] ?? 0)),
+		y: Float64Array.from(over, (row) => scale.y(column[row] ?? NaN))
+	});
+	const bands = bandsOf[unit].filter((band) => !hidden.includes(band.key));
+	if (scale.kind === 'log') {
+		for (const band of bands) {
+			strokeLine(ctx, pixels(frames, columns[band.column], kept), {
+				colour: colours[band.look.colour],
+				width: palette.mark
+			});
+		}
+	} else {
+		drawStack(
+			ctx,
+			plot,
+			bands.map((band) => ({ column: columns[band.column], series: band.look })),
+			{ rows: kept, times: columns.timeNs, y: scale.y, total: scale.kind === 'share' ? pooled : null }
+		);
+	}
+	if (scale.kind === 'share') return;
+	ghosts.forEach((ghost, index) => {
+		const total = pooledTotal(ghost.frames, unit);
+		const [first, last] = rowsToDraw(ghost.frames.columns.timeNs, ghost.frames.rows, plot.domain);
+		strokeLine(ctx, pixels(ghost.frames, total, decimate(total, first, last, buckets)), {
+			colour: colours['ink-2'],
+			width: palette.mark,
+			dash: [6, 3 + 2 * index],
+			halo: colours.surface
+		});
+	});
+	if (!hidden.includes('borrowed')) {
+		const borrowed = columns[borrowedColumn[unit]];
+		strokeLine(ctx, pixels(frames, borrowed, decimate(borrowed, from, to, buckets)), {
+			colour: colours['holder-borrowed'],
+			width: palette.mark,
+			halo: colours.surface
+		});
+	}
+}
+
+/** The chart in two sentences. */
+export function occupancySummary(frames: Frames, unit: OccupancyUnit): string {
+	const { columns, rows } = frames;
+	if (rows === 0) return 'Pool occupancy. No samples yet.';
+	const format = unit === 'bytes' ? formatBytes : formatCount;
+	const total = pooledTotal(frames, unit);
+	const last = rows - 1;
+	const peak = rowOfMax(total, 0, last);
+	const parts = bandsOf[unit].map((band) => `${band.look.label} ${format(columns[band.column][last] ?? 0)}`);
+	return (
+		`Pool occupancy in ${unit}: at most ${format(total[peak] ?? 0)}, at ${formatSeconds(columns.timeNs[peak] ?? 0)}. ` +
+		`At the end ${parts.join(', ')}; borrowed ${format(columns[borrowedColumn[unit]][last] ?? 0)}.`
+	);
+}

@@ -1,0 +1,64 @@
+/** From instants to rows of the frames and back. */
+import { bisectLeft, bisectRight } from 'd3';
+import type { TimeDomain } from './types.ts';
+
+/** The row nearest to an instant; −1 if there are no rows. */
+export function rowAt(times: Float64Array, rows: number, timeNs: number): number {
+	if (rows === 0) return -1;
+	const right = bisectLeft(times, timeNs, 0, rows);
+	if (right === 0) return 0;
+	if (right >= rows) return rows - 1;
+	const before = times[right - 1] ?? 0;
+	const after = times[right] ?? before;
+	return timeNs - before <= after - timeNs ? right - 1 : right;
+}
+
+/** First and last row to draw: those within the domain and one beyond each end, so that lines reach the edges. */
+export function rowsToDraw(
+	times: Float64Array,
+	rows: number,
+	domain: TimeDomain
+): [from: number, to: number] {
+	const from = Math.max(0, bisectLeft(times, domain[0], 0, rows) - 1);
+	const to = Math.min(rows - 1, bisectRight(times, domain[1], 0, rows));
+	return [from, to];
+}
+
+/** First and last row whose instants lie within the domain; the nearest row twice if none does. */
+export function rowsWithin(
+	times: Float64Array,
+	rows: number,
+	domain: TimeDomain
+): [first: number, last: number] {
+	const first = bisectLeft(times, domain[0], 0, rows);
+	const last = bisectRight(times, domain[1], 0, rows) - 1;
+	if (first <= last) return [first, last];
+	const nearest = Math.max(0, rowAt(times, rows, (domain[0] + domain[1]) / 2));
+	return [nearest, nearest];
+}
+
+/** Smallest and largest value between two rows, both included; NaN values do not count. */
+export function extent(values: Float64Array, first: number, last: number): { low: number; high: number } {
+	let low = Infinity;
+	let high = -Infinity;
+	for (let row = first; row <= last; row++) {
+		const value = values[row] ?? NaN;
+		if (value < low) low = value;
+		if (value > high) high = value;
+	}
+	return low <= high ? { low, high } : { low: 0, high: 0 };
+}
+
+/** The row of the largest value between two rows, both included. */
+export function rowOfMax(values: Float64Array, first: number, last: number): number {
+	let best = first;
+	for (let row = first; row <= last; row++) if ((values[row] ?? 0) > (values[best] ?? 0)) best = row;
+	return best;
+}
+
+/** What was added to a counter during the interval that ends at the row, per second; NaN for the first row. */
+export function ratePerSecond(times: Float64Array, counter: Float64Array, row: number): number {
+	if (row <= 0) return NaN;
+	const spanNs = (times[row] ?? 0) - (times[row - 1] ?? 0);
+	return spanNs > 0 ? (((counter[row] ?? 0) - (counter[row - 1] ?? 0)) / spanNs) * 1e9 : NaN;
+}
