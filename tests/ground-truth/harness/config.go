@@ -147,6 +147,35 @@ func parseConfig(args []string, extra func(*flag.FlagSet)) (*Config, error) {
 	return c, nil
 }
 
+// args are the flags that parse to this configuration again.
+func (c *Config) args() []string {
+	a := []string{"-scenario", c.Scenario, "-gogc", c.GOGC}
+	for _, f := range []struct {
+		name string
+		v    int64
+	}{
+		{"gomaxprocs", int64(c.GOMAXPROCS)}, {"memlimit", c.MemLimit}, {"burst", int64(c.Burst)}, {"closed", int64(c.Closed)},
+		{"ops", int64(c.Ops)}, {"body", c.Body}, {"attackbody", c.AttackBody}, {"gcevery", int64(c.GCEvery)},
+		{"window", int64(c.Window)}, {"sampleevery", int64(c.SampleEvery)}, {"k", int64(c.K)}, {"dropcap", c.DropCap},
+		{"limit", c.Limit}, {"live", c.Live},
+	} {
+		a = append(a, "-"+f.name, strconv.FormatInt(f.v, 10))
+	}
+	for _, f := range []struct {
+		name string
+		v    float64
+	}{{"rate", c.Rate}, {"attack", c.Attack}, {"errrate", c.ErrRate}} {
+		a = append(a, "-"+f.name, strconv.FormatFloat(f.v, 'g', -1, 64))
+	}
+	for _, f := range []struct {
+		name string
+		v    int64
+	}{{"duration", c.DurationNs}, {"hold", c.HoldNs}, {"gcperiod", c.GCPeriodNs}, {"sample", c.SampleNs}} {
+		a = append(a, "-"+f.name, time.Duration(f.v).String())
+	}
+	return append(a, fmt.Sprint("-fixed=", c.Fixed), fmt.Sprint("-stale=", c.Stale), "-seed", strconv.FormatUint(c.Seed, 10))
+}
+
 // pick says whether operation i is among the fraction f of operations that
 // are chosen (salt 1: attack, salt 2: error). It depends on nothing but the
 // seed and i: splitmix64 of a mix of the three, its top 53 bits as a fraction.

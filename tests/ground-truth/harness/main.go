@@ -29,6 +29,14 @@ func main() {
 		runChild(c, args[1])
 		return
 	}
+	if len(args) > 0 && args[0] == "-weigh" {
+		weigh()
+		return
+	}
+	if len(args) == 4 && args[0] == "-cost" {
+		timeScenario(args[1], args[2], args[3])
+		return
+	}
 	if err := checkLayout(); err != nil {
 		check(fmt.Errorf("%s lays sync.Pool out differently from what the census reads: %w", runtime.Version(), err))
 	}
@@ -36,6 +44,12 @@ func main() {
 		switch args[0] {
 		case "record": // harness record RUNS OUTDIR [ID-PREFIX]
 			record(args[1:])
+			return
+		case "check": // harness check TRACEDIR N SEED
+			recheck(args[1:])
+			return
+		case "calibrate": // harness calibrate
+			calibrate()
 			return
 		case "summary": // harness summary TRACEDIR
 			summary(args[1])
@@ -89,9 +103,8 @@ func measure(id string, args []string) (*Trace, error) {
 		return nil, err
 	}
 	tr.Config, tr.Note = c, note
-	own := childArgs(args)
 	for i := 0; i < reps; i++ {
-		r, err := runQuiet(c, own, "decay", maxLag)
+		r, err := runQuiet(c, "decay", maxLag)
 		if err != nil {
 			return nil, fmt.Errorf("%s repetition %d: %w", id, i+1, err)
 		}
@@ -99,7 +112,7 @@ func measure(id string, args []string) (*Trace, error) {
 		tr.GoVersion = r.GoVersion
 	}
 	if withDrain {
-		if tr.Drain, err = runQuiet(c, own, "drain", maxLag); err != nil {
+		if tr.Drain, err = runQuiet(c, "drain", maxLag); err != nil {
 			return nil, fmt.Errorf("%s drain: %w", id, err)
 		}
 	}
@@ -123,28 +136,15 @@ func measure(id string, args []string) (*Trace, error) {
 	return tr, nil
 }
 
-// childArgs drops the flags that the measured process does not know.
-func childArgs(args []string) (out []string) {
-	for i := 0; i < len(args); i++ {
-		name, _, eq := strings.Cut(strings.TrimLeft(args[i], "-"), "=")
-		switch name {
-		case "reps", "note", "maxlag":
-			if !eq {
-				i++
-			}
-		case "drain":
-		default:
-			out = append(out, args[i])
-		}
-	}
-	return out
-}
+// defaultMaxLag is the lag up to which a repetition counts as undisturbed when
+// recorded programs are run again.
+const defaultMaxLag = 8 * time.Millisecond
 
 // runQuiet repeats a run that the machine disturbed. It looks at the lag of
 // the load only, never at a result.
-func runQuiet(c *Config, args []string, end string, maxLag time.Duration) (best *Rep, err error) {
+func runQuiet(c *Config, end string, maxLag time.Duration) (best *Rep, err error) {
 	for try := 1; try <= 3; try++ {
-		r, err := runOnce(c, args, end)
+		r, err := runOnce(c, end)
 		if err != nil {
 			return nil, err
 		}
@@ -159,12 +159,12 @@ func runQuiet(c *Config, args []string, end string, maxLag time.Duration) (best 
 	return best, nil
 }
 
-func runOnce(c *Config, args []string, end string) (*Rep, error) {
+func runOnce(c *Config, end string) (*Rep, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err
 	}
-	cmd := exec.Command(self, append([]string{"-child", end}, args...)...)
+	cmd := exec.Command(self, append([]string{"-child", end}, c.args()...)...)
 	for _, e := range os.Environ() {
 		if !strings.HasPrefix(e, "GO") {
 			cmd.Env = append(cmd.Env, e)

@@ -12,18 +12,19 @@ import (
 	"time"
 )
 
-// filed is what the summary reads of a trace file.
+// filed is what the summary and the check read of a trace file.
 type filed struct {
-	ID        string            `json:"id"`
-	Note      string            `json:"note"`
-	Exact     bool              `json:"exact"`
-	Params    Config            `json:"params"`
-	GoVersion string            `json:"goVersion"`
-	NumCPU    int               `json:"numCPU"`
-	Spread    map[string]Spread `json:"spread"`
-	Reps      []filedRep        `json:"reps"`
-	DrainRep  *filedRep         `json:"drainRep"`
-	SeriesRep int               `json:"seriesRep"`
+	ID        string               `json:"id"`
+	Note      string               `json:"note"`
+	Exact     bool                 `json:"exact"`
+	Params    Config               `json:"params"`
+	GoVersion string               `json:"goVersion"`
+	NumCPU    int                  `json:"numCPU"`
+	Spread    map[string]Spread    `json:"spread"`
+	Reps      []filedRep           `json:"reps"`
+	DrainRep  *filedRep            `json:"drainRep"`
+	SeriesRep int                  `json:"seriesRep"`
+	Samples   map[string][]float64 `json:"samples"`
 }
 
 type filedRep struct {

@@ -1,0 +1,3 @@
+module poolscope/groundtruth/gctrace
+
+go 1.26

@@ -1,0 +1,3 @@
+module poolscope/groundtruth/probes
+
+go 1.26
