@@ -58,9 +58,10 @@ export class Mutator {
 
 	private allocate(bytes: number): number {
 		this.gc.advance(this.nowNs);
+		const birth = this.gc.cycle;
 		this.nowNs += this.gc.allocate(this.nowNs, bytes, 1, bytes > 32 * KiB);
 		this.reachable += bytes;
-		return this.gc.birthCycle;
+		return birth;
 	}
 
 	private drop(bytes: number, shaded: boolean, birth: number): void {

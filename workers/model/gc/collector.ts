@@ -27,6 +27,12 @@ export interface CollectorOptions {
 	stackBytes: number;
 	/** data and bss that may hold pointers [bytes] */
 	globalsBytes: number;
+	/** stacks in use, whether scanned or not [bytes]; 256 KiB when not given */
+	stackSpanBytes?: number;
+	/** memory that the runtime has mapped besides heap and stacks [bytes]; 2 MiB when not given */
+	otherMappedBytes?: number;
+	/** room in spans that are partly used, beyond HeapAlloc [bytes]; 192 KiB when not given */
+	slackBytes?: number;
 	costs?: CollectorCosts;
 }
 
@@ -77,7 +83,7 @@ export class Collector {
 	/** finished marks, and those among them that runtime.GC() asked for */
 	numGC = 0;
 	forcedGC = 0;
-	/** cycles begun; an object is born in the cycle that this says right after its allocation, see `birthCycle` */
+	/** cycles begun; its value just before an allocation is the birth that `drop` asks for */
 	cycle = 0;
 	marking = false;
 	sweeping = false;
@@ -192,13 +198,18 @@ export class Collector {
 		this.costs = options.costs ?? defaultCosts;
 		this.limiter = new Limiter(options.gomaxprocs);
 		this.pacing = new Pacing(options.goMinor, options.stackBytes + options.globalsBytes);
-		this.pages = new PageHeap(2.5 * 1024 * 1024);
+		this.pages = new PageHeap({
+			goMinor: options.goMinor,
+			stackBytes: options.stackSpanBytes ?? 256 * 1024,
+			otherMappedBytes: options.otherMappedBytes ?? 2 * 1024 * 1024,
+			slackBytes: options.slackBytes ?? 192 * 1024,
+			scavengeBytesPerSecond: this.costs.scavengeBytesPerSecond
+		});
 		this.idleProcs = this.capacity;
 		this.totalAllocBytes = options.baseLiveBytes;
 		this.mallocs = options.baseObjects;
 		this.heapMaxBytes = this.heapMinBytes = options.baseLiveBytes;
-		this.updatePages();
-		this.recommit();
+		this.recommit(0);
 	}
 
 	/** HeapAlloc: every object not yet swept [bytes] */
@@ -241,13 +252,6 @@ export class Collector {
 		return this.marking || this.sweeping;
 	}
 
-	/** The birth to give to `drop` for an object allocated just now: its cycle when it was born during a mark. */
-	get birthCycle(): number {
-		return this.bornMarked ? this.cycle : 0;
-	}
-	/** whether the last allocation took place during a mark, and not just before one that it started */
-	private bornMarked = false;
-
 	/** share of its speed that marking leaves to a goroutine that runs now */
 	get mutatorSpeed(): number {
 		return this.marking ? this.marker.mutatorSpeed : 1;
@@ -277,10 +281,10 @@ export class Collector {
 	 *
 	 * @param shaded during a mark: whether they were reachable through the heap, a global or a pool's slot, so that the
 	 * write barrier kept them when that pointer was overwritten
-	 * @param birth `birthCycle` right after their allocation; what is born during a mark survives it
+	 * @param birth `cycle` just before their allocation; what is born during a mark survives it
 	 */
 	drop(bytes: number, objects: number, shaded: boolean, birth = 0): void {
-		const large = bytes > 32768 * objects;
+		const large = bytes > 32768 && bytes > 16384 * objects;
 		if (this.marking && (shaded || birth === this.cycle || this.marker.scanDone >= this.marker.rootWork)) {
 			this.floatingBytes += bytes;
 			this.floatingObjects += objects;
@@ -338,20 +342,20 @@ export class Collector {
 	setGogc(nowNs: number, gogc: number): void {
 		this.advance(nowNs);
 		this.gogc = gogc;
-		this.recommit();
+		this.recommit(nowNs);
 	}
 
 	setMemlimit(nowNs: number, bytes: number): void {
 		this.advance(nowNs);
 		this.memlimit = bytes;
-		this.recommit();
+		this.recommit(nowNs);
 	}
 
 	setGomaxprocs(nowNs: number, procs: number): void {
 		this.advance(nowNs);
 		this.gomaxprocs = procs;
 		this.limiter.setProcs(procs, this.numGC + 1);
-		this.recommit();
+		this.recommit(nowNs);
 	}
 
 	/** Starts a new stretch for `heapMaxBytes` and `heapMinBytes`. */
@@ -366,6 +370,12 @@ export class Collector {
 		if (heap < this.heapMinBytes) this.heapMinBytes = heap;
 	}
 
+	/** Brings `pages` up to now; call it before reading them. */
+	updatePages(nowNs: number): void {
+		this.pages.setHeapAlloc(this.heapAllocBytes, this.limiter.limiting ? 0 : this.memlimit);
+		this.pages.advance(nowNs, this.gomaxprocs);
+	}
+
 	private allocateSlowly(nowNs: number, bytes: number, objects: number, large: boolean): number {
 		let cost = 0;
 		if (this.marking) cost = this.assist(nowNs, bytes);
@@ -376,9 +386,8 @@ export class Collector {
 			this.largeBytes += bytes;
 			this.largeObjects += objects;
 		}
-		this.bornMarked = this.marking;
 		if (this.marking) {
-			this.revise();
+			this.revise(nowNs);
 		} else {
 			if (this.memlimit > 0) this.underLimit(nowNs);
 			if (this.heapLiveBytes >= this.pacing.trigger) cost += this.startCycle(nowNs, 0);
@@ -422,8 +431,8 @@ export class Collector {
 	}
 
 	/** The assist ratio for the heap as it is now. */
-	private revise(): void {
-		this.pacing.update(this.memoryLimitGoal());
+	private revise(nowNs: number): void {
+		this.pacing.update(this.memoryLimitGoal(nowNs));
 		this.marker.ratio = this.pacing.ratio(
 			this.marker.scanDone,
 			this.scannableBytes + this.stackBytes + this.globalsBytes,
@@ -459,7 +468,8 @@ export class Collector {
 		}
 		if (!sweep.done || !this.sweeping) return;
 		this.sweeping = false;
-		this.updatePages();
+		this.updatePages(nowNs);
+		this.pages.sweepEnded(nowNs);
 		this.onSweepEnd?.(nowNs);
 		if (this.forcedSweeping) {
 			this.forcedSweeping = false;
@@ -467,13 +477,9 @@ export class Collector {
 		}
 	}
 
-	private updatePages(): void {
-		this.pages.setInUse(Math.ceil(this.heapAllocBytes / 8192) * 8192);
-	}
-
-	private memoryLimitGoal(): number {
+	private memoryLimitGoal(nowNs: number): number {
 		if (this.memlimit <= 0) return Infinity;
-		this.updatePages();
+		this.updatePages(nowNs);
 		return memoryLimitHeapGoal(
 			this.memlimit,
 			this.pages.mappedReadyBytes,
@@ -485,7 +491,7 @@ export class Collector {
 
 	private underLimit(nowNs: number): void {
 		if (nowNs - this.limiterNs > limiterPeriodNs) this.updateLimiter(nowNs);
-		this.pacing.update(this.memoryLimitGoal());
+		this.pacing.update(this.memoryLimitGoal(nowNs));
 	}
 
 	/** Begins a cycle; returns what that costs the goroutine that does. */
@@ -516,7 +522,7 @@ export class Collector {
 			this.gomaxprocs,
 			this.costs
 		);
-		this.revise();
+		this.revise(nowNs);
 		this.schedule();
 		return cost;
 	}
@@ -588,7 +594,8 @@ export class Collector {
 		const live = this.heapLiveBytes;
 		const marked = this.heapAllocBytes - this.deadBytes;
 		this.updateLimiter(atNs);
-		this.pacing.update(this.memoryLimitGoal());
+		this.updatePages(atNs);
+		this.pacing.update(this.memoryLimitGoal(atNs));
 		const goal = this.pacing.goal;
 		this.pacing.endCycle(
 			live,
@@ -611,7 +618,8 @@ export class Collector {
 
 		this.sweeping = true;
 		this.pacing.commit(marked, this.gogc);
-		this.pacing.update(this.memoryLimitGoal());
+		this.pacing.update(this.memoryLimitGoal(atNs));
+		this.pages.markEnded(this.memlimit, this.pacing.goal, goal);
 		this.beginSweep(atNs, marked);
 
 		const record = this.record;
@@ -676,10 +684,10 @@ export class Collector {
 	}
 
 	/** A setting has changed. */
-	private recommit(): void {
+	private recommit(nowNs: number): void {
 		this.pacing.commit(this.sweeping ? this.heapLiveBytes : -1, this.gogc);
-		this.pacing.update(this.memoryLimitGoal());
-		if (this.marking) this.revise();
+		this.pacing.update(this.memoryLimitGoal(nowNs));
+		if (this.marking) this.revise(nowNs);
 		this.arm();
 		this.schedule();
 	}

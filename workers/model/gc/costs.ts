@@ -23,7 +23,7 @@ export interface CollectorCosts {
 	sweepSpanNs: number;
 	/** from the end of marking until the background sweeper runs on an idle P [ns] */
 	sweeperWakeNs: number;
-	/** bytes that the background scavenger returns per second of its own CPU [B/s] */
+	/** bytes that the background scavenger returns in a second of its own CPU [B/s] */
 	scavengeBytesPerSecond: number;
 }
 
@@ -39,6 +39,6 @@ export const defaultCosts: CollectorCosts = {
 	scanByteNs: 1.2,
 	sweepSpanNs: 100,
 	sweeperWakeNs: 10_000,
-	// 1 % of a CPU returns 150 to 250 MiB each second
-	scavengeBytesPerSecond: 20e9
+	// bursts of 1 ms return 14 MiB, with huge pages of 2 MiB
+	scavengeBytesPerSecond: 14.7e9
 };

@@ -1,55 +1,239 @@
+import { Scavenger, type Scavengeable } from './scavenger.ts';
+
 const MiB = 1024 * 1024;
 /** The heap grows by whole chunks of the page allocator (mheap.go, grow). */
 export const chunkBytes = 4 * MiB;
+/** The scavenger leaves a tenth more than the heap is expected to need. */
+const retainExtra = 10;
+/** Under a limit it aims at 95 % of it. */
+const limitShare = 0.95;
+const physPageBytes = 4096;
+/** Without other work the runtime's monitor notices a finished sweep within this time (proc.go, sysmon) [ns]. */
+const monitorNs = 10e6;
+/** Metadata (bitmaps, summaries, span records) that becomes resident with the heap: 1.3 MiB a GiB, measured. */
+const metadataShare = 1 / 768;
+
+export interface PageHeapOptions {
+	/** the 26 of Go 1.26 */
+	goMinor: number;
+	/** spans for stacks [bytes] */
+	stackBytes: number;
+	/** mapped by the runtime besides heap and stacks, what the memory limit also counts [bytes] */
+	otherMappedBytes: number;
+	/** room in spans that are partly used, beyond HeapAlloc [bytes] */
+	slackBytes: number;
+	/** see CollectorCosts */
+	scavengeBytesPerSecond: number;
+}
 
 /**
- * Spans and pages in sums: what the heap occupies of the address space, what of it is free, returned, resident.
- * HeapSys = in use + free + released. Fresh address space counts as released until a span takes it.
+ * Spans and pages in sums: what the heap occupies of the address space, what of it is free, returned and resident.
+ * HeapSys = in use + free + released. Fresh address space counts as released until a span takes it. Spans go to the
+ * lowest address that fits, and the scavenger returns the highest first, so freed memory is reused before returned
+ * memory, and that before fresh memory.
  * Source: Go's runtime/mheap.go and mgcscavenge.go.
  */
-export class PageHeap {
-	/** HeapSys [bytes]; never shrinks */
-	sysBytes = 0;
-	/** spans in use [bytes] */
+export class PageHeap implements Scavengeable {
+	/** address space of heap and stacks [bytes]; whole chunks, never shrinks */
+	mappedBytes = 0;
+	/** HeapInuse: spans that hold objects [bytes] */
 	inUseBytes = 0;
-	/** free and not returned [bytes] */
-	freeBytes = 0;
-	/** free and returned, or never used [bytes] */
+	/** free or fresh, and not resident [bytes]: HeapReleased */
 	releasedBytes = 0;
-	/** memory of the runtime besides the heap: stacks, metadata, binary's data [bytes] */
-	otherMappedBytes: number;
+	/** returned since the start: in the background, and by allocations themselves [bytes] */
+	scavengedBackground = 0;
+	scavengedEager = 0;
 
-	constructor(otherMappedBytes: number) {
-		this.otherMappedBytes = otherMappedBytes;
+	private stackBytes: number;
+	private readonly goMinor: number;
+	private readonly otherMappedBytes: number;
+	private readonly slackBytes: number;
+	private readonly scavenger: Scavenger;
+
+	/** free and not returned: in chunks that may be returned, and in chunks that were full at the last mark end */
+	private looseBytes = 0;
+	private denseBytes = 0;
+	/** the part of the released that no span ever took */
+	private freshBytes = 0;
+	/** released with MADV_FREE, resident until the system wants it (Go 1.12 to 1.15) */
+	private lazyBytes = 0;
+
+	private inUseAtMarkEnd = 0;
+	/** what free and used spans together should come down to; Infinity: nothing to do */
+	private retainGoal = Infinity;
+	/** what everything mapped should come down to; Infinity: nothing to do */
+	private limitGoal = Infinity;
+
+	constructor(options: PageHeapOptions) {
+		this.goMinor = options.goMinor;
+		this.stackBytes = options.stackBytes;
+		this.otherMappedBytes = options.otherMappedBytes;
+		this.slackBytes = options.slackBytes;
+		this.scavenger = new Scavenger(options.scavengeBytesPerSecond);
+		this.grow(this.stackBytes);
+		this.releasedBytes -= this.stackBytes;
+		this.freshBytes -= this.stackBytes;
 	}
 
-	/** Takes over how many bytes spans occupy now. */
-	setInUse(bytes: number): void {
-		const more = bytes - this.inUseBytes;
-		this.inUseBytes = bytes;
-		if (more <= 0) {
-			this.freeBytes -= more;
-			return;
-		}
-		let need = more;
-		const fromFree = need < this.freeBytes ? need : this.freeBytes;
-		this.freeBytes -= fromFree;
-		need -= fromFree;
-		if (need > this.releasedBytes) {
-			const grow = Math.ceil((need - this.releasedBytes) / chunkBytes) * chunkBytes;
-			this.sysBytes += grow;
-			this.releasedBytes += grow;
-		}
-		this.releasedBytes -= need;
+	/** HeapSys [bytes] */
+	get sysBytes(): number {
+		return this.mappedBytes - this.stackBytes;
 	}
 
-	/** mapped and not returned [bytes]: what the memory limit counts */
-	get mappedReadyBytes(): number {
-		return this.inUseBytes + this.freeBytes + this.otherMappedBytes;
+	/** free and not returned [bytes]: HeapIdle - HeapReleased */
+	get freeBytes(): number {
+		return this.looseBytes + this.denseBytes;
 	}
 
 	/** HeapIdle [bytes] */
 	get idleBytes(): number {
-		return this.freeBytes + this.releasedBytes;
+		return this.looseBytes + this.denseBytes + this.releasedBytes;
+	}
+
+	/** mapped and not returned [bytes]: what the memory limit counts */
+	get mappedReadyBytes(): number {
+		return this.inUseBytes + this.freeBytes + this.stackBytes + this.otherMappedBytes;
+	}
+
+	/** resident heap: spans in use and free ones not returned, with the metadata that comes with them [bytes] */
+	get residentBytes(): number {
+		const touched = this.sysBytes - this.freshBytes;
+		return this.inUseBytes + this.freeBytes + this.lazyBytes + Math.floor(touched * metadataShare);
+	}
+
+	/** CPU of the background scavenger [ns] */
+	get scavengeCpuNs(): number {
+		return this.scavenger.cpuNs;
+	}
+
+	/**
+	 * The heap holds so many bytes of objects now. Growth takes free memory, then returned, then fresh.
+	 *
+	 * @param memlimit GOMEMLIMIT to keep by returning memory on the spot; 0 for none, or while the CPU limiter is on
+	 */
+	setHeapAlloc(bytes: number, memlimit: number): void {
+		this.setInUse(Math.ceil((bytes + this.slackBytes) / 8192) * 8192, memlimit);
+	}
+
+	setInUse(bytes: number, memlimit = 0): void {
+		const more = bytes - this.inUseBytes;
+		this.inUseBytes = bytes;
+		if (more <= 0) {
+			// Where there is a heap in use the chunks are full: what is freed there waits for the next collection.
+			if (this.goMinor >= 21) this.denseBytes -= more;
+			else this.looseBytes -= more;
+			return;
+		}
+		const fresh = this.take(more);
+		if (memlimit > 0 && this.mappedReadyBytes > memlimit) {
+			this.scavengedEager += this.release(this.mappedReadyBytes - memlimit, true);
+		}
+		if (fresh > 0 && this.retainGoal !== Infinity) {
+			const over = this.inUseBytes + this.freeBytes - this.retainGoal;
+			if (over > 0) this.scavengedEager += this.release(over < fresh ? over : fresh, false);
+		}
+	}
+
+	/** Stacks take spans too. */
+	setStack(bytes: number): void {
+		const more = bytes - this.stackBytes;
+		this.stackBytes = bytes;
+		if (more > 0) this.take(more);
+		else this.looseBytes -= more;
+	}
+
+	/**
+	 * A mark has ended: heap in use is at its peak, what was freed before may be returned from now on, and the goals of
+	 * the scavenger follow the pacer's.
+	 *
+	 * @param lastHeapGoal goal of the cycle that ended, `heapGoal` the next one's
+	 */
+	markEnded(memlimit: number, heapGoal: number, lastHeapGoal: number): void {
+		this.looseBytes += this.denseBytes;
+		this.denseBytes = 0;
+		this.inUseAtMarkEnd = this.inUseBytes;
+		this.pace(memlimit, heapGoal, lastHeapGoal);
+	}
+
+	/** The pacer's goal has changed (gcPaceScavenger). */
+	pace(memlimit: number, heapGoal: number, lastHeapGoal: number): void {
+		const limitGoal = memlimit * limitShare;
+		this.limitGoal = memlimit > 0 && this.mappedReadyBytes > limitGoal ? limitGoal : Infinity;
+		this.retainGoal = Infinity;
+		if (lastHeapGoal <= 0 || lastHeapGoal === Infinity || heapGoal === Infinity) return;
+		let goal = Math.floor((this.inUseAtMarkEnd * heapGoal) / lastHeapGoal);
+		goal += Math.floor(goal / retainExtra);
+		goal = Math.ceil(goal / physPageBytes) * physPageBytes;
+		const retained = this.inUseBytes + this.freeBytes;
+		if (retained >= goal + physPageBytes) this.retainGoal = goal;
+	}
+
+	/** A sweep has ended: the monitor wakes the scavenger soon. */
+	sweepEnded(nowNs: number): void {
+		if (this.goMinor >= 13) this.scavenger.wake(nowNs + monitorNs);
+	}
+
+	/** The background scavenger works up to now. */
+	advance(nowNs: number, procs: number): void {
+		if (this.scavenger.nextNs <= nowNs) this.scavenger.advance(nowNs, procs, this);
+	}
+
+	/** debug.FreeOSMemory after its collection: everything free is returned. */
+	releaseAll(): void {
+		this.release(this.freeBytes, true);
+	}
+
+	scavengeWanted(): number {
+		const overRetain = this.inUseBytes + this.freeBytes - this.retainGoal;
+		const overLimit = this.mappedReadyBytes - this.limitGoal;
+		const over = overRetain > overLimit ? overRetain : overLimit;
+		return over > 0 ? over : 0;
+	}
+
+	scavenge(bytes: number): number {
+		const released = this.release(bytes, false);
+		this.scavengedBackground += released;
+		return released;
+	}
+
+	/** Returns free memory to the system; `force` takes the dense chunks too. */
+	private release(bytes: number, force: boolean): number {
+		const loose = bytes < this.looseBytes ? bytes : this.looseBytes;
+		this.looseBytes -= loose;
+		let released = loose;
+		if (force && released < bytes) {
+			const dense = bytes - released < this.denseBytes ? bytes - released : this.denseBytes;
+			this.denseBytes -= dense;
+			released += dense;
+		}
+		this.releasedBytes += released;
+		if (this.goMinor < 16) this.lazyBytes += released;
+		return released;
+	}
+
+	/** Takes memory for spans; gives how much the heap had to grow for that. */
+	private take(bytes: number): number {
+		let need = bytes;
+		const dense = need < this.denseBytes ? need : this.denseBytes;
+		this.denseBytes -= dense;
+		need -= dense;
+		const loose = need < this.looseBytes ? need : this.looseBytes;
+		this.looseBytes -= loose;
+		need -= loose;
+		if (need === 0) return 0;
+		const grown = need > this.releasedBytes ? this.grow(need - this.releasedBytes) : 0;
+		const returned = this.releasedBytes - this.freshBytes;
+		if (need > returned) this.freshBytes -= need - returned;
+		this.releasedBytes -= need;
+		this.lazyBytes -= need < this.lazyBytes ? need : this.lazyBytes;
+		return grown;
+	}
+
+	private grow(bytes: number): number {
+		const grown = Math.ceil(bytes / chunkBytes) * chunkBytes;
+		this.mappedBytes += grown;
+		this.releasedBytes += grown;
+		this.freshBytes += grown;
+		return grown;
 	}
 }
