@@ -1,3 +1,4 @@
+import type { Calibration } from './calibration.ts';
 import type { Params } from './parameters.ts';
 import type { PoolUse } from './workload/poolUse.ts';
 
@@ -13,6 +14,13 @@ export interface SimulationRequest {
 	params: Params;
 	/** rows wanted over the whole window, at even distances; 2 to 20,000 */
 	rows: number;
+	/**
+	 * Where rows are wanted instead: at these instants [ns], or when so many requests have ended. Ascending; instants
+	 * after the load fall into the three collections that follow it, three sampling periods apart.
+	 */
+	at?: { timeNs: number[] } | { done: number[] };
+	/** the machine, build and program that the run is on; the project's own measurement when absent */
+	calibration?: Calibration;
 }
 
 /** Changes whenever the same request may give other numbers than before. It is part of every link and export. */

@@ -1,5 +1,11 @@
+import { defaultCalibration } from './calibration.ts';
+import { ExactRun } from './exactRun.ts';
 import type { Frames } from './frames.ts';
+import { RequestError } from './invariants.ts';
+import { checkParameter } from './parameterText.ts';
+import { parameterNames } from './parameters.ts';
 import type { SimulationRequest } from './request.ts';
+import { TimedRun } from './timedRun.ts';
 
 /** A run that can be stopped and looked at between slices of work. */
 export interface Simulation {
@@ -14,8 +20,26 @@ export interface Simulation {
 	frames(): Frames;
 }
 
+const MOST_ROWS = 20_000;
+
 /** Lays out a run. Throws a RequestError naming the parameter when a value cannot be run. */
-export declare function createSimulation(request: SimulationRequest): Simulation;
+export function createSimulation(request: SimulationRequest): Simulation {
+	const { params } = request;
+	for (const name of parameterNames) {
+		const problem = checkParameter(name, params[name]);
+		if (problem !== undefined) throw new RequestError(problem);
+	}
+	if (!(request.rows >= 2 && request.rows <= MOST_ROWS)) {
+		throw new RequestError(`rows cannot be ${request.rows}: it takes a whole number from 2 to ${MOST_ROWS}.`);
+	}
+	const calibration = request.calibration ?? defaultCalibration;
+	if (params.closed === 1 && params.gcevery > 0) return new ExactRun(request, calibration);
+	return new TimedRun(request, calibration);
+}
 
 /** The whole run at once. */
-export declare function simulate(request: SimulationRequest): Frames;
+export function simulate(request: SimulationRequest): Frames {
+	const simulation = createSimulation(request);
+	while (!simulation.advance(100_000));
+	return simulation.frames();
+}

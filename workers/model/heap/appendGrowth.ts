@@ -30,11 +30,19 @@ export class SliceGrowth {
 	private readonly elemBytes: number;
 	private readonly noscan: boolean;
 	private readonly headers: boolean;
+	/** told of every array as it is allocated, with its bytes */
+	private readonly onAllocate: ((bytes: number) => void) | null;
 
-	constructor(elemBytes: number, noscan: boolean, headers = true) {
+	constructor(
+		elemBytes: number,
+		noscan: boolean,
+		headers = true,
+		onAllocate: ((bytes: number) => void) | null = null
+	) {
 		this.elemBytes = elemBytes;
 		this.noscan = noscan;
 		this.headers = headers;
+		this.onAllocate = onAllocate;
 	}
 
 	/** Starts from a slice of capacity `cap` with the counters at zero. */
@@ -53,6 +61,7 @@ export class SliceGrowth {
 		this.arrayBytes = roundupSize(aimedBytes, this.noscan, this.headers);
 		this.allocBytes += this.arrayBytes;
 		this.allocCount++;
+		if (this.onAllocate !== null) this.onAllocate(this.arrayBytes);
 	}
 
 	/** Appends from length `len` to length `end` in pieces of at most `chunk` elements. */

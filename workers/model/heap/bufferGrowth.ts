@@ -32,6 +32,13 @@ export class ByteBuffer {
 	/** arrays allocated since the last `clearCounters` */
 	allocCount = 0;
 
+	/** told of every array as it is allocated, with its bytes */
+	readonly #onAllocate: ((bytes: number) => void) | null;
+
+	constructor(onAllocate: ((bytes: number) => void) | null = null) {
+		this.#onAllocate = onAllocate;
+	}
+
 	/** Unread bytes. */
 	get length(): number {
 		return this.end - this.offset;
@@ -135,6 +142,7 @@ export class ByteBuffer {
 		this.cap = bytes;
 		this.allocBytes += bytes;
 		this.allocCount++;
+		if (this.#onAllocate !== null) this.#onAllocate(bytes);
 	}
 }
 

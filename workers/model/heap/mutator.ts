@@ -1,0 +1,79 @@
+import type { Calibration } from '../calibration.ts';
+import type { Collector } from '../gc/collector.ts';
+import type { Objects } from '../objects.ts';
+import { roundupSize, smallMaxBytes, TinyAllocator, tinyBlockBytes } from './sizeClasses.ts';
+
+/**
+ * The program's side of the allocator: what it asks for becomes size classes, pages or shared tiny blocks, and costs
+ * CPU. `costNs` grows with everything asked for; `nowNs` is when the goroutine that asks began.
+ */
+export class Mutator {
+	nowNs = 0;
+	costNs = 0;
+
+	readonly #collector: Collector;
+	readonly #tiny: TinyAllocator;
+	readonly #headers: boolean;
+	readonly #allocNs: number;
+	readonly #zeroNsPerByte: number;
+
+	constructor(collector: Collector, headers: boolean, race: boolean, calibration: Calibration) {
+		this.#collector = collector;
+		this.#tiny = new TinyAllocator(race);
+		this.#headers = headers;
+		this.#allocNs = calibration.allocNs;
+		this.#zeroNsPerByte = calibration.zeroNsPerByte;
+	}
+
+	/** Heap bytes that an object of so many bytes takes; 0 for none. */
+	sizeOf(bytes: number, noscan: boolean): number {
+		return bytes === 0 ? 0 : roundupSize(bytes, noscan, this.#headers);
+	}
+
+	/**
+	 * Allocates one object; returns the heap bytes newly taken: none for an empty object, and none for a tiny one that
+	 * shares a block.
+	 */
+	make(bytes: number, noscan: boolean): number {
+		if (bytes === 0) return 0;
+		if (noscan && bytes < tinyBlockBytes) {
+			const taken = this.#tiny.alloc(bytes);
+			this.#take(taken, false);
+			return taken;
+		}
+		const taken = roundupSize(bytes, noscan, this.#headers);
+		this.#take(taken, taken > smallMaxBytes);
+		return taken;
+	}
+
+	/** Allocates several arrays without pointers whose heap bytes, none of them tiny or large, sum to `bytes`. */
+	makeMany(bytes: number, count: number): void {
+		this.costNs += count * this.#allocNs + bytes * this.#zeroNsPerByte;
+		this.costNs += this.#collector.allocate(this.nowNs + this.costNs, bytes, count, false);
+	}
+
+	/** An object that owns one array, and perhaps a payload, dies: each of its parts is told to the collector. */
+	drop(objects: Objects, id: number, shaded: boolean, birth = 0): void {
+		const collector = this.#collector;
+		const own = objects.ownBytes[id]!;
+		const payload = objects.payloadBytes[id]!;
+		if (own > smallMaxBytes) {
+			const array = this.sizeOf(objects.capBytes[id]!, true);
+			collector.drop(array, 1, shaded, birth);
+			collector.drop(own - array, objects.ownCount[id]! - 1, shaded, birth);
+		} else {
+			collector.drop(own, objects.ownCount[id]!, shaded, birth);
+		}
+		if (payload > 0) collector.drop(payload, 1, shaded, birth);
+	}
+
+	/** A collection takes the shared tiny block away. */
+	resetTiny(): void {
+		this.#tiny.reset();
+	}
+
+	#take(bytes: number, large: boolean): void {
+		this.costNs += this.#allocNs + bytes * this.#zeroNsPerByte;
+		this.costNs += this.#collector.allocate(this.nowNs + this.costNs, bytes, 1, large);
+	}
+}

@@ -1,0 +1,371 @@
+import type { Calibration } from './calibration.ts';
+import type { EndState, Frames, PhaseSpan, Totals } from './frames.ts';
+import { Collector } from './gc/collector.ts';
+import { goMinor, hasMallocHeaders } from './heap/goVersion.ts';
+import { Mutator } from './heap/mutator.ts';
+import { pageBytes } from './heap/sizeClasses.ts';
+import { Holders } from './holders.ts';
+import { InvariantError } from './invariants.ts';
+import { Objects } from './objects.ts';
+import type { Params } from './parameters.ts';
+import { HIT_PRIVATE, HIT_SHARED, HIT_STEAL, HIT_VICTIM_PRIVATE, HIT_VICTIM_SHARED } from './pool/pool.ts';
+import { PooledObjects } from './pool/pooledObjects.ts';
+import { Recorder } from './recorder.ts';
+import type { SimulationRequest } from './request.ts';
+import { Rng } from './rng.ts';
+import { compileUse, CONTAINER_COPIED, type CompiledUse } from './workload/compiledUse.ts';
+import { Requests } from './workload/requests.ts';
+
+/** Streams of randomness of a run. */
+export const RNG_BODY = 0;
+export const RNG_ARRIVAL = 1;
+export const RNG_HOLD = 2;
+export const RNG_SCHEDULER = 3;
+const RNG_RACE = 4;
+
+const MiB = 2 ** 20;
+/** First Go with a victim cache. */
+const VICTIM_CACHE_MINOR = 13;
+
+/** What a driver knows of the instant that is recorded. */
+export interface Instant {
+	timeNs: number;
+	/** requests begun */
+	op: number;
+	inFlight: number;
+	queued: number;
+}
+
+/**
+ * A simulated Go process: heap and collector, pool, and what requests do with them. Drivers (`timedRun`, `exactRun`)
+ * decide when what happens; this keeps the parts together and the books balanced.
+ */
+export class Process {
+	readonly collector: Collector;
+	readonly holders = new Holders();
+	readonly pooled: PooledObjects;
+	readonly requests: Requests;
+	readonly mutator: Mutator;
+	readonly recorder: Recorder;
+	readonly calibration: Calibration;
+	readonly uses: { bug: CompiledUse; fixed: CompiledUse };
+	params: Params;
+	/** a collection has ended its mark */
+	onMarkEnd: (() => void) | null = null;
+	/** stacks in use, of goroutines that exist or wait to be used again [bytes] */
+	stackBytes: number;
+
+	readonly #objects = new Objects();
+	/** counters of the process when the load began */
+	#numGC0 = 0;
+	#forcedGC0 = 0;
+	#alloc0 = 0;
+	#mallocs0 = 0;
+	#gcCpu0 = 0;
+	#marking0 = 0;
+	// For the totals.
+	#heapArea = 0;
+	#heapAreaToNs = 0;
+	#residentArea = 0;
+	#rssArea = 0;
+	#peakRssBytes = 0;
+	#peakHeapBytes = 0;
+	#peakResidents = 0;
+	#lastRowNs = 0;
+
+	constructor(request: SimulationRequest, calibration: Calibration, mostPs: number) {
+		const params = request.params;
+		const minor = goMinor(params.go);
+		const headers = hasMallocHeaders(minor);
+		const furtherPs = params.gomaxprocs - 1;
+		this.params = params;
+		this.calibration = calibration;
+		this.uses = { bug: compileUse(request.use.bug), fixed: compileUse(request.use.fixed) };
+		this.stackBytes = calibration.stackBytes + calibration.stackBytesPerP * furtherPs;
+		this.recorder = new Recorder(request.rows, mostPs);
+		const baseLiveBytes = calibration.baseHeapBytes + calibration.baseHeapBytesPerP * furtherPs;
+		this.collector = new Collector({
+			gomaxprocs: params.gomaxprocs,
+			cores: params.cores,
+			gogc: params.gogc,
+			memlimit: params.memlimit,
+			goMinor: minor,
+			baseLiveBytes,
+			baseObjects: calibration.baseObjects,
+			scannableBytes: calibration.baseScannableBytes,
+			stackBytes: calibration.scannedStackBytes + calibration.scannedStackBytesPerP * furtherPs,
+			globalsBytes: calibration.globalsBytes,
+			costs: calibration.collector
+		});
+		this.holders.otherLiveBytes = baseLiveBytes;
+		this.mutator = new Mutator(this.collector, headers, params.race, calibration);
+		const race = new Rng(params.seed, RNG_RACE);
+		this.pooled = new PooledObjects({
+			gomaxprocs: params.gomaxprocs,
+			victimCache: minor >= VICTIM_CACHE_MINOR,
+			dropPut: params.race ? () => race.below(4) === 0 : null,
+			headers,
+			collector: this.collector,
+			mutator: this.mutator,
+			holders: this.holders,
+			objects: this.#objects
+		});
+		this.requests = new Requests({
+			params,
+			program: this.#program(params),
+			collector: this.collector,
+			mutator: this.mutator,
+			holders: this.holders,
+			objects: this.#objects,
+			pooled: this.pooled,
+			calibration,
+			bodyRng: new Rng(params.seed, RNG_BODY)
+		});
+		this.collector.onCycleStart = () => {
+			this.pooled.collect();
+			this.mutator.resetTiny();
+		};
+		this.#begin(params.live);
+		this.collector.onCycleEnd = (record) => {
+			this.recorder.collection(record, this.pooled.evicted);
+			this.onMarkEnd?.();
+		};
+		this.collector.onSweepEnd = (nowNs) => this.recorder.swept(nowNs);
+	}
+
+	/** Other parameters from now on: a phase begins, or a control was moved while the process runs. */
+	change(nowNs: number, params: Params): void {
+		const before = this.params;
+		this.params = params;
+		this.requests.change(params, this.#program(params));
+		if (params.gogc !== before.gogc) this.collector.setGogc(nowNs, params.gogc);
+		if (params.memlimit !== before.memlimit) this.collector.setMemlimit(nowNs, params.memlimit);
+		if (params.gomaxprocs !== before.gomaxprocs) {
+			this.collector.setGomaxprocs(nowNs, params.gomaxprocs);
+			this.pooled.pool.setGomaxprocs(params.gomaxprocs);
+		}
+	}
+
+	/** A goroutine beyond those that there were: its record stays on the heap, its stack in use. */
+	addGoroutine(nowNs: number): void {
+		const bytes = this.mutator.sizeOf(this.calibration.goroutineBytes, false);
+		this.collector.allocate(nowNs, bytes, 1, false);
+		this.holders.otherLiveBytes += bytes;
+		this.stackBytes += this.calibration.goroutineStackBytes;
+	}
+
+	/** Small things that a request's start allocates and its end drops: a closure, a timer. */
+	passingGarbage(nowNs: number, bytes: number): void {
+		const birth = this.collector.cycle;
+		this.collector.allocate(nowNs, bytes, 2, false);
+		this.collector.drop(bytes, 2, false, birth);
+	}
+
+	/** Adds up the time that the heap has had its present size; call it before the heap changes. */
+	passTime(nowNs: number): void {
+		const elapsedNs = nowNs - this.#heapAreaToNs;
+		if (elapsedNs <= 0) return;
+		this.#heapArea += elapsedNs * this.collector.heapAllocBytes;
+		this.#heapAreaToNs = nowNs;
+	}
+
+	/** Writes the row of an instant, after checking that the holders and the garbage are the heap. */
+	record(at: Instant): void {
+		const { collector, holders, pooled, requests } = this;
+		const heapBytes = collector.heapAllocBytes;
+		if (holders.reachableBytes + collector.garbageBytes !== heapBytes)
+			this.#fail('the holders do not sum to the heap', at);
+		if (requests.inUse < 0 || requests.gets < requests.puts) this.#fail('more was put back than taken', at);
+		collector.noteHeap();
+		const pool = pooled.pool;
+		const hits = pooled.hits;
+		const pages = collector.pages;
+		collector.updatePages(at.timeNs);
+		const rssBytes = this.#rssBytes();
+		const primary = pool.primary;
+		const victim = pool.victim;
+		const residents = this.residents;
+
+		this.recorder.row(
+			(p) => pool.countOf(p),
+			(c, r) => {
+				c.timeNs[r] = at.timeNs;
+				c.op[r] = at.op;
+				c.borrowedBytes[r] = holders.borrowedBytes;
+				c.privateBytes[r] = holders.privateBytes;
+				c.sharedBytes[r] = holders.sharedBytes + holders.freeListBytes;
+				c.victimBytes[r] = holders.victimBytes;
+				c.pinnedBytes[r] = holders.pinnedPrimaryBytes + holders.pinnedVictimBytes;
+				c.otherLiveBytes[r] = holders.otherLiveBytes;
+				c.garbageBytes[r] = collector.garbageBytes;
+				c.heapBytes[r] = heapBytes;
+				c.heapMinBytes[r] = collector.heapMinBytes;
+				c.heapMaxBytes[r] = collector.heapMaxBytes;
+				c.heapMarkedBytes[r] = collector.heapMarkedBytes;
+				c.heapGoalBytes[r] = collector.heapGoalBytes === Infinity ? 0 : collector.heapGoalBytes;
+				c.heapIdleBytes[r] = pages.idleBytes;
+				c.heapReleasedBytes[r] = pages.releasedBytes;
+				c.stackBytes[r] = this.stackBytes;
+				c.rssBytes[r] = rssBytes;
+				c.privateObjects[r] = (primary === null ? 0 : primary.privateCount) + pooled.copies;
+				c.sharedObjects[r] = (primary === null ? 0 : primary.sharedCount) + requests.freeList.length;
+				c.victimObjects[r] = (victim === null ? 0 : victim.count) + pooled.victimCopies;
+				c.strandedObjects[r] = victim !== null && !pool.victimOpen ? victim.count : 0;
+				c.inUse[r] = requests.inUse;
+				c.inFlight[r] = at.inFlight;
+				c.queued[r] = at.queued;
+				c.gets[r] = requests.gets;
+				c.puts[r] = requests.puts;
+				c.news[r] = requests.news;
+				c.privateHits[r] = hits[HIT_PRIVATE]!;
+				c.sharedHits[r] = hits[HIT_SHARED]!;
+				c.steals[r] = hits[HIT_STEAL]!;
+				c.victimHits[r] = hits[HIT_VICTIM_PRIVATE]! + hits[HIT_VICTIM_SHARED]!;
+				c.dropped[r] = requests.dropped;
+				c.numGC[r] = collector.numGC - this.#numGC0;
+				c.forcedGC[r] = collector.forcedGC - this.#forcedGC0;
+				c.totalAllocBytes[r] = collector.totalAllocBytes - this.#alloc0;
+				c.mallocs[r] = collector.mallocs - this.#mallocs0;
+				c.gcCpuNs[r] = collector.gcCpuNs - this.#gcCpu0;
+				c.markingNs[r] = collector.markingNs - this.#marking0;
+			}
+		);
+		this.#peakHeapBytes = Math.max(this.#peakHeapBytes, collector.heapMaxBytes);
+		collector.takeExtremes();
+		const elapsedNs = at.timeNs - this.#lastRowNs;
+		this.#residentArea += elapsedNs * residents;
+		this.#rssArea += elapsedNs * rssBytes;
+		this.#lastRowNs = at.timeNs;
+		this.#peakRssBytes = Math.max(this.#peakRssBytes, rssBytes);
+		this.#peakResidents = Math.max(this.#peakResidents, residents);
+	}
+
+	/** Objects that wait to be borrowed, in the pool or in the free list. */
+	get residents(): number {
+		return this.pooled.pool.primaryCount + this.pooled.pool.victimCount + this.requests.freeList.length;
+	}
+
+	endState(what: EndState['what']): EndState {
+		const { collector, pooled, requests } = this;
+		const pool = pooled.pool;
+		let residentBytes = 0;
+		const add = (id: number) => (residentBytes += this.#objects.kept(id));
+		pool.primary?.forEach(add);
+		pool.victim?.forEach(add);
+		requests.freeList.forEach(add);
+		return {
+			what,
+			heapBytes: collector.heapAllocBytes,
+			residents: this.residents,
+			primary: pool.primaryCount + requests.freeList.length,
+			victim: pool.victimCount,
+			residentBytes,
+			numGC: collector.numGC - this.#numGC0,
+			totalAllocBytes: collector.totalAllocBytes - this.#alloc0,
+			mallocs: collector.mallocs - this.#mallocs0,
+			rssBytes: this.#rssBytes()
+		};
+	}
+
+	totals(requests: number, peakInFlight: number, loadNs: number): Totals {
+		const { collector, pooled } = this;
+		const hits = pooled.hits;
+		const r = this.requests;
+		this.passTime(loadNs);
+		const over = (area: number, ns: number) => (ns > 0 ? area / ns : 0);
+		return {
+			requests,
+			gets: r.gets,
+			puts: r.puts,
+			news: r.news,
+			privateHits: hits[HIT_PRIVATE]!,
+			sharedHits: hits[HIT_SHARED]!,
+			steals: hits[HIT_STEAL]!,
+			victimHits: hits[HIT_VICTIM_PRIVATE]! + hits[HIT_VICTIM_SHARED]!,
+			dropped: r.dropped,
+			gcCount: collector.numGC - this.#numGC0,
+			forcedGC: collector.forcedGC - this.#forcedGC0,
+			peakHeapBytes: this.#peakHeapBytes,
+			meanHeapBytes: over(this.#heapArea, this.#heapAreaToNs),
+			peakRssBytes: this.#peakRssBytes,
+			meanRssBytes: over(this.#rssArea, this.#lastRowNs),
+			totalAllocBytes: collector.totalAllocBytes - this.#alloc0,
+			mallocs: collector.mallocs - this.#mallocs0,
+			peakInUse: r.peakInUse,
+			peakInFlight,
+			peakResidents: this.#peakResidents,
+			meanResidents: over(this.#residentArea, this.#lastRowNs),
+			gcCpuNs: collector.gcCpuNs - this.#gcCpu0,
+			loadNs
+		};
+	}
+
+	frames(phases: PhaseSpan[], totals: Totals, end: EndState[], complete: boolean): Frames {
+		const recorder = this.recorder;
+		return {
+			rows: recorder.rows,
+			complete,
+			columns: recorder.columns(),
+			perP: recorder.perP(),
+			perPWidth: recorder.perPWidth,
+			collections: {
+				count: recorder.collectionsListed,
+				total: recorder.collections,
+				columns: recorder.collectionColumns()
+			},
+			phases,
+			totals,
+			end
+		};
+	}
+
+	/** The census of the recorder sees the original of a copied pool, which stays empty. */
+	get usesCopies(): boolean {
+		return this.#program(this.params).container === CONTAINER_COPIED;
+	}
+
+	#program(params: Params): CompiledUse {
+		return params.fixed ? this.uses.fixed : this.uses.bug;
+	}
+
+	/** Start-up, before the load's time 0: the ballast is allocated, three collections settle the heap. */
+	#begin(ballastBytes: number): void {
+		const { collector } = this;
+		let nowNs = -100e6;
+		for (let left = ballastBytes; left > 0; left -= MiB) {
+			const bytes = Math.ceil(Math.min(left, MiB) / pageBytes) * pageBytes;
+			collector.allocate(nowNs, bytes, 1, bytes > 4 * pageBytes);
+			this.holders.otherLiveBytes += bytes;
+		}
+		for (let i = 0; i < 3; i++) nowNs = collector.collect(nowNs + 20e6);
+		collector.advance(0);
+		collector.takeExtremes();
+		this.#numGC0 = collector.numGC;
+		this.#forcedGC0 = collector.forcedGC;
+		this.#alloc0 = collector.totalAllocBytes;
+		this.#mallocs0 = collector.mallocs;
+		this.#gcCpu0 = collector.gcCpuNs;
+		this.#marking0 = collector.markingNs;
+	}
+
+	/** Resident memory: spans in use and free ones not yet returned, stacks, and the process besides its heap. */
+	#rssBytes(): number {
+		const pages = this.collector.pages;
+		const base =
+			this.calibration.baseRssBytes + this.calibration.baseRssBytesPerP * (this.params.gomaxprocs - 1);
+		return base + this.stackBytes + pages.residentBytes;
+	}
+
+	#fail(what: string, at: Instant): never {
+		const { collector, holders, requests } = this;
+		throw new InvariantError(what, at.timeNs, this.params.seed, {
+			op: at.op,
+			heapAllocBytes: collector.heapAllocBytes,
+			reachableBytes: holders.reachableBytes,
+			garbageBytes: collector.garbageBytes,
+			inUse: requests.inUse,
+			gets: requests.gets,
+			puts: requests.puts
+		});
+	}
+}

@@ -1,0 +1,58 @@
+import type { SimulationRequest } from './request.ts';
+
+/** When rows are due: evenly over the window, at given instants, or at numbers of requests done. */
+export class RowClock {
+	/** next instant [ns]; Infinity when rows are due by requests, or no more are */
+	nextNs = Infinity;
+	/** next number of requests done; Infinity when rows are due by time, or no more are */
+	nextDone = Infinity;
+
+	readonly #at: number[] | null;
+	readonly #byDone: boolean;
+	readonly #rows: number;
+	readonly #last: number;
+	#row = 0;
+
+	/** @param requests that the run will make, where it ends by their number; else 0 */
+	constructor(request: SimulationRequest, windowNs: number, requests: number) {
+		const { at } = request;
+		this.#at = at === undefined ? null : 'done' in at ? at.done : at.timeNs;
+		this.#byDone = at === undefined ? requests > 0 : 'done' in at;
+		this.#rows = this.#at === null ? request.rows : this.#at.length;
+		this.#last = this.#byDone ? requests : windowNs;
+		this.#arm();
+	}
+
+	/** The row at nextNs is written. */
+	taken(): void {
+		this.#row++;
+		this.#arm();
+	}
+
+	/** So many requests are done: writes the rows that were due by then. */
+	reached(done: number, write: () => void): void {
+		while (this.nextDone <= done) {
+			write();
+			this.taken();
+		}
+	}
+
+	/** Writes the rows that are due by time and still open. */
+	rest(write: (timeNs: number) => void): void {
+		while (this.nextNs !== Infinity) {
+			write(this.nextNs);
+			this.taken();
+		}
+	}
+
+	#arm(): void {
+		if (this.#row >= this.#rows) {
+			this.nextNs = this.nextDone = Infinity;
+			return;
+		}
+		const due =
+			this.#at === null ? Math.round((this.#last * this.#row) / (this.#rows - 1)) : this.#at[this.#row]!;
+		if (this.#byDone) this.nextDone = due;
+		else this.nextNs = due;
+	}
+}

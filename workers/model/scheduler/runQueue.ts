@@ -1,0 +1,35 @@
+/** Goroutines that are ready to run, oldest first; values are the caller's. */
+export class RunQueue {
+	length = 0;
+	#ring = new Float64Array(64);
+	#head = 0;
+
+	push(value: number): void {
+		if (this.length === this.#ring.length) this.#double();
+		this.#ring[(this.#head + this.length++) & (this.#ring.length - 1)] = value;
+	}
+
+	/** Ahead of all others: a P runs what was readied last first (runnext). */
+	pushFirst(value: number): void {
+		if (this.length === this.#ring.length) this.#double();
+		this.#head = (this.#head - 1) & (this.#ring.length - 1);
+		this.#ring[this.#head] = value;
+		this.length++;
+	}
+
+	/** The queue must not be empty. */
+	shift(): number {
+		const value = this.#ring[this.#head]!;
+		this.#head = (this.#head + 1) & (this.#ring.length - 1);
+		this.length--;
+		return value;
+	}
+
+	#double(): void {
+		const old = this.#ring;
+		const ring = new Float64Array(old.length * 2);
+		for (let i = 0; i < this.length; i++) ring[i] = old[(this.#head + i) & (old.length - 1)]!;
+		this.#ring = ring;
+		this.#head = 0;
+	}
+}

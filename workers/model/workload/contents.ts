@@ -1,0 +1,240 @@
+import type { Calibration } from '../calibration.ts';
+import type { Collector } from '../gc/collector.ts';
+import { SliceGrowth } from '../heap/appendGrowth.ts';
+import { BufferGrowth, ByteBuffer } from '../heap/bufferGrowth.ts';
+import type { Mutator } from '../heap/mutator.ts';
+import type { Holders } from '../holders.ts';
+import type { Objects } from '../objects.ts';
+import type { Params } from '../parameters.ts';
+import * as use from './compiledUse.ts';
+import type { CompiledUse } from './compiledUse.ts';
+import type { Slots } from './requestSlots.ts';
+
+/** Most bytes of one Write or append of the programs. */
+const CHUNK_BYTES = 4096;
+const SCRATCH_BYTES = 4096;
+const FIRST_SLICE_BYTES = 512;
+const INT_BYTES = 8;
+/** Structs, as the compiler lays them out [bytes] */
+const BUFFER_STRUCT = 40;
+const DECODER_STRUCT = 56;
+const READER_STRUCT = 40;
+const SLICE_HEADER = 24;
+/** Up to this size the arrays that growth leaves behind are booked in one sum; they are gone within microseconds. */
+const STEPWISE_ABOVE_BYTES = 32768;
+
+interface ContentsOptions {
+	collector: Collector;
+	mutator: Mutator;
+	holders: Holders;
+	objects: Objects;
+	calibration: Calibration;
+}
+
+/** What objects are made of, and how what they own grows while a request fills them. */
+export class Contents {
+	readonly #collector: Collector;
+	readonly #mutator: Mutator;
+	readonly #holders: Holders;
+	readonly #objects: Objects;
+	readonly #calibration: Calibration;
+	readonly #growth = new BufferGrowth(CHUNK_BYTES);
+	readonly #buffer = new ByteBuffer((bytes) => this.#step(bytes));
+	readonly #plainSlice = new SliceGrowth(1, true);
+	readonly #slice = new SliceGrowth(1, true, true, (bytes) => this.#step(bytes));
+	/** the array that the next step of growth leaves behind [bytes]; 0 where somebody still refers to it */
+	#outgrown = 0;
+
+	constructor(options: ContentsOptions) {
+		this.#collector = options.collector;
+		this.#mutator = options.mutator;
+		this.#holders = options.holders;
+		this.#objects = options.objects;
+		this.#calibration = options.calibration;
+	}
+
+	/** What New does. The object is on nobody's books yet. */
+	makeNew(program: CompiledUse, params: Params, size: number): number {
+		const mutator = this.#mutator;
+		const objects = this.#objects;
+		const id = objects.make();
+		let cap = program.newCapacity;
+		let struct = SLICE_HEADER;
+		switch (program.object) {
+			case use.OBJECT_BUFFER:
+				if (cap === use.CAPACITY_BODY) cap = params.body;
+				else if (cap === use.CAPACITY_SIZE) cap = size;
+				struct = BUFFER_STRUCT;
+				break;
+			case use.OBJECT_DECODER:
+				cap = SCRATCH_BYTES;
+				struct = DECODER_STRUCT;
+				break;
+			case use.OBJECT_READER:
+				cap = 0;
+				struct = READER_STRUCT;
+				break;
+			case use.OBJECT_SLAB:
+				cap = params.body;
+				break;
+			case use.OBJECT_TABLE:
+				cap = params.body * INT_BYTES;
+				mutator.costNs += params.body * this.#calibration.computeNsPerInt;
+				break;
+			default:
+				cap = FIRST_SLICE_BYTES;
+		}
+		const array = mutator.make(cap, true);
+		const header = mutator.make(struct, false);
+		objects.capBytes[id] = cap;
+		objects.ownBytes[id] = array + header;
+		objects.ownCount[id] = cap > 0 ? 2 : 1;
+		// A slice by value comes out of New in a box, which the caller of Get drops at once.
+		if (program.object === use.OBJECT_SLICE) this.unbox(id);
+		return id;
+	}
+
+	/** The request puts so many bytes into its object. */
+	fill(id: number, slot: number, slots: Slots, program: CompiledUse, bytes: number): void {
+		const objects = this.#objects;
+		const cap = objects.capBytes[id]!;
+		slots.oldBytes[slot] = 0;
+		switch (program.fill) {
+			case use.FILL_WRITE:
+				if (program.reset) this.#write(id, cap, bytes);
+				else this.#writeBehind(id, cap, bytes);
+				break;
+			case use.FILL_READ_FROM:
+				this.#readFrom(id, cap, bytes);
+				break;
+			case use.FILL_APPEND:
+				this.#append(id, cap, bytes, program.object === use.OBJECT_SLICE ? slot : -1, slots);
+				break;
+		}
+	}
+
+	/** A slice by value is put into a box; which of the two slices of the request, `stale` says. The other one dies. */
+	box(id: number, slot: number, slots: Slots, stale: boolean): void {
+		const objects = this.#objects;
+		const old = slots.oldBytes[slot]!;
+		if (old > 0) {
+			const dies = stale ? objects.ownBytes[id]! - old : old;
+			objects.ownBytes[id] = objects.ownBytes[id]! - dies;
+			objects.ownCount[id] = 1;
+			if (stale) objects.capBytes[id] = slots.oldCap[slot]!;
+			this.#dropBorrowed(dies);
+		}
+		const box = this.#mutator.make(SLICE_HEADER, false);
+		objects.ownBytes[id] = objects.ownBytes[id]! + box;
+		objects.ownCount[id] = 2;
+		this.#holders.borrowedBytes += box;
+	}
+
+	/** Get's caller takes the slice out of its box. The object is on nobody's books while this happens. */
+	unbox(id: number): void {
+		const box = this.#mutator.sizeOf(SLICE_HEADER, false);
+		this.#objects.ownBytes[id] = this.#objects.ownBytes[id]! - box;
+		this.#objects.ownCount[id] = 1;
+		this.#collector.drop(box, 1, true);
+	}
+
+	#write(id: number, cap: number, bytes: number): void {
+		if (bytes <= cap) return;
+		const growth = this.#growth;
+		growth.write(cap, bytes);
+		if (growth.cap <= STEPWISE_ABOVE_BYTES) {
+			this.#growAtOnce(id, cap, growth.cap, growth.allocBytes, growth.allocCount);
+			return;
+		}
+		this.#outgrown = this.#arrayBytes(cap);
+		this.#buffer.start(cap);
+		this.#buffer.writeChunks(bytes, CHUNK_BYTES);
+		this.#ownsArray(id, cap, this.#buffer.cap);
+	}
+
+	/** Writes behind what earlier requests have left. */
+	#writeBehind(id: number, cap: number, bytes: number): void {
+		this.#outgrown = this.#arrayBytes(cap);
+		this.#buffer.start(cap);
+		this.#buffer.end = this.#objects.lenBytes[id]!;
+		this.#buffer.writeChunks(bytes, CHUNK_BYTES);
+		this.#objects.lenBytes[id] = this.#buffer.end;
+		this.#ownsArray(id, cap, this.#buffer.cap);
+	}
+
+	#readFrom(id: number, cap: number, bytes: number): void {
+		const growth = this.#growth;
+		growth.readFrom(cap, bytes);
+		if (growth.allocCount === 0) return;
+		if (growth.cap <= STEPWISE_ABOVE_BYTES) {
+			this.#growAtOnce(id, cap, growth.cap, growth.allocBytes, growth.allocCount);
+			return;
+		}
+		this.#outgrown = this.#arrayBytes(cap);
+		this.#buffer.start(cap);
+		this.#buffer.readFrom(bytes);
+		this.#ownsArray(id, cap, this.#buffer.cap);
+	}
+
+	/** @param keeper slot of the request that keeps the slice from before append; -1 where the old array dies */
+	#append(id: number, cap: number, bytes: number, keeper: number, slots: Slots): void {
+		if (bytes <= cap) return;
+		const plain = this.#plainSlice;
+		plain.start(cap);
+		plain.appendChunks(0, bytes, CHUNK_BYTES);
+		if (keeper < 0 && plain.cap <= STEPWISE_ABOVE_BYTES) {
+			this.#growAtOnce(id, cap, plain.cap, plain.allocBytes, plain.allocCount);
+			return;
+		}
+		const before = this.#arrayBytes(cap);
+		this.#outgrown = keeper < 0 ? before : 0;
+		this.#slice.start(cap);
+		this.#slice.appendChunks(0, bytes, CHUNK_BYTES);
+		this.#ownsArray(id, cap, this.#slice.cap);
+		if (keeper >= 0) {
+			slots.oldBytes[keeper] = before;
+			slots.oldCap[keeper] = cap;
+			this.#objects.ownBytes[id] = this.#objects.ownBytes[id]! + before;
+			this.#objects.ownCount[id] = 2;
+		}
+	}
+
+	/** One array of a growing content is allocated, the one before it copied and left. */
+	#step(bytes: number): void {
+		this.#mutator.make(bytes, true);
+		this.#holders.borrowedBytes += bytes;
+		if (this.#outgrown > 0) this.#dropBorrowed(this.#outgrown);
+		this.#mutator.costNs += this.#outgrown * this.#calibration.writeNsPerByte;
+		this.#outgrown = bytes;
+	}
+
+	/** The same for small contents: all the steps in one booking. */
+	#growAtOnce(id: number, cap: number, newCap: number, allocBytes: number, allocCount: number): void {
+		const mutator = this.#mutator;
+		const before = this.#arrayBytes(cap);
+		const last = this.#arrayBytes(newCap);
+		mutator.makeMany(allocBytes, allocCount);
+		this.#holders.borrowedBytes += last - before;
+		const left = allocBytes - last + before;
+		if (left > 0) this.#collector.drop(left, allocCount - (before > 0 ? 0 : 1), true);
+		this.#ownsArray(id, cap, newCap);
+	}
+
+	/** The object's array of one capacity is now one of another. Holders know already. */
+	#ownsArray(id: number, cap: number, newCap: number): void {
+		if (newCap === cap) return;
+		const objects = this.#objects;
+		objects.ownBytes[id] = objects.ownBytes[id]! - this.#arrayBytes(cap) + this.#arrayBytes(newCap);
+		if (cap === 0) objects.ownCount[id] = objects.ownCount[id]! + 1;
+		objects.capBytes[id] = newCap;
+	}
+
+	#arrayBytes(cap: number): number {
+		return this.#mutator.sizeOf(cap, true);
+	}
+
+	#dropBorrowed(bytes: number): void {
+		this.#holders.borrowedBytes -= bytes;
+		this.#collector.drop(bytes, 1, true);
+	}
+}

@@ -1,0 +1,48 @@
+import { grown } from '../objects.ts';
+
+const INITIAL = 64;
+
+/** Requests in flight, one column a property, by small whole numbers that are used again. */
+export class Slots {
+	object = new Int32Array(INITIAL);
+	/** 1 when the request ends with an error */
+	failed = new Int32Array(INITIAL);
+	/** container that the object came from */
+	container = new Int32Array(INITIAL);
+	/** body [bytes] */
+	size = new Float64Array(INITIAL);
+	/** the collector's cycle when the request began */
+	birth = new Float64Array(INITIAL);
+	/** epoch in which the request copied its pool */
+	epoch = new Float64Array(INITIAL);
+	/** the slice from before append, where the request still refers to it: heap bytes and capacity; 0 for none */
+	oldBytes = new Float64Array(INITIAL);
+	oldCap = new Float64Array(INITIAL);
+
+	#free = new Int32Array(INITIAL);
+	#freeCount = 0;
+	#made = 0;
+
+	take(): number {
+		if (this.#freeCount > 0) return this.#free[--this.#freeCount]!;
+		if (this.#made === this.object.length) this.#grow();
+		return this.#made++;
+	}
+
+	/** The slot may be taken again; its values stay readable until then. */
+	free(slot: number): void {
+		this.#free[this.#freeCount++] = slot;
+	}
+
+	#grow(): void {
+		this.object = grown(this.object);
+		this.failed = grown(this.failed);
+		this.container = grown(this.container);
+		this.size = grown(this.size);
+		this.birth = grown(this.birth);
+		this.epoch = grown(this.epoch);
+		this.oldBytes = grown(this.oldBytes);
+		this.oldCap = grown(this.oldCap);
+		this.#free = grown(this.#free);
+	}
+}

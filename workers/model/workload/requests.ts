@@ -1,0 +1,267 @@
+import type { Calibration } from '../calibration.ts';
+import type { Collector } from '../gc/collector.ts';
+import type { Mutator } from '../heap/mutator.ts';
+import type { Holders } from '../holders.ts';
+import type { Objects } from '../objects.ts';
+import type { Params } from '../parameters.ts';
+import type { PooledObjects } from '../pool/pooledObjects.ts';
+import { MISS } from '../pool/pool.ts';
+import type { Rng } from '../rng.ts';
+import * as use from './compiledUse.ts';
+import type { CompiledUse } from './compiledUse.ts';
+import { Contents } from './contents.ts';
+import { FreeList } from './freeList.ts';
+import { ATTACK_SALT, ERROR_SALT, Picker } from './pick.ts';
+import { Slots } from './requestSlots.ts';
+
+/** The structs of the programs, as the compiler lays them out [bytes] */
+const SERVICE_STRUCT = 56;
+const BODY_READER = 8;
+const LIMITED_READER = 24;
+
+/** What the engine made of a run's parts. */
+export interface RequestsOptions {
+	params: Params;
+	program: CompiledUse;
+	collector: Collector;
+	mutator: Mutator;
+	holders: Holders;
+	objects: Objects;
+	pooled: PooledObjects;
+	calibration: Calibration;
+	bodyRng: Rng;
+}
+
+/**
+ * What requests do: begin (take an object, do the work) and end (give it back). Between the two the object is
+ * borrowed. Every allocation and every death goes to the collector, every change of holder to the books.
+ */
+export class Requests {
+	gets = 0;
+	puts = 0;
+	news = 0;
+	dropped = 0;
+	inUse = 0;
+	peakInUse = 0;
+	/** CPU of the last begin or end [ns] */
+	costNs = 0;
+	/** idle objects of the bounded variants */
+	readonly freeList = new FreeList();
+
+	readonly #collector: Collector;
+	readonly #mutator: Mutator;
+	readonly #holders: Holders;
+	readonly #objects: Objects;
+	readonly #pooled: PooledObjects;
+	readonly #calibration: Calibration;
+	readonly #bodyRng: Rng;
+	readonly #contents: Contents;
+	readonly #attack: Picker;
+	readonly #error: Picker;
+	readonly #slots = new Slots();
+	#params: Params;
+	#program: CompiledUse;
+	#permits: number;
+
+	constructor(options: RequestsOptions) {
+		this.#params = options.params;
+		this.#program = options.program;
+		this.#collector = options.collector;
+		this.#mutator = options.mutator;
+		this.#holders = options.holders;
+		this.#objects = options.objects;
+		this.#pooled = options.pooled;
+		this.#calibration = options.calibration;
+		this.#bodyRng = options.bodyRng;
+		this.#contents = new Contents(options);
+		this.#attack = new Picker(options.params.seed, ATTACK_SALT);
+		this.#error = new Picker(options.params.seed, ERROR_SALT);
+		this.#permits = options.params.k;
+	}
+
+	/** From the next request on the program has other parameters, or is the other variant. */
+	change(params: Params, program: CompiledUse): void {
+		this.#params = params;
+		this.#program = program;
+	}
+
+	/** Whether a request that begins now waits for a permit. */
+	get mustWait(): boolean {
+		return this.#program.container === use.CONTAINER_SEMAPHORE && this.#permits === 0;
+	}
+
+	/** Request i begins on P p. Gives the slot that `end` takes. */
+	begin(p: number, nowNs: number, i: number): number {
+		const program = this.#program;
+		const params = this.#params;
+		const mutator = this.#mutator;
+		mutator.nowNs = nowNs;
+		mutator.costNs = this.#calibration.beginNs;
+		const birth = this.#collector.cycle;
+		const size = this.#sizeOf(i);
+		let read = size;
+		if (program.fill === use.FILL_READ_FROM) {
+			this.#garbage(BODY_READER, true);
+			if (program.limited) {
+				this.#garbage(LIMITED_READER, false);
+				read = Math.min(size, params.limit);
+			}
+		}
+		let payload = 0;
+		if (program.payload) {
+			payload = mutator.make(size, true);
+			this.#work(size);
+		}
+
+		const slot = this.#slots.take();
+		const id = this.#takeObject(p, slot, size);
+		this.#slots.object[slot] = id;
+		this.#slots.size[slot] = size;
+		this.#slots.container[slot] = program.container;
+		this.#slots.birth[slot] = birth;
+		this.#slots.failed[slot] = this.#error.picks(i, params.errrate) ? 1 : 0;
+		if (++this.inUse > this.peakInUse) this.peakInUse = this.inUse;
+
+		if (program.payload) {
+			this.#replacePayload(id, payload, size);
+			this.#work(size);
+		} else {
+			this.#contents.fill(id, slot, this.#slots, program, read);
+			this.#work(program.fill === use.FILL_TOUCH ? 100 : read);
+		}
+		if (params.garbage > 0) this.#garbage(params.garbage, true);
+		this.costNs = mutator.costNs;
+		return slot;
+	}
+
+	/** The request of the slot ends on P p; the slot is free afterwards. */
+	end(p: number, nowNs: number, slot: number): void {
+		const program = this.#program;
+		const objects = this.#objects;
+		const mutator = this.#mutator;
+		const slots = this.#slots;
+		mutator.nowNs = nowNs;
+		mutator.costNs = this.#calibration.endNs + slots.size[slot]! * this.#calibration.readNsPerByte;
+		const id = slots.object[slot]!;
+		// The variant may have changed in between: what came from a container goes back by that container's rules.
+		const container = slots.container[slot]!;
+		this.inUse--;
+		slots.free(slot);
+
+		if (program.object === use.OBJECT_SLICE)
+			this.#contents.box(id, slot, slots, program.putStale && this.#params.stale);
+		if (program.unpin && objects.payloadBytes[id]! > 0) this.#replacePayload(id, 0, 0);
+		const oversized = program.dropOversized && objects.capBytes[id]! > this.#params.dropcap;
+		if (container === use.CONTAINER_NONE) {
+			this.#discard(id, slots.birth[slot]!);
+		} else if (oversized || (program.skipPutOnError && slots.failed[slot] === 1)) {
+			this.dropped++;
+			if (container === use.CONTAINER_SEMAPHORE) this.#permits++;
+			this.#discard(id, slots.birth[slot]!);
+		} else {
+			this.#giveBack(p, id, slot, container);
+		}
+		this.costNs = mutator.costNs;
+	}
+
+	#sizeOf(i: number): number {
+		const params = this.#params;
+		if (this.#attack.picks(i, params.attack)) return params.attackbody;
+		if (params.bodydist === 'fixed') return params.body;
+		return Math.round(params.body * Math.exp(params.bodysigma * this.#bodyRng.normal()));
+	}
+
+	/** The object that the request works with: from its container, or new. It is borrowed afterwards. */
+	#takeObject(p: number, slot: number, size: number): number {
+		const holders = this.#holders;
+		const program = this.#program;
+		let id = MISS;
+		switch (program.container) {
+			case use.CONTAINER_POOL:
+				this.gets++;
+				id = this.#pooled.get(p);
+				break;
+			case use.CONTAINER_COPIED:
+				this.gets++;
+				this.#pooled.copyPool(SERVICE_STRUCT);
+				this.#slots.epoch[slot] = this.#pooled.epoch;
+				break;
+			case use.CONTAINER_SEMAPHORE:
+			case use.CONTAINER_CHANNEL:
+				this.gets++;
+				if (program.container === use.CONTAINER_SEMAPHORE) this.#permits--;
+				id = this.freeList.take();
+				if (id !== MISS) holders.freeListBytes -= this.#objects.ownBytes[id]!;
+				break;
+		}
+		if (id === MISS) {
+			this.news++;
+			id = this.#contents.makeNew(program, this.#params, size);
+		} else if (program.object === use.OBJECT_SLICE) {
+			this.#contents.unbox(id);
+		}
+		holders.borrowedBytes += this.#objects.ownBytes[id]! + this.#objects.payloadBytes[id]!;
+		return id;
+	}
+
+	#giveBack(p: number, id: number, slot: number, container: number): void {
+		const own = this.#objects.ownBytes[id]!;
+		const holders = this.#holders;
+		if (container === use.CONTAINER_CHANNEL && this.freeList.length >= this.#params.k) {
+			this.dropped++;
+			this.#discard(id, this.#slots.birth[slot]!);
+			return;
+		}
+		this.puts++;
+		holders.borrowedBytes -= own + this.#objects.payloadBytes[id]!;
+		switch (container) {
+			case use.CONTAINER_POOL:
+				if (!this.#pooled.put(p, id)) this.#die(id, true);
+				break;
+			case use.CONTAINER_COPIED:
+				this.#pooled.putIntoCopy(SERVICE_STRUCT, id, this.#slots.epoch[slot]!);
+				this.#objects.release(id);
+				break;
+			default:
+				if (container === use.CONTAINER_SEMAPHORE) this.#permits++;
+				holders.freeListBytes += own;
+				this.freeList.give(id);
+		}
+	}
+
+	/**
+	 * A borrowed object is not put back. Only its goroutine referred to it.
+	 *
+	 * @param birth the collector's cycle when the request began: what is taken or made during a mark survives it
+	 */
+	#discard(id: number, birth: number): void {
+		this.#holders.borrowedBytes -= this.#objects.ownBytes[id]! + this.#objects.payloadBytes[id]!;
+		this.#die(id, false, birth);
+	}
+
+	#die(id: number, shaded: boolean, birth = 0): void {
+		this.#mutator.drop(this.#objects, id, shaded, birth);
+		this.#objects.release(id);
+	}
+
+	/** The object of a borrower refers to another payload from now on; the barrier shades the old one. */
+	#replacePayload(id: number, bytes: number, size: number): void {
+		const objects = this.#objects;
+		const old = objects.payloadBytes[id]!;
+		if (old > 0) this.#collector.drop(old, 1, true);
+		this.#holders.borrowedBytes += bytes - old;
+		objects.payloadBytes[id] = bytes;
+		objects.payloadSize[id] = size;
+	}
+
+	/** Allocated by a request and dropped at once: only a stack ever referred to it. */
+	#garbage(bytes: number, noscan: boolean): void {
+		const birth = this.#collector.cycle;
+		const taken = this.#mutator.make(bytes, noscan);
+		if (taken > 0) this.#collector.drop(taken, 1, false, birth);
+	}
+
+	#work(bytes: number): void {
+		this.#mutator.costNs += bytes * this.#calibration.writeNsPerByte;
+	}
+}
