@@ -4,6 +4,8 @@
  * `simulation.worker.ts`, exposes them.
  */
 import { transfer } from 'comlink';
+import { readRecording } from './importers/readRecording.ts';
+import type { Imported, Recording } from './importers/recording.ts';
 import type { Frames } from './model/frames.ts';
 import type { SimulationRequest } from './model/request.ts';
 import type { Simulation } from './model/simulate.ts';
@@ -27,10 +29,33 @@ export function nextSlicePairs(pairs: number, tookMs: number): number {
 	return Math.round(Math.min(Math.max(wanted, 200), pairs * 2, 1_000_000));
 }
 
+/** Called while a file is read: bytes so far, and of all. */
+export type OnBytes = (readBytes: number, sizeBytes: number) => unknown;
+
 /** Every buffer of a result, to be moved rather than copied. */
 export function buffersOf(frames: Frames): ArrayBuffer[] {
-	const arrays = [...Object.values(frames.columns), ...Object.values(frames.collections.columns), frames.perP];
+	const arrays = [
+		...Object.values(frames.columns),
+		...Object.values(frames.collections.columns),
+		frames.perP
+	];
 	return [...new Set(arrays.map((array) => array.buffer as ArrayBuffer))];
+}
+
+/** Every buffer of a recording, to be moved rather than copied. */
+function recordedBuffers({ collections, samples }: Recording): ArrayBuffer[] {
+	const arrays = [...Object.values(collections.columns), ...Object.values(samples?.columns ?? {})];
+	return [...new Set(arrays.map((array) => array.buffer as ArrayBuffer))];
+}
+
+/** The bytes of a file as they come. Not every engine lets a stream be iterated over by itself. */
+async function* bytesOf(file: Blob): AsyncGenerator<Uint8Array> {
+	const reader = file.stream().getReader();
+	for (;;) {
+		const { done, value } = await reader.read();
+		if (done) return;
+		yield value;
+	}
 }
 
 /**
@@ -56,6 +81,8 @@ export function createApi(
 ) {
 	/** Number of the newest run; a run that finds a newer one stops. */
 	let newest = 0;
+	/** Stops the file that is being read. */
+	let reading = new AbortController();
 
 	return {
 		/**
@@ -94,6 +121,32 @@ export function createApi(
 		/** Stops the run that is going on, if any; its promise gives null. */
 		cancel(): void {
 			newest++;
+		},
+
+		/**
+		 * Reads a file: a gctrace log or a trace of the harness. A newer file stops an older one. `onBytes` hears of
+		 * long ones every tenth of a second.
+		 */
+		async read(file: Blob, name: string, onBytes?: OnBytes): Promise<Imported> {
+			reading.abort();
+			const mine = (reading = new AbortController());
+			let saidAt = now();
+			const imported = await readRecording(bytesOf(file), {
+				name,
+				sizeBytes: file.size,
+				signal: mine.signal,
+				onProgress: (readBytes, sizeBytes) => {
+					if (!onBytes || now() - saidAt < chunkEveryMs) return;
+					saidAt = now();
+					void onBytes(readBytes, sizeBytes);
+				}
+			});
+			return imported.ok ? transfer(imported, recordedBuffers(imported.recording)) : imported;
+		},
+
+		/** Stops the file that is being read; its promise gives the sentence that says so. */
+		stopReading(): void {
+			reading.abort();
 		},
 
 		/** Answers at once: shows that the worker has started and hears. */

@@ -1,6 +1,6 @@
 import { expose, proxy, wrap, type Remote } from 'comlink';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { buffersOf, createApi, nextSlicePairs, type SimulationApi } from '../../workers/api.ts';
+import { buffersOf, createApi, nextSlicePairs, type OnChunk, type SimulationApi } from '../../workers/api.ts';
 import { standInFrames, standInRequest, standInSimulation } from '../browser/standIn.ts';
 
 let ports: MessageChannel;
@@ -30,7 +30,7 @@ test('a long run tells what it knows so far, with growing progress below 1', asy
 	const heard: { progress: number; complete: boolean }[] = [];
 	const frames = await api.run(
 		standInRequest('steady', { ops: worth(450) }),
-		proxy((chunk, progress) => heard.push({ progress, complete: chunk.complete }))
+		proxy<OnChunk>((chunk, progress) => heard.push({ progress, complete: chunk.complete }))
 	);
 	expect(frames?.complete).toBe(true);
 	expect(heard.length).toBeGreaterThanOrEqual(2);

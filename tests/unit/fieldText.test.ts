@@ -4,15 +4,22 @@ import { fieldText, frequencyText, parseField, parseFrequency } from '#lib/contr
 import { parameterNames, parameters, type Parameter, type Params } from '#workers/model/parameters.ts';
 
 test('a field reads back exactly what it shows, for any value of any number', () => {
-	const rows = parameterNames.map((name): Parameter => parameters[name]).filter((row) => row.min !== undefined);
+	const rows = parameterNames
+		.map((name): Parameter => parameters[name])
+		.filter((row) => row.min !== undefined);
 	for (const row of rows) {
 		const whole = ['count', 'bytes', 'duration', 'gogc'].includes(row.kind);
 		const { min = 0, max = 1 } = row;
-		const values = whole ? fc.integer({ min, max }) : fc.double({ min, max, noNaN: true, noDefaultInfinity: true });
+		const values = whole
+			? fc.integer({ min, max })
+			: fc.double({ min, max, noNaN: true, noDefaultInfinity: true });
 		fc.assert(
 			fc.property(values, (value) => {
 				const text = fieldText(row.name, value as Params[typeof row.name]);
-				expect(parseField(row.name, text), `${row.name} ${text}`).toEqual({ ok: true, value: value === 0 ? 0 : value });
+				expect(parseField(row.name, text), `${row.name} ${text}`).toEqual({
+					ok: true,
+					value: value === 0 ? 0 : value
+				});
 			}),
 			{ numRuns: 200, seed: 1 }
 		);

@@ -77,3 +77,11 @@ test('after Back nothing that waited is written, and the next change is an entry
 	history.change('#a=3', 'a', true);
 	expect(entries).toEqual(['#start', '#a=1', '#a=3']);
 });
+
+test('looking elsewhere changes the address without a step of Back', () => {
+	history.change('#a=1', 'a', true);
+	history.look('#a=1;cursor=2s');
+	history.look('#a=1;cursor=3s');
+	vi.advanceTimersByTime(500);
+	expect(entries).toEqual(['#start', '#a=1;cursor=3s']);
+});

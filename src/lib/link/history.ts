@@ -49,6 +49,11 @@ export class LinkHistory {
 		}
 	}
 
+	/** What is looked at changed, not what is run: the address follows, but Back does not stop here. */
+	look(link: string): void {
+		if (link !== this.link) this.#replaceSoon(link);
+	}
+
 	/** The address came to this link by itself: Back, Forward, or typed. */
 	arrived(link: string): void {
 		this.#drop();

@@ -1,4 +1,4 @@
-import { createApi, type OnChunk } from '#workers/api.ts';
+import type { OnChunk } from '#workers/api.ts';
 import type { Frames } from '#workers/model/frames.ts';
 import type { SimulationRequest } from '#workers/model/request.ts';
 import { AnswerCache } from './answers.ts';
@@ -34,6 +34,8 @@ interface Question {
 	ahead: boolean;
 	/** a run that killed its worker is tried a second time, not a third */
 	crashes: number;
+	/** hears that the answer is there; for questions asked ahead */
+	onready?: () => void;
 }
 
 interface Running extends Question {
@@ -43,6 +45,8 @@ interface Running extends Question {
 
 /** A run on the page may take so long, in milliseconds, that it and its drawing fit into one frame. */
 const pageBudgetMs = 8;
+/** The very first run has nothing to keep on the screen meanwhile, and cold code: it may take this long. */
+const firstBudgetMs = 250;
 /** A coarse run aims at this many milliseconds. */
 const coarseBudgetMs = 4;
 /** A run that was cut below this share says nothing about the real one. */
@@ -123,9 +127,10 @@ export class Runner {
 		const cached = this.#cache.get(link);
 		if (cached) return cached;
 		const pairs = expectedPairs(request.params);
-		if (this.#meter.expectedMs(request.case, pairs) > pageBudgetMs) return undefined;
+		const budgetMs = this.shown ? pageBudgetMs : firstBudgetMs;
+		if (this.#meter.expectedMs(request.case, pairs) > budgetMs) return undefined;
 		const startedAt = this.#now();
-		const frames = attempt(this.#create, request, 2 * pageBudgetMs, this.#now);
+		const frames = attempt(this.#create, request, 2 * budgetMs, this.#now);
 		const tookMs = this.#now() - startedAt;
 		if (!frames) {
 			// The guess was wrong: at least what was tried for this long does not fit.
@@ -135,10 +140,13 @@ export class Runner {
 		return this.#keep(link, request, frames, tookMs);
 	}
 
-	/** Gets an answer ready for a question that may come, such as the other variant. Anything asked goes first. */
-	prepare(link: string, request: SimulationRequest): void {
-		if (this.#cache.get(link)) return;
-		this.#ahead = { link, request, number: 0, ahead: true, crashes: 0 };
+	/**
+	 * Gets an answer ready for a question that may come, such as the other variant; `onready` hears when it is there.
+	 * Anything asked goes first, and a question asked meanwhile drops it.
+	 */
+	prepare(link: string, request: SimulationRequest, onready: () => void = () => {}): void {
+		if (this.#cache.get(link) || this.#ahead?.link === link) return;
+		this.#ahead = { link, request, number: 0, ahead: true, crashes: 0, onready };
 		this.#startNext();
 	}
 
@@ -243,6 +251,7 @@ export class Runner {
 		const answer = this.#keep(link, request, frames, this.#now() - running.startedAt);
 		if (!running.ahead) this.#show(answer, number);
 		if (link === this.wanted) this.#finish();
+		running.onready?.();
 	}
 
 	#settleFailure(running: Running, error: unknown): void {
@@ -251,9 +260,4 @@ export class Runner {
 		if (again) this.#next = { ...running, crashes: 1 };
 		else this.#fail(error);
 	}
-}
-
-/** Runs in the page, in slices between which events come through: where workers cannot be had. */
-export function pageHost(create: CreateSimulation): RunHost {
-	return createApi(create);
 }

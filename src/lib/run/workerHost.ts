@@ -1,5 +1,6 @@
 import { proxy, releaseProxy, wrap, type Remote } from 'comlink';
-import type { OnChunk, SimulationApi } from '#workers/api.ts';
+import type { OnBytes, OnChunk, SimulationApi } from '#workers/api.ts';
+import type { Imported } from '#workers/importers/recording.ts';
 import type { Frames } from '#workers/model/frames.ts';
 import type { SimulationRequest } from '#workers/model/request.ts';
 
@@ -31,10 +32,16 @@ export class WorkerHost {
 	#spawn: () => Worker;
 	#options: Required<WorkerHostOptions>;
 	#living: Living | undefined;
+	#heard = false;
 
 	constructor(spawn: () => Worker, options: WorkerHostOptions = {}) {
 		this.#spawn = spawn;
 		this.#options = { onCrash: () => {}, silenceMs: 15_000, ...options };
+	}
+
+	/** Whether any worker of this host has ever answered: if not, workers may be forbidden here. */
+	get heard(): boolean {
+		return this.#heard;
 	}
 
 	/** Starts the worker if there is none, so that the first run does not wait for it. Resolves when it hears. */
@@ -62,6 +69,16 @@ export class WorkerHost {
 		});
 	}
 
+	/** Reads a file in the worker. Rejects with a WorkerCrash if the worker dies. */
+	read(file: Blob, name: string, onBytes: OnBytes = () => {}): Promise<Imported> {
+		return this.#withWorker<Imported>(async (api) => await api.read(file, name, proxy(onBytes)));
+	}
+
+	/** Asks the file that is being read to stop. */
+	stopReading(): void {
+		void this.#living?.api.stopReading();
+	}
+
 	/** Asks the run that is going on to stop. */
 	cancel(): void {
 		void this.#living?.api.cancel();
@@ -72,9 +89,16 @@ export class WorkerHost {
 		this.#end();
 	}
 
-	async #withWorker<T>(use: (api: Remote<SimulationApi>, die: (message: string) => void) => Promise<T>): Promise<T> {
+	async #withWorker<T>(
+		use: (api: Remote<SimulationApi>, die: (message: string) => void) => Promise<T>
+	): Promise<T> {
 		const living = (this.#living ??= this.#start());
-		return Promise.race([use(living.api, living.die), living.death]);
+		const answered = () => {
+			this.#heard = true;
+		};
+		const answer = use(living.api, living.die);
+		answer.then(answered, answered);
+		return Promise.race([answer, living.death]);
 	}
 
 	#start(): Living {

@@ -56,7 +56,11 @@ export class Dashboard {
 	/** Another case, in its own story. */
 	choose(slug: string): void {
 		if (slug === this.link.case) return;
-		this.#become({ case: slug, params: {}, zoom: undefined, cursorNs: undefined, step: undefined }, 'case', true);
+		this.#become(
+			{ case: slug, params: {}, zoom: undefined, cursorNs: undefined, step: undefined },
+			'case',
+			true
+		);
 	}
 
 	/** All controls back to the story. */
@@ -66,7 +70,15 @@ export class Dashboard {
 
 	/** Keeps the crosshair in the link; null takes it out. */
 	pinCursor(timeNs: number | null): void {
-		this.#become({ cursorNs: timeNs ?? undefined }, 'cursor', true);
+		const cursorNs = timeNs === null ? undefined : Math.round(timeNs);
+		if (this.link.cursorNs !== cursorNs) this.#become({ cursorNs }, 'cursor', true);
+	}
+
+	/** Shows a stretch of the run; null shows all of it. */
+	zoom(domain: readonly [startNs: number, endNs: number] | null): void {
+		const zoom =
+			domain === null ? undefined : { startNs: Math.round(domain[0]), endNs: Math.round(domain[1]) };
+		this.#become({ zoom }, 'zoom', true);
 	}
 
 	dismissMessages(): void {
