@@ -15,9 +15,10 @@ export default defineCase({
 		body: 20_000,
 		rate: 20,
 		burst: 20,
+		gcperiod: 400e6,
 		hold: 5e6,
 		k: 32,
-		phases: 'one-gc:10s,gcperiod=1s+two-gcs:10s,gcperiod=400ms'
+		phases: 'one-gc:10s,gcperiod=1s+two-gcs:10s'
 	},
 	controls: ['rate', 'burst', 'hold', 'k'],
 	claims: (bugRun, fixedRun) => [

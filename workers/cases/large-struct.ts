@@ -17,10 +17,11 @@ export default defineCase({
 	story: {
 		body: 16 * MiB,
 		rate: 40,
+		burst: 32,
 		hold: 50e6,
 		k: 4,
 		gcperiod: 3e9,
-		phases: 'load:4s+burst:2s,rate=32,burst=32+calm:8s,burst=1,rate=40+idle:6s,rate=0'
+		phases: 'load:4s,burst=1+burst:2s,rate=32+calm:8s,burst=1+idle:6s,rate=0'
 	},
 	controls: ['rate', 'burst', 'hold', 'k', 'gogc'],
 	claims: (bugRun, fixedRun) => [

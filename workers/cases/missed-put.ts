@@ -13,8 +13,9 @@ export default defineCase({
 	story: {
 		body: 64 * 1024,
 		rate: 1500,
+		errrate: 0.5,
 		hold: 5e6,
-		phases: 'healthy:4s+failing:5s,errrate=0.5+recovered:3s,errrate=0'
+		phases: 'healthy:4s,errrate=0+failing:5s+recovered:3s,errrate=0'
 	},
 	controls: ['errrate', 'rate', 'hold', 'gogc'],
 	claims: (bug, fixed) => [

@@ -17,12 +17,13 @@ export default defineCase({
 	story: {
 		body: 4096,
 		attackbody: 16 * MiB,
+		attack: 0.04,
 		rate: 500,
 		hold: 20e6,
 		gcperiod: 2e9,
 		dropcap: 64 * 1024,
 		limit: 1 * MiB,
-		phases: 'before:3s+attack:3s,attack=0.04+calm:14s,attack=0'
+		phases: 'before:3s,attack=0+attack:3s+calm:14s,attack=0'
 	},
 	controls: ['attackbody', 'attack', 'hold', 'rate', 'dropcap', 'limit', 'gogc'],
 	claims: (bugRun, fixedRun) => [

@@ -23,9 +23,10 @@ export default defineCase({
 	story: {
 		body: 1 * MiB,
 		rate: 100,
+		burst: 100,
 		hold: 20e6,
 		gcperiod: 3e9,
-		phases: 'load:4s+burst:2s,rate=200,burst=100+calm:6s,burst=1,rate=20+idle:4s,rate=0'
+		phases: 'load:4s,burst=1+burst:2s,rate=200+calm:6s,burst=1,rate=20+idle:4s,rate=0'
 	},
 	controls: ['rate', 'burst', 'hold', 'gogc'],
 	claims: (bugRun, fixedRun) => [

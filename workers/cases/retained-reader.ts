@@ -22,9 +22,10 @@ export default defineCase({
 	story: {
 		body: 4 * MiB,
 		rate: 20,
+		burst: 50,
 		hold: 50e6,
 		gcperiod: 3e9,
-		phases: 'load:4s+burst:2s,rate=50,burst=50+idle:8s,rate=0'
+		phases: 'load:4s,burst=1+burst:2s,rate=50+idle:8s,rate=0'
 	},
 	controls: ['rate', 'burst', 'hold', 'gogc'],
 	claims: (bugRun, fixedRun) => [
