@@ -1,5 +1,5 @@
 import type { Calibration } from './calibration.ts';
-import type { EndState, Frames } from './frames.ts';
+import type { EndState, Frames, Totals } from './frames.ts';
 import { Process } from './process.ts';
 import type { SimulationRequest } from './request.ts';
 import type { Simulation } from './simulate.ts';
@@ -22,6 +22,8 @@ export class ExactRun implements Simulation {
 	#begun = 0;
 	#nowNs = 0;
 	#end: EndState[] = [];
+	/** sums of the load, once it is over */
+	#totals: Totals | null = null;
 
 	constructor(request: SimulationRequest, calibration: Calibration) {
 		const { params } = request;
@@ -46,8 +48,11 @@ export class ExactRun implements Simulation {
 	}
 
 	frames(): Frames {
-		const totals = this.#process.totals(this.#begun, this.#process.requests.peakInUse, this.#nowNs);
-		return this.#process.frames([], totals, this.#end.slice(), this.#end.length > 0);
+		return this.#process.frames([], this.#totals ?? this.#sums(), this.#end.slice(), this.#totals !== null);
+	}
+
+	#sums(): Totals {
+		return this.#process.totals(this.#begun, this.#process.requests.peakInUse, this.#nowNs);
 	}
 
 	#operation(): void {
@@ -80,6 +85,7 @@ export class ExactRun implements Simulation {
 	#finish(): void {
 		while (this.#borrowed > 0) this.#return();
 		this.#record();
+		this.#totals = this.#sums();
 		this.#end.push(this.#process.endState('stop'));
 		for (const what of ['gc1', 'gc2', 'gc3'] as const) {
 			this.#collect();

@@ -1,6 +1,6 @@
 import type { Calibration } from './calibration.ts';
 import { EventQueue } from './eventQueue.ts';
-import type { EndState, Frames } from './frames.ts';
+import type { EndState, Frames, Totals } from './frames.ts';
 import { grown } from './objects.ts';
 import { Process, RNG_ARRIVAL, RNG_HOLD, RNG_SCHEDULER } from './process.ts';
 import type { SimulationRequest } from './request.ts';
@@ -50,6 +50,8 @@ export class TimedRun implements Simulation {
 	readonly #schedulerRng: Rng;
 	readonly #holdRng: Rng;
 	readonly #end: EndState[] = [];
+	/** sums of the load, once it is over */
+	#totals: Totals | null = null;
 
 	#phase = 0;
 	#stall = 0;
@@ -115,9 +117,8 @@ export class TimedRun implements Simulation {
 	}
 
 	frames(): Frames {
-		const complete = this.#end.length > 0;
-		const loadNs = complete ? this.#loadEndNs : this.#nowNs;
-		const totals = this.#process.totals(this.#started, this.#peakInFlight, loadNs);
+		const complete = this.#totals !== null;
+		const totals = this.#totals ?? this.#process.totals(this.#started, this.#peakInFlight, this.#nowNs);
 		const phases = this.#phases.map(({ name, startNs, endNs }) => ({ name, startNs, endNs }));
 		return this.#process.frames(phases, totals, this.#end.slice(), complete);
 	}
@@ -401,10 +402,14 @@ export class TimedRun implements Simulation {
 		const windowNs = params.closed > 0 && params.ops > 0 ? 0 : this.#windowNs;
 		this.#loadEndNs = Math.max(this.#loadEndNs, windowNs);
 		this.#passTo(this.#loadEndNs);
-		const gapNs = TAIL_SAMPLES * (params.sample > 0 ? params.sample : DEFAULT_TAIL_SAMPLE_NS);
-		this.#end.push(this.#process.endState('stop'));
 		let nowNs = this.#loadEndNs;
 		this.#cores.working = 0;
+		this.#noteIdle();
+		// A forced collection that falls on the end of the load still belongs to it.
+		if (this.#gcTickNs <= nowNs) nowNs = collector.collect(nowNs);
+		this.#totals = this.#process.totals(this.#started, this.#peakInFlight, nowNs);
+		this.#end.push(this.#process.endState('stop'));
+		const gapNs = TAIL_SAMPLES * (params.sample > 0 ? params.sample : DEFAULT_TAIL_SAMPLE_NS);
 		for (const what of ['gc1', 'gc2', 'gc3'] as const) {
 			nowNs += gapNs;
 			this.#passTo(nowNs);

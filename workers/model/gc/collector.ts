@@ -58,6 +58,8 @@ export interface CycleRecord {
 const periodNs = 120e9;
 /** The limiter looks at the clock at least so often while it matters (mgclimit.go). */
 const limiterPeriodNs = 10e6;
+/** Zero as a double: fields that start so need not change their layout when they outgrow small integers. */
+const zero = -0;
 /** Small spans are refilled in steps of about so many bytes. */
 const refillBytes = 8192;
 /** Under a memory limit the trigger moves with what is mapped, so it is looked at again after this many bytes. */
@@ -74,11 +76,11 @@ const limitCheckBytes = 65536;
  */
 export class Collector {
 	/** bytes and objects allocated since the start of the process */
-	totalAllocBytes: number;
-	mallocs: number;
+	totalAllocBytes = zero;
+	mallocs = zero;
 	/** bytes and objects swept since then */
-	totalFreeBytes = 0;
-	frees = 0;
+	totalFreeBytes = zero;
+	frees = zero;
 
 	/** finished marks, and those among them that runtime.GC() asked for */
 	numGC = 0;
@@ -89,16 +91,16 @@ export class Collector {
 	sweeping = false;
 
 	/** CPU of marking, assists and stops of the world [ns]; of assists alone [ns] */
-	gcCpuNs = 0;
-	assistNs = 0;
+	gcCpuNs = zero;
+	assistNs = zero;
 	/** time during which a mark was running, and for which the world was stopped [ns] */
-	markingNs = 0;
-	stopNs = 0;
+	markingNs = zero;
+	stopNs = zero;
 
 	/** when the collector next has something to do by itself; Infinity for never */
 	nextEventNs = Infinity;
 	/** when the last runtime.GC() returned; Infinity while one is under way */
-	forcedDoneNs = 0;
+	forcedDoneNs = zero;
 
 	/** cores that the program leaves idle; to be written freely while `active` is false, else by `setIdle` */
 	idleProcs: number;
@@ -107,10 +109,13 @@ export class Collector {
 	/** CPU slice of a goroutine between two such turns [ns] */
 	turnNs = 50_000;
 	/** CPU that the program has used so far, for the limiter [ns] */
-	mutatorCpuNs = 0;
+	mutatorCpuNs = zero;
 	/** pointerful part of what is reachable now, and stacks in use that may hold pointers [bytes] */
 	scannableBytes: number;
 	stackBytes: number;
+
+	/** the goroutine that allocates is pinned to its P, as inside Get and Put: no cycle starts (gcStart gives up) */
+	pinned = false;
 
 	/** world stopped, before marking: poolCleanup. What it drops dies in this very cycle. */
 	onCycleStart: ((nowNs: number) => void) | null = null;
@@ -139,42 +144,42 @@ export class Collector {
 	private readonly sweep = new Sweep();
 
 	/** totalAllocBytes from which allocate takes the long way */
-	private slowAt = 0;
+	private slowAt = zero;
 	/** heapLive = totalAllocBytes - liveBase */
-	private liveBase = 0;
+	private liveBase = zero;
 
-	private deadBytes = 0;
-	private deadObjects = 0;
-	private deadLargeBytes = 0;
-	private deadLargeObjects = 0;
-	private floatingBytes = 0;
-	private floatingObjects = 0;
-	private floatingLargeBytes = 0;
-	private floatingLargeObjects = 0;
+	private deadBytes = zero;
+	private deadObjects = zero;
+	private deadLargeBytes = zero;
+	private deadLargeObjects = zero;
+	private floatingBytes = zero;
+	private floatingObjects = zero;
+	private floatingLargeBytes = zero;
+	private floatingLargeObjects = zero;
 	/** large objects allocated and not found dead */
-	private largeBytes = 0;
-	private largeObjects = 0;
+	private largeBytes = zero;
+	private largeObjects = zero;
 
 	private kind: CycleKind = 0;
-	private startNs = 0;
-	private markStartNs = 0;
-	private heapStartBytes = 0;
-	private lastGcNs = 0;
+	private startNs = zero;
+	private markStartNs = zero;
+	private heapStartBytes = zero;
+	private lastGcNs = zero;
 
 	/** totalAllocBytes at the last mark end, and what of the growth since then sweeping has been done for */
-	private sweepBase = 0;
-	private sweepPaid = 0;
+	private sweepBase = zero;
+	private sweepPaid = zero;
 	/** background sweeping is accounted for up to here */
-	private sweepNs = 0;
+	private sweepNs = zero;
 
 	/** runtime.GC() calls that wait for their cycle to begin; whether the running cycle is one's; its own sweeping */
 	private forcedWaiting = 0;
 	private forcedRunning = false;
 	private forcedSweeping = false;
 
-	private limiterNs = 0;
-	private limiterMutatorNs = 0;
-	private limiterAssistNs = 0;
+	private limiterNs = zero;
+	private limiterMutatorNs = zero;
+	private limiterAssistNs = zero;
 
 	private readonly record: CycleRecord = {
 		kind: 0,
@@ -390,7 +395,7 @@ export class Collector {
 			this.revise(nowNs);
 		} else {
 			if (this.memlimit > 0) this.underLimit(nowNs);
-			if (this.heapLiveBytes >= this.pacing.trigger) cost += this.startCycle(nowNs, 0);
+			if (!this.pinned && this.heapLiveBytes >= this.pacing.trigger) cost += this.startCycle(nowNs, 0);
 		}
 		this.arm();
 		return cost;

@@ -46,6 +46,14 @@ export class Mutator {
 		return taken;
 	}
 
+	/** The same from inside Get or Put, where the goroutine is pinned and so no collection can start. */
+	makePinned(bytes: number, noscan: boolean): number {
+		this.#collector.pinned = true;
+		const taken = this.make(bytes, noscan);
+		this.#collector.pinned = false;
+		return taken;
+	}
+
 	/** Allocates several arrays without pointers whose heap bytes, none of them tiny or large, sum to `bytes`. */
 	makeMany(bytes: number, count: number): void {
 		this.costNs += count * this.#allocNs + bytes * this.#zeroNsPerByte;

@@ -115,7 +115,9 @@ export class PooledObjects {
 
 	/** A call copies the struct that holds the pool and gets a slot array for its copy. */
 	copyPool(structBytes: number): void {
-		this.#holders.otherLiveBytes += this.#mutator.make(structBytes, false);
+		// Taken apart: a collection that starts inside make changes the books.
+		const struct = this.#mutator.make(structBytes, false);
+		this.#holders.otherLiveBytes += struct;
 		this.#copyOtherBytes += this.#structures.slotArray(this.pool.gomaxprocs);
 	}
 

@@ -43,8 +43,8 @@ export class PoolStructures {
 		}
 		if (pool.newRingSlots > 0) {
 			const bytes =
-				this.#mutator.make(RING_HEADER_BYTES, false) +
-				this.#mutator.make(pool.newRingSlots * RING_SLOT_BYTES, false);
+				this.#mutator.makePinned(RING_HEADER_BYTES, false) +
+				this.#mutator.makePinned(pool.newRingSlots * RING_SLOT_BYTES, false);
 			this.#primaryBytes += bytes;
 			this.#holders.otherLiveBytes += bytes;
 		}
@@ -52,7 +52,7 @@ export class PoolStructures {
 
 	/** Allocates a slot array for a pool, which joins the list of pools in use. Gives its bytes, now in other live data. */
 	slotArray(ps: number): number {
-		const bytes = this.#mutator.make(ps * SLOT_BYTES, false);
+		const bytes = this.#mutator.makePinned(ps * SLOT_BYTES, false);
 		this.#holders.otherLiveBytes += bytes;
 		this.#register();
 		return bytes;
@@ -63,7 +63,7 @@ export class PoolStructures {
 		this.#listed++;
 		if (this.#listed <= this.#list.cap) return;
 		this.#list.append(this.#listed);
-		const bytes = this.#mutator.make(this.#list.cap * POINTER_BYTES, false);
+		const bytes = this.#mutator.makePinned(this.#list.cap * POINTER_BYTES, false);
 		this.#holders.otherLiveBytes += bytes;
 		if (before > 0) this.#die(before);
 	}
