@@ -40,17 +40,20 @@ export interface ValueScale {
 }
 
 /** Lowest value that a logarithmic axis shows; what is below lies on the floor. */
-const logFloor: Record<Quantity, number> = { bytes: 1024, count: 0.1 };
+const logFloor: Record<Quantity, number> = { bytes: 1024, count: 0.5 };
 
-/** The vertical scale of a plot: kind, locked domain, and ticks about every 44 px. */
+/** The vertical scale of a plot: kind, locked domain, and ticks every four lines of text or so. `em` is
+ * the size of the text [CSS px]. */
 export function valueScale(
 	kind: ValueScaleKind,
 	domain: ValueDomain,
 	height: number,
 	quantity: Quantity,
-	top = 0
+	em: number
 ): ValueScale {
-	const wanted = Math.max(2, Math.min(6, Math.floor((height - top) / 44)));
+	// Half a line of air above the highest value.
+	const top = em / 2;
+	const wanted = Math.max(2, Math.min(6, Math.floor((height - top) / (3.6 * em))));
 	if (kind === 'log') {
 		const floor = logFloor[quantity];
 		const high = Math.max(domain[1], floor * 16);
@@ -96,7 +99,9 @@ function logTicks(floor: number, high: number, quantity: Quantity, wanted: numbe
 	const steps = quantity === 'bytes' ? [1, 2, 5, 10, 20] : [1, 2, 3, 4];
 	const step = steps.find((each) => powers / each <= wanted) ?? powers;
 	const values: number[] = [];
-	for (let power = 0; power <= powers; power += step) values.push(floor * base ** power);
+	// A count begins at one: the floor itself, one half, stands for nothing.
+	const first = quantity === 'bytes' ? floor : 1;
+	for (let power = 0; power <= powers; power += step) values.push(first * base ** power);
 	return values;
 }
 

@@ -218,7 +218,7 @@ export function drawHeap(ctx: CanvasRenderingContext2D, plot: Plot, view: HeapVi
 
 	if (isShown('heapBytes')) {
 		drawReach(ctx, plot, view, from, to, buckets);
-		stroke(columns.heapBytes, kept, { colour: colours.ink, width: palette.hair });
+		stroke(columns.heapBytes, kept, { colour: colours.ink, width: palette.mark });
 	}
 	ghosts.forEach((ghost, index) => {
 		if (!isShown(`ghost ${ghost.name}`)) return;

@@ -12,7 +12,7 @@ export interface ChartLayout {
 /** Margins for a chart `width` px wide in type of `em` px. */
 export function chartLayout(width: number, em: number): ChartLayout {
 	const narrow = width < 44 * em;
-	const left = Math.round(4.75 * em);
+	const left = Math.round(5.4 * em);
 	const right = Math.round(narrow ? 0.75 * em : 12.5 * em);
 	return { left, right, plotWidth: Math.max(40, width - left - right), narrow };
 }

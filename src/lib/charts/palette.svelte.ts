@@ -33,6 +33,8 @@ export interface Palette {
 	hair: number;
 	mark: number;
 	strong: number;
+	/** size of the charts' text [CSS px] */
+	em: number;
 	/** CSS pixels → device pixels */
 	pixelRatio: number;
 }
@@ -62,11 +64,20 @@ function readPalette(): Palette {
 		hair: width('--line-hair', 1),
 		mark: width('--line-mark', 1.5),
 		strong: width('--line-strong', 2),
+		em: textSize(probe, style),
 		pixelRatio: window.devicePixelRatio || 1
 	};
 	probe.remove();
 	return palette;
 }
+
+function textSize(probe: HTMLElement, style: CSSStyleDeclaration): number {
+	probe.style.fontSize = 'var(--text-xs)';
+	return Number.parseFloat(style.fontSize) || usualEm;
+}
+
+/** Size of the charts' text where there is no document to ask [CSS px]. */
+const usualEm = 12;
 
 let current: Palette | null = null;
 
@@ -78,7 +89,7 @@ const subscribe = createSubscriber((update) => {
 	const observer = new MutationObserver(renew);
 	observer.observe(document.documentElement, {
 		attributes: true,
-		attributeFilter: ['data-theme', 'data-present']
+		attributeFilter: ['data-theme', 'data-present', 'class', 'style']
 	});
 	const queries = [
 		'(prefers-color-scheme: dark)',
@@ -106,4 +117,9 @@ export function usePalette(): Palette | null {
 	subscribe();
 	current ??= readPalette();
 	return current;
+}
+
+/** Size of the charts' text now [CSS px]: heights and margins are made from it. */
+export function useEm(): number {
+	return usePalette()?.em ?? usualEm;
 }

@@ -20,10 +20,13 @@ export function surface(painting: () => Painting | null): Attachment<HTMLCanvasE
 		let next: Painting | null = null;
 		let stale = false;
 		let inSight = false;
+		/** A plot that has never been drawn is drawn wherever it is: nobody shall meet an empty one. */
+		let drawn = false;
 
 		const draw = () => {
 			if (!ctx || !next || !stale) return;
 			stale = false;
+			drawn = true;
 			const { width, height, pixelRatio } = next;
 			const deviceWidth = Math.max(1, Math.round(width * pixelRatio));
 			const deviceHeight = Math.max(1, Math.round(height * pixelRatio));
@@ -48,7 +51,7 @@ export function surface(painting: () => Painting | null): Attachment<HTMLCanvasE
 		$effect(() => {
 			next = painting();
 			stale = next !== null;
-			if (inSight && stale) requestDraw(draw);
+			if (stale && (inSight || !drawn)) requestDraw(draw);
 		});
 
 		return () => {
