@@ -1,63 +1,17 @@
 import { PageHeap } from '../heap/pageHeap.ts';
 import { defaultCosts, type CollectorCosts } from './costs.ts';
+import { emptyRecord, type CollectorOptions, type CycleKind, type CycleRecord } from './cycle.ts';
+import { Garbage } from './garbage.ts';
 import { Limiter } from './limiter.ts';
 import { Marker } from './marker.ts';
-import { backgroundUtilization, memoryLimitHeapGoal } from './pacer.ts';
+import { memoryLimitHeapGoal } from './pacer.ts';
 import { Pacing } from './pacing.ts';
 import { Sweep } from './sweep.ts';
 
-/** What of the process decides how the collector behaves. */
-export interface CollectorOptions {
-	/** number of Ps */
-	gomaxprocs: number;
-	/** CPU cores really there */
-	cores: number;
-	/** GOGC in percent; -1 is off */
-	gogc: number;
-	/** GOMEMLIMIT [bytes]; 0 is none */
-	memlimit: number;
-	/** the 26 of Go 1.26 */
-	goMinor: number;
-	/** the process's own reachable heap at the start [bytes], [objects] */
-	baseLiveBytes: number;
-	baseObjects: number;
-	/** pointerful part of the live heap, what marking scans [bytes] */
-	scannableBytes: number;
-	/** stacks that marking scans [bytes] */
-	stackBytes: number;
-	/** data and bss that may hold pointers [bytes] */
-	globalsBytes: number;
-	/** stacks in use, whether scanned or not [bytes]; 256 KiB when not given */
-	stackSpanBytes?: number;
-	/** memory that the runtime has mapped besides heap and stacks [bytes]; 2 MiB when not given */
-	otherMappedBytes?: number;
-	/** room in spans that are partly used, beyond HeapAlloc [bytes]; 192 KiB when not given */
-	slackBytes?: number;
-	costs?: CollectorCosts;
-}
-
-/** Why a cycle started: 0 the heap reached the trigger, 1 runtime.GC(), 2 two minutes have passed. */
-export type CycleKind = 0 | 1 | 2;
-
-/** One finished mark. The collector fills the same object each time. */
-export interface CycleRecord {
-	kind: CycleKind;
-	startNs: number;
-	markEndNs: number;
-	/** heapLive at the start and at mark end, and what was marked [bytes] */
-	heapStartBytes: number;
-	heapEndBytes: number;
-	heapMarkedBytes: number;
-	/** the goal of this cycle, late raises included [bytes] */
-	heapGoalBytes: number;
-	/** both stops of the world [ns] */
-	stopNs: number;
-}
+export type { CollectorOptions, CycleKind, CycleRecord };
 
 /** The runtime collects by itself when the last collection ended so long ago (proc.go, forcegcperiod). */
 const periodNs = 120e9;
-/** The limiter looks at the clock at least so often while it matters (mgclimit.go). */
-const limiterPeriodNs = 10e6;
 /** Zero as a double: fields that start so need not change their layout when they outgrow small integers. */
 const zero = -0;
 /** Small spans are refilled in steps of about so many bytes. */
@@ -148,18 +102,7 @@ export class Collector {
 	/** heapLive = totalAllocBytes - liveBase */
 	private liveBase = zero;
 
-	private deadBytes = zero;
-	private deadObjects = zero;
-	private deadLargeBytes = zero;
-	private deadLargeObjects = zero;
-	private floatingBytes = zero;
-	private floatingObjects = zero;
-	private floatingLargeBytes = zero;
-	private floatingLargeObjects = zero;
-	/** large objects allocated and not found dead */
-	private largeBytes = zero;
-	private largeObjects = zero;
-
+	private readonly garbage = new Garbage();
 	private kind: CycleKind = 0;
 	private startNs = zero;
 	private markStartNs = zero;
@@ -169,28 +112,12 @@ export class Collector {
 	/** totalAllocBytes at the last mark end, and what of the growth since then sweeping has been done for */
 	private sweepBase = zero;
 	private sweepPaid = zero;
-	/** background sweeping is accounted for up to here */
-	private sweepNs = zero;
-
 	/** runtime.GC() calls that wait for their cycle to begin; whether the running cycle is one's; its own sweeping */
 	private forcedWaiting = 0;
 	private forcedRunning = false;
 	private forcedSweeping = false;
 
-	private limiterNs = zero;
-	private limiterMutatorNs = zero;
-	private limiterAssistNs = zero;
-
-	private readonly record: CycleRecord = {
-		kind: 0,
-		startNs: 0,
-		markEndNs: 0,
-		heapStartBytes: 0,
-		heapEndBytes: 0,
-		heapMarkedBytes: 0,
-		heapGoalBytes: 0,
-		stopNs: 0
-	};
+	private readonly record = emptyRecord();
 
 	constructor(options: CollectorOptions) {
 		this.gomaxprocs = options.gomaxprocs;
@@ -249,7 +176,7 @@ export class Collector {
 
 	/** unreachable and not yet swept [bytes] */
 	get garbageBytes(): number {
-		return this.deadBytes + this.floatingBytes + this.sweep.deadBytes;
+		return this.garbage.bytes + this.sweep.deadBytes;
 	}
 
 	/** whether passing time matters to the collector now, so that a change of load must be told by `setIdle` */
@@ -289,22 +216,9 @@ export class Collector {
 	 * @param birth `cycle` just before their allocation; what is born during a mark survives it
 	 */
 	drop(bytes: number, objects: number, shaded: boolean, birth = 0): void {
-		const large = bytes > 32768 && bytes > 16384 * objects;
-		if (this.marking && (shaded || birth === this.cycle || this.marker.scanDone >= this.marker.rootWork)) {
-			this.floatingBytes += bytes;
-			this.floatingObjects += objects;
-			if (large) {
-				this.floatingLargeBytes += bytes;
-				this.floatingLargeObjects += objects;
-			}
-			return;
-		}
-		this.deadBytes += bytes;
-		this.deadObjects += objects;
-		if (large) {
-			this.deadLargeBytes += bytes;
-			this.deadLargeObjects += objects;
-		}
+		if (this.marking && (shaded || birth === this.cycle || this.marker.rootsDone))
+			this.garbage.float(bytes, objects);
+		else this.garbage.die(bytes, objects);
 	}
 
 	/** The program now leaves so many cores idle. Needed at every change while `active`. */
@@ -388,8 +302,8 @@ export class Collector {
 		this.totalAllocBytes += bytes;
 		this.mallocs += objects;
 		if (large) {
-			this.largeBytes += bytes;
-			this.largeObjects += objects;
+			this.garbage.largeBytes += bytes;
+			this.garbage.largeObjects += objects;
 		}
 		if (this.marking) {
 			this.revise(nowNs);
@@ -417,7 +331,7 @@ export class Collector {
 
 	private assist(nowNs: number, bytes: number): number {
 		this.settle(nowNs);
-		if (nowNs - this.limiterNs > limiterPeriodNs) this.updateLimiter(nowNs);
+		if (this.limiter.isDue(nowNs)) this.updateLimiter(nowNs);
 		if (!this.marking) return 0;
 		if (this.limiter.limiting) {
 			this.marker.paidUpTo = this.totalAllocBytes + bytes;
@@ -495,13 +409,14 @@ export class Collector {
 	}
 
 	private underLimit(nowNs: number): void {
-		if (nowNs - this.limiterNs > limiterPeriodNs) this.updateLimiter(nowNs);
+		if (this.limiter.isDue(nowNs)) this.updateLimiter(nowNs);
 		this.pacing.update(this.memoryLimitGoal(nowNs));
 	}
 
 	/** Begins a cycle; returns what that costs the goroutine that does. */
 	private startCycle(nowNs: number, kind: CycleKind): number {
-		let cost = this.costs.stopSweepTermNs;
+		const stop = this.costs.stopSweepTermNs + (this.gomaxprocs > 1 ? this.costs.stopSweepTermOthersNs : 0);
+		let cost = stop;
 		if (this.sweeping) {
 			this.sweep.sweepAll();
 			cost += this.sweep.sweptSpans * this.costs.sweepSpanNs;
@@ -515,15 +430,15 @@ export class Collector {
 		this.cycle++;
 		this.onCycleStart?.(nowNs);
 		this.marking = true;
-		this.stopped(this.costs.stopSweepTermNs);
-		this.markStartNs = nowNs + this.costs.stopSweepTermNs;
+		this.stopped(stop);
+		this.markStartNs = nowNs + stop;
 		this.marker.begin(
 			this.markStartNs,
 			this.totalAllocBytes,
 			this.scannableBytes,
 			this.stackBytes,
 			this.globalsBytes,
-			this.mallocs - this.frees - this.deadObjects,
+			this.mallocs - this.frees - this.garbage.deadObjects,
 			this.gomaxprocs,
 			this.costs
 		);
@@ -535,8 +450,7 @@ export class Collector {
 	private stopped(ns: number): void {
 		this.stopNs += ns;
 		this.gcCpuNs += ns * this.capacity;
-		this.limiter.accumulate(0, ns * this.gomaxprocs, this.numGC + 1);
-		this.limiterNs += ns;
+		this.limiter.stopped(ns, this.numGC + 1);
 	}
 
 	/** Sets the time of the next event from the rates that hold now. */
@@ -548,7 +462,7 @@ export class Collector {
 		}
 		this.nextEventNs = this.gogc >= 0 ? this.lastGcNs + periodNs : Infinity;
 		if (this.sweeping) {
-			const end = this.sweepNs + this.sweep.spans / this.sweepRate();
+			const end = this.sweep.endNs(this.sweepRate());
 			if (end < this.nextEventNs) this.nextEventNs = end;
 		}
 	}
@@ -567,12 +481,7 @@ export class Collector {
 		if (this.marking) {
 			this.marker.advance(nowNs);
 			if (this.marker.done) this.finishMark(nowNs);
-		} else if (this.sweeping && nowNs > this.sweepNs) {
-			const rate = this.sweepRate();
-			const n = Math.floor((nowNs - this.sweepNs) * rate);
-			if (n <= 0) return;
-			this.sweepNs += n / rate;
-			this.sweep.sweepSpans(n);
+		} else if (this.sweeping && this.sweep.advance(nowNs, this.sweepRate())) {
 			this.takeSwept(nowNs);
 		}
 	}
@@ -597,7 +506,7 @@ export class Collector {
 	private finishMark(atNs: number): void {
 		const marker = this.marker;
 		const live = this.heapLiveBytes;
-		const marked = this.heapAllocBytes - this.deadBytes;
+		const marked = this.heapAllocBytes - this.garbage.deadBytes;
 		this.updateLimiter(atNs);
 		this.updatePages(atNs);
 		this.pacing.update(this.memoryLimitGoal(atNs));
@@ -635,7 +544,7 @@ export class Collector {
 		record.heapEndBytes = live;
 		record.heapMarkedBytes = marked;
 		record.heapGoalBytes = goal;
-		record.stopNs = this.costs.stopSweepTermNs + this.costs.stopMarkTermNs;
+		record.stopNs = this.markStartNs - this.startNs + this.costs.stopMarkTermNs;
 		this.onCycleEnd?.(record);
 
 		if (this.forcedRunning) {
@@ -650,29 +559,23 @@ export class Collector {
 
 	/** Everything in use is unswept; what floated through this mark is dead for the next. */
 	private beginSweep(atNs: number, marked: number): void {
-		this.largeBytes -= this.deadLargeBytes;
-		this.largeObjects -= this.deadLargeObjects;
+		const garbage = this.garbage;
+		const { deadBytes, deadObjects, deadLargeBytes, deadLargeObjects } = garbage;
+		garbage.markEnded();
+		const liveLargeBytes = garbage.largeBytes < marked ? garbage.largeBytes : marked;
 		this.sweep.begin(
-			this.deadLargeBytes,
-			this.deadLargeObjects,
-			this.largeBytes,
-			this.largeObjects,
-			this.deadBytes - this.deadLargeBytes,
-			this.deadObjects - this.deadLargeObjects,
-			marked - this.largeBytes,
-			this.pacing.trigger - marked
+			deadLargeBytes,
+			deadLargeObjects,
+			liveLargeBytes,
+			garbage.largeObjects,
+			deadBytes - deadLargeBytes,
+			deadObjects - deadLargeObjects,
+			marked - liveLargeBytes,
+			this.pacing.trigger - marked,
+			atNs + this.costs.stopMarkTermNs + this.costs.sweeperWakeNs
 		);
-		this.deadBytes = this.floatingBytes;
-		this.deadObjects = this.floatingObjects;
-		this.deadLargeBytes = this.floatingLargeBytes;
-		this.deadLargeObjects = this.floatingLargeObjects;
-		this.floatingBytes = 0;
-		this.floatingObjects = 0;
-		this.floatingLargeBytes = 0;
-		this.floatingLargeObjects = 0;
 		this.sweepBase = this.totalAllocBytes;
 		this.sweepPaid = 0;
-		this.sweepNs = atNs + this.costs.stopMarkTermNs + this.costs.sweeperWakeNs;
 	}
 
 	private startForced(nowNs: number): void {
@@ -698,13 +601,6 @@ export class Collector {
 	}
 
 	private updateLimiter(nowNs: number): void {
-		const elapsed = nowNs - this.limiterNs;
-		if (elapsed <= 0) return;
-		let gc = this.assistNs - this.limiterAssistNs;
-		if (this.marking) gc += elapsed * this.gomaxprocs * backgroundUtilization;
-		this.limiter.accumulate(this.mutatorCpuNs - this.limiterMutatorNs, gc, this.numGC + 1);
-		this.limiterNs = nowNs;
-		this.limiterAssistNs = this.assistNs;
-		this.limiterMutatorNs = this.mutatorCpuNs;
+		this.limiter.update(nowNs, this.mutatorCpuNs, this.assistNs, this.marking, this.numGC + 1);
 	}
 }

@@ -1,23 +1,25 @@
 /**
- * What the collector costs on a machine: every number here is a measurement of a machine and nothing else of the
+ * What the collector costs on a machine: every number here is a measurement of a machine, and nothing else of the
  * collector is. A calibration makes a new record of the same shape and passes it in.
  *
- * The first values were measured on a shared 2-core AMD Zen 4 virtual machine under Go 1.23 and 1.26.
+ * The values were measured on a shared 2-core AMD Zen 4 virtual machine under Go 1.26, mostly as minima and lower
+ * quartiles of runtime.GC() and of the times that gctrace prints.
  */
 export interface CollectorCosts {
-	/** first stop of the world: from the decision to collect until marking may begin [ns] */
+	/** first stop of the world, until marking may begin: alone, and further where other Ps must be stopped [ns] */
 	stopSweepTermNs: number;
+	stopSweepTermOthersNs: number;
 	/** second stop of the world: from the last marked object until the world runs again [ns] */
 	stopMarkTermNs: number;
 	/** from the start of marking until a worker that must be woken on another P marks its first object [ns] */
 	workerWakeNs: number;
-	/** CPU of marking a process that holds next to nothing: root jobs, flushes, the ragged barrier [ns] */
+	/** CPU of marking a process that holds next to nothing: roots, flushes, the ragged barrier [ns] */
 	markBaseNs: number;
 	/** further CPU of that for each P [ns] */
 	markBasePerProcNs: number;
 	/** CPU of marking one object, whatever its size [ns] */
 	markObjectNs: number;
-	/** CPU of scanning one byte that may hold pointers [ns/B] */
+	/** CPU of scanning one byte of a heap object that holds pointers [ns/B] */
 	scanByteNs: number;
 	/** CPU of sweeping one span [ns] */
 	sweepSpanNs: number;
@@ -28,16 +30,21 @@ export interface CollectorCosts {
 }
 
 export const defaultCosts: CollectorCosts = {
-	stopSweepTermNs: 15_000,
-	stopMarkTermNs: 3_000,
-	workerWakeNs: 40_000,
-	markBaseNs: 35_000,
-	markBasePerProcNs: 2_000,
-	// noscan objects: 12-17 ns for neighbours of 64 bytes, 90-200 ns for large ones that each miss the cache
-	markObjectNs: 120,
+	// runtime.GC() of an empty heap at GOMAXPROCS=1 takes 33 us: 4 + 27 + 1 in gctrace
+	stopSweepTermNs: 4_000,
+	// 32 us in all at GOMAXPROCS=2, 65 at 8
+	stopSweepTermOthersNs: 30_000,
+	stopMarkTermNs: 1_000,
+	// 64 us of marking on the clock for 44 us of CPU at GOMAXPROCS=2
+	workerWakeNs: 20_000,
+	markBaseNs: 25_000,
+	markBasePerProcNs: 1_500,
+	// 1,000 live objects of 1 MiB add 100 us, 10,000 of 8 KiB 950 us, half of it in the sweep; neighbours of 64 bytes
+	// take 10 ns
+	markObjectNs: 48,
 	// pointer words that are not nil, in address order
-	scanByteNs: 1.2,
-	sweepSpanNs: 100,
+	scanByteNs: 1.1,
+	sweepSpanNs: 48,
 	sweeperWakeNs: 10_000,
 	// bursts of 1 ms return 14 MiB, with huge pages of 2 MiB
 	scavengeBytesPerSecond: 14.7e9

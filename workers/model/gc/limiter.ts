@@ -1,56 +1,95 @@
+import { backgroundUtilization } from './pacer.ts';
+
+/** The bucket holds a second of CPU for each P. */
+const capacityPerProcNs = 1e9;
+/** The limiter looks at the clock at least so often. */
+const updatePeriodNs = 10e6;
+
 /**
- * The limiter of the collector's CPU: a leaky bucket of one CPU-second per P. The collector's time fills it, the
- * program's drains it; while it is full, allocations neither assist nor return memory for the limit's sake, so that
- * the collector gets about half of the CPU at most. Source: Go's runtime/mgclimit.go, since 1.19.
+ * The limiter of the collector's CPU: a leaky bucket. The collector's time fills it, the program's drains it; while
+ * it is full, allocations neither assist nor return memory for the limit's sake, so that the collector gets about
+ * half of the CPU at most. Source: Go's runtime/mgclimit.go, since 1.19.
  */
 export class Limiter {
-	private capacityNs: number;
-	private fillNs = 0;
 	/** whether assists are switched off now */
 	limiting = false;
 	/** number of the cycle (1 is the first) that last saw the bucket full; 0 for never */
 	lastEnabledCycle = 0;
+	private procs: number;
+	private fillNs = 0;
+	private updatedNs = 0;
+	private mutatorNs = 0;
+	private assistNs = 0;
 
 	constructor(procs: number) {
-		this.capacityNs = procs * 1e9;
+		this.procs = procs;
 	}
 
-	/** A change of GOMAXPROCS. */
-	setProcs(procs: number, cycle: number): void {
-		this.capacityNs = procs * 1e9;
-		if (this.fillNs > this.capacityNs) {
-			this.fillNs = this.capacityNs;
-			this.limiting = true;
-			this.lastEnabledCycle = cycle;
-		} else if (this.fillNs < this.capacityNs) {
-			this.limiting = false;
-		}
-	}
-
-	/**
-	 * Accounts for a stretch of time.
-	 *
-	 * @param mutatorNs CPU time of the program; idle time is in neither
-	 * @param gcNs CPU time of the collector: assists, a quarter of all Ps while marking, all Ps while stopped
-	 * @param cycle number of the cycle that runs or comes next
-	 */
-	accumulate(mutatorNs: number, gcNs: number, cycle: number): void {
-		const change = gcNs - mutatorNs;
-		if (change > 0 && this.fillNs + change >= this.capacityNs) {
-			this.fillNs = this.capacityNs;
-			if (!this.limiting) {
-				this.limiting = true;
-				this.lastEnabledCycle = cycle;
-			}
-			return;
-		}
-		this.fillNs += change;
-		if (this.fillNs < 0) this.fillNs = 0;
-		if (change !== 0) this.limiting = false;
+	private get capacityNs(): number {
+		return this.procs * capacityPerProcNs;
 	}
 
 	/** Share of the bucket that is full. */
 	get level(): number {
 		return this.fillNs / this.capacityNs;
+	}
+
+	/** A change of GOMAXPROCS. */
+	setProcs(procs: number, cycle: number): void {
+		this.procs = procs;
+		if (this.fillNs > this.capacityNs) {
+			this.fillNs = this.capacityNs;
+			this.switch(true, cycle);
+		} else if (this.fillNs < this.capacityNs) {
+			this.limiting = false;
+		}
+	}
+
+	/** Whether it is time for an `update`. */
+	isDue(nowNs: number): boolean {
+		return nowNs - this.updatedNs > updatePeriodNs;
+	}
+
+	/**
+	 * Accounts for the time since the last update.
+	 *
+	 * @param mutatorNs CPU of the program since its start, idle time excluded
+	 * @param assistNs CPU of assists since its start
+	 * @param marking whether a mark was running: then a quarter of all Ps' time is the collector's
+	 * @param cycle number of the cycle that runs or comes next
+	 */
+	update(nowNs: number, mutatorNs: number, assistNs: number, marking: boolean, cycle: number): void {
+		const elapsed = nowNs - this.updatedNs;
+		if (elapsed <= 0) return;
+		let gc = assistNs - this.assistNs;
+		if (marking) gc += elapsed * this.procs * backgroundUtilization;
+		this.accumulate(mutatorNs - this.mutatorNs, gc, cycle);
+		this.updatedNs = nowNs;
+		this.mutatorNs = mutatorNs;
+		this.assistNs = assistNs;
+	}
+
+	/** The world was stopped for so long: all Ps' time counts as the collector's. */
+	stopped(ns: number, cycle: number): void {
+		this.accumulate(0, ns * this.procs, cycle);
+		this.updatedNs += ns;
+	}
+
+	/** Fills the bucket by the collector's time and drains it by the program's [ns]. */
+	accumulate(mutatorNs: number, gcNs: number, cycle: number): void {
+		const change = gcNs - mutatorNs;
+		if (change > 0 && this.fillNs + change >= this.capacityNs) {
+			this.fillNs = this.capacityNs;
+			this.switch(true, cycle);
+			return;
+		}
+		this.fillNs += change;
+		if (this.fillNs < 0) this.fillNs = 0;
+		if (change !== 0) this.switch(false, cycle);
+	}
+
+	private switch(on: boolean, cycle: number): void {
+		if (on && !this.limiting) this.lastEnabledCycle = cycle;
+		this.limiting = on;
 	}
 }

@@ -15,7 +15,7 @@ export class Marker {
 	/** scan work of this mark, done of it, and the part of the roots, which comes first [bytes] */
 	scanWork = 1;
 	scanDone = 0;
-	rootWork = 0;
+	rootWork = 1;
 	/** CPU for a byte of scan work [ns] */
 	workNs = 0;
 
@@ -58,7 +58,7 @@ export class Marker {
 			costs.markBaseNs +
 			costs.markBasePerProcNs * procs +
 			costs.markObjectNs * objects +
-			costs.scanByteNs * this.scanWork;
+			costs.scanByteNs * scannableBytes;
 		this.workNs = cpu / this.scanWork;
 		this.paidUpTo = totalAllocBytes;
 		this.credit = 0;
@@ -91,6 +91,11 @@ export class Marker {
 
 	get done(): boolean {
 		return this.scanDone >= this.scanWork;
+	}
+
+	/** whether every stack has been scanned: what a stack held then is marked */
+	get rootsDone(): boolean {
+		return this.scanDone >= this.rootWork;
 	}
 
 	/** When the background alone will have done everything; Infinity when nobody works. */

@@ -34,6 +34,8 @@ export class Sweep {
 	private smallDeadBytes = 0;
 	private smallDeadObjects = 0;
 
+	/** background sweeping is accounted for up to here */
+	private progressNs = 0;
 	private pagesPerByte = 0;
 	private pagesSwept = 0;
 	private reclaimCreditPages = 0;
@@ -43,6 +45,7 @@ export class Sweep {
 	 * A mark has ended: everything in use is unswept.
 	 *
 	 * @param distance heap growth from here to the next trigger [bytes]; sweeping is paced to be done 1 MiB before
+	 * @param fromNs when the background sweeper may begin
 	 */
 	begin(
 		largeDeadBytes: number,
@@ -52,8 +55,10 @@ export class Sweep {
 		smallDeadBytes: number,
 		smallDeadObjects: number,
 		smallLiveBytes: number,
-		distance: number
+		distance: number,
+		fromNs: number
 	): void {
+		this.progressNs = fromNs;
 		this.deadBytes = largeDeadBytes + smallDeadBytes;
 		this.deadObjects = largeDeadObjects + smallDeadObjects;
 		this.largeDeadBytes = largeDeadBytes;
@@ -98,6 +103,20 @@ export class Sweep {
 			left -= k;
 		}
 		if (left > 0 && this.smallSpans > 0) this.sweepSmall(left < this.smallSpans ? left : this.smallSpans);
+	}
+
+	/** When the background will have swept everything, at so many spans a ns. */
+	endNs(rate: number): number {
+		return this.progressNs + this.spans / rate;
+	}
+
+	/** The background sweeps up to now; false when that is less than a span. */
+	advance(nowNs: number, rate: number): boolean {
+		const n = Math.floor((nowNs - this.progressNs) * rate);
+		if (n <= 0) return false;
+		this.progressNs += n / rate;
+		this.sweepSpans(n);
+		return true;
 	}
 
 	sweepAll(): void {
