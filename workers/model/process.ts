@@ -104,7 +104,6 @@ export class Process {
 			gomaxprocs: params.gomaxprocs,
 			victimCache: minor >= VICTIM_CACHE_MINOR,
 			dropPut: params.race ? () => race.below(4) === 0 : null,
-			headers,
 			collector: this.collector,
 			mutator: this.mutator,
 			holders: this.holders,

@@ -15,8 +15,6 @@ export interface PooledObjectsOptions {
 	victimCache: boolean;
 	/** -race builds: whether this Put is one of those that drop their object */
 	dropPut: (() => boolean) | null;
-	/** Go 1.22 and later: malloc headers */
-	headers: boolean;
 	collector: Collector;
 	mutator: Mutator;
 	holders: Holders;
@@ -68,7 +66,7 @@ export class PooledObjects {
 		this.#holders = holders;
 		this.#objects = objects;
 		this.#victimCache = options.victimCache;
-		this.#structures = new PoolStructures(collector, mutator, holders, options.headers);
+		this.#structures = new PoolStructures(collector, mutator, holders);
 		this.pool = new Pool({
 			gomaxprocs: options.gomaxprocs,
 			victimCache: options.victimCache,
@@ -118,7 +116,7 @@ export class PooledObjects {
 		// Taken apart: a collection that starts inside make changes the books.
 		const struct = this.#mutator.make(structBytes, false);
 		this.#holders.otherLiveBytes += struct;
-		this.#copyOtherBytes += this.#structures.slotArray(this.pool.gomaxprocs);
+		this.#copyArray();
 	}
 
 	/** Put into a copy made in the given epoch. A collection since then has taken its array, so it gets another one. */
@@ -129,11 +127,20 @@ export class PooledObjects {
 			this.#copyLargeBytes += array;
 			this.#copyLargeArrays++;
 		}
-		if (madeIn !== this.epoch) this.#copyOtherBytes += this.#structures.slotArray(this.pool.gomaxprocs);
+		if (madeIn !== this.epoch) this.#copyArray();
 		this.#copyOtherBytes += this.#mutator.sizeOf(structBytes, false);
 		this.#copyObjectBytes += objectBytes;
 		this.#holders.privateBytes += objectBytes;
 		this.copies++;
+	}
+
+	/** A slot array for a copy of the pool. */
+	#copyArray(): void {
+		const bytes = this.#structures.slotArray(this.pool.gomaxprocs);
+		this.#copyOtherBytes += bytes;
+		if (bytes <= smallMaxBytes) return;
+		this.#copyLargeBytes += bytes;
+		this.#copyLargeArrays++;
 	}
 
 	/** The start of a collection, with the world stopped. */

@@ -11,7 +11,7 @@ export const NOTHING = -1;
 /** Slots of the first ring of a chain; each further one has twice as many. */
 export const FIRST_RING_SLOTS = 8;
 /** 8 << 27 slots is Go's largest ring (dequeueLimit 2^30); no simulated process gets there. */
-const RINGS = 28;
+export const RINGS = 28;
 
 export class Slots {
 	/** Ps that this array has room for */
@@ -154,15 +154,12 @@ export class Slots {
 		this.#longChains = 0;
 	}
 
-	/** Bytes of the rings that are linked now, by a rule for one ring of so many slots. [bytes] */
-	ringBytes(bytesOfRing: (slots: number) => number): number {
-		let bytes = 0;
+	/** Adds the rings that are linked now to counts by ring: counts[r] is for rings of FIRST_RING_SLOTS << r slots. */
+	countRings(counts: Int32Array): void {
 		for (let p = 0; p < this.size; p++) {
 			if (this.#headRing[p]! < 0) continue;
-			for (let r = this.#tailRing[p]!; r <= this.#headRing[p]!; r++)
-				bytes += bytesOfRing(FIRST_RING_SLOTS << r);
+			for (let r = this.#tailRing[p]!; r <= this.#headRing[p]!; r++) counts[r]!++;
 		}
-		return bytes;
 	}
 
 	clear(): void {

@@ -2,8 +2,8 @@ import type { Mutator } from '../heap/mutator.ts';
 import type { Collector } from '../gc/collector.ts';
 import type { Holders } from '../holders.ts';
 import { SliceGrowth } from '../heap/appendGrowth.ts';
-import { poolArrayBytes, poolRingBytes } from '../heap/poolArrays.ts';
 import type { Pool } from './pool.ts';
+import { FIRST_RING_SLOTS, RINGS } from './slots.ts';
 
 const POINTER_BYTES = 8;
 const RING_HEADER_BYTES = 48;
@@ -19,34 +19,37 @@ export class PoolStructures {
 	readonly #collector: Collector;
 	readonly #mutator: Mutator;
 	readonly #holders: Holders;
-	readonly #headers: boolean;
 	/** allPools: the pools used since the last collection */
 	readonly #list = new SliceGrowth(POINTER_BYTES, false);
 	#listed = 0;
 	#oldListBytes = 0;
-	#primaryBytes = 0;
-	#victimBytes = 0;
+	#primaryArrayBytes = 0;
+	#victimArrayBytes = 0;
+	/** rings by size: of FIRST_RING_SLOTS << r slots */
+	readonly #primaryRings = new Int32Array(RINGS);
+	readonly #victimRings = new Int32Array(RINGS);
 
-	constructor(collector: Collector, mutator: Mutator, holders: Holders, headers: boolean) {
+	constructor(collector: Collector, mutator: Mutator, holders: Holders) {
 		this.#collector = collector;
 		this.#mutator = mutator;
 		this.#holders = holders;
-		this.#headers = headers;
 		this.#list.start(0);
 	}
 
 	/** Allocates what the pool's last Get or Put asked for. Call it when newArrayPs or newRingSlots is not 0. */
 	afterUse(pool: Pool): void {
 		if (pool.newArrayPs > 0) {
-			if (this.#primaryBytes > 0) this.#die(this.#primaryBytes);
-			this.#primaryBytes = this.slotArray(pool.newArrayPs);
+			if (this.#primaryArrayBytes > 0) {
+				this.#die(this.#primaryArrayBytes);
+				this.#dieRings(this.#primaryRings);
+			}
+			this.#primaryArrayBytes = this.slotArray(pool.newArrayPs);
 		}
 		if (pool.newRingSlots > 0) {
-			const bytes =
-				this.#mutator.makePinned(RING_HEADER_BYTES, false) +
-				this.#mutator.makePinned(pool.newRingSlots * RING_SLOT_BYTES, false);
-			this.#primaryBytes += bytes;
-			this.#holders.otherLiveBytes += bytes;
+			const header = this.#mutator.makePinned(RING_HEADER_BYTES, false);
+			const slots = this.#mutator.makePinned(pool.newRingSlots * RING_SLOT_BYTES, false);
+			this.#primaryRings[Math.log2(pool.newRingSlots / FIRST_RING_SLOTS)]!++;
+			this.#holders.otherLiveBytes += header + slots;
 		}
 	}
 
@@ -56,6 +59,23 @@ export class PoolStructures {
 		this.#holders.otherLiveBytes += bytes;
 		this.#register();
 		return bytes;
+	}
+
+	/** The start of a collection, before `pool.collect()`. */
+	collect(pool: Pool): void {
+		if (this.#victimArrayBytes > 0) this.#die(this.#victimArrayBytes);
+		this.#dieRings(this.#victimRings);
+		pool.primary?.countRings(this.#victimRings);
+		// Rings that steals have emptied and unlinked died along the way; they are taken off the books here.
+		for (let r = 0; r < RINGS; r++) this.#primaryRings[r]! -= this.#victimRings[r]!;
+		this.#dieRings(this.#primaryRings);
+		this.#victimArrayBytes = this.#primaryArrayBytes;
+		this.#primaryArrayBytes = 0;
+
+		if (this.#oldListBytes > 0) this.#die(this.#oldListBytes);
+		this.#oldListBytes = this.#list.arrayBytes;
+		this.#list.start(0);
+		this.#listed = 0;
 	}
 
 	#register(): void {
@@ -68,25 +88,13 @@ export class PoolStructures {
 		if (before > 0) this.#die(before);
 	}
 
-	/** The start of a collection, before `pool.collect()`. */
-	collect(pool: Pool): void {
-		if (this.#victimBytes > 0) this.#die(this.#victimBytes);
-		const primary = pool.primary;
-		let kept = 0;
-		if (primary !== null) {
-			// Rings that steals have emptied and unlinked died along the way; they are taken off the books here.
-			kept =
-				poolArrayBytes(primary.size, this.#headers) +
-				primary.ringBytes((slots) => poolRingBytes(slots, this.#headers));
+	#dieRings(counts: Int32Array): void {
+		for (let r = 0; r < RINGS; r++) {
+			for (; counts[r]! > 0; counts[r]!--) {
+				this.#die(this.#mutator.sizeOf(RING_HEADER_BYTES, false));
+				this.#die(this.#mutator.sizeOf((FIRST_RING_SLOTS << r) * RING_SLOT_BYTES, false));
+			}
 		}
-		if (this.#primaryBytes > kept) this.#die(this.#primaryBytes - kept);
-		this.#victimBytes = kept;
-		this.#primaryBytes = 0;
-
-		if (this.#oldListBytes > 0) this.#die(this.#oldListBytes);
-		this.#oldListBytes = this.#list.arrayBytes;
-		this.#list.start(0);
-		this.#listed = 0;
 	}
 
 	#die(bytes: number): void {
