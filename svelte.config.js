@@ -9,6 +9,12 @@ export default {
 	kit: {
 		adapter: adapter({ strict: true, pages: singleFile ? 'build-single' : 'build' }),
 		output: { bundleStrategy: singleFile ? 'inline' : 'split' },
+		prerender: {
+			// A hash is a state of the page, not a place on it.
+			handleMissingId({ id, message }) {
+				if (!id.startsWith('v1;')) throw new Error(message);
+			}
+		},
 		serviceWorker: { register: false },
 		// A fixed name: the default is the clock, and then no two builds are the same.
 		version: { name: '1.0.0' },
