@@ -1,0 +1,28 @@
+/** What a command of the command line is, and how it fails. */
+
+/** The world outside, as far as commands need it. Tests hand in their own. */
+export interface Io {
+	/** writes to standard output */
+	print: (text: string) => void;
+	/** opens a file, or standard input for "-"; size 0 where it is not known. Rejects with a UsageError. */
+	open: (
+		path: string
+	) => Promise<{ bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>; sizeBytes: number }>;
+}
+
+export interface Command {
+	name: string;
+	/** arguments, after the name */
+	usage: string;
+	/** one line for the list of commands */
+	summary: string;
+	/** all there is to say, for `poolscope help <name>` */
+	help: () => string;
+	/** the exit status */
+	run: (args: string[], io: Io) => Promise<number> | number;
+}
+
+/** What was asked for cannot be done; the message is a sentence for whoever asked. Exit status 2. */
+export class UsageError extends Error {
+	override name = 'UsageError';
+}

@@ -1,0 +1,67 @@
+/** The command line: finds the command, runs it, and turns what goes wrong into a sentence and an exit status. */
+import { modelVersion } from '../model/request.ts';
+import { nearest } from '../nearest.ts';
+import { casesCommand } from './casesCommand.ts';
+import { UsageError, type Command, type Io } from './command.ts';
+import { importCommand } from './importCommand.ts';
+import { parametersCommand, parametersHelp } from './parametersCommand.ts';
+import { simulateCommand } from './simulateCommand.ts';
+import { table } from './table.ts';
+
+/** All commands, in the order in which help lists them. */
+export const commands: readonly Command[] = [simulateCommand, casesCommand, parametersCommand, importCommand];
+
+/** Runs the command that the arguments name; gives the exit status: 0, or 2 with a sentence for `complain`. */
+export async function run(args: string[], io: Io, complain: (text: string) => void): Promise<number> {
+	const [name, ...rest] = args;
+	try {
+		if (name === undefined || name === 'help' || isHelp(name)) {
+			const about = rest.find((arg) => !isHelp(arg));
+			io.print(about === undefined ? overview() : commandNamed(about).help());
+			return name === undefined ? 2 : 0;
+		}
+		if (name === '--version') {
+			io.print(`poolscope, model ${modelVersion}\n`);
+			return 0;
+		}
+		const command = commandNamed(name);
+		if (rest.some(isHelp)) {
+			io.print(command.help());
+			return 0;
+		}
+		return await command.run(rest, io);
+	} catch (error) {
+		if (!(error instanceof UsageError)) throw error;
+		complain(`poolscope: ${error.message}\n`);
+		return 2;
+	}
+}
+
+function isHelp(arg: string): boolean {
+	return arg === '--help' || arg === '-help' || arg === '-h';
+}
+
+function commandNamed(name: string): Command {
+	const found = commands.find((command) => command.name === name);
+	if (found !== undefined) return found;
+	const near = nearest(
+		name,
+		commands.map((command) => command.name)
+	);
+	throw new UsageError(
+		`There is no command "${name}". ${near === undefined ? 'poolscope --help lists them.' : `Did you mean ${near}?`}`
+	);
+}
+
+function overview(): string {
+	return [
+		'poolscope: simulates what Go’s sync.Pool makes a program keep.\n',
+		'Usage: poolscope <command> [arguments]\n',
+		commands.map(({ name, usage, summary }) => `  poolscope ${name} ${usage}\n      ${summary}\n`).join(''),
+		table(
+			['Help of a command:', 'poolscope help <command>'],
+			[['All parameters:', 'as follows; they are flags of simulate']]
+		),
+		parametersHelp()
+	].join('\n');
+}

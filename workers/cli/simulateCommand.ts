@@ -1,0 +1,167 @@
+import type { Case } from '../cases/case.ts';
+import { caseBySlug, cases } from '../cases/index.ts';
+import { defaultRows, requestFor, requestFromTrace, TraceError } from '../cases/requestFor.ts';
+import { decodeLink } from '../link.ts';
+import { RequestError } from '../model/invariants.ts';
+import type { SimulationRequest } from '../model/request.ts';
+import { simulate } from '../model/simulate.ts';
+import { nearest } from '../nearest.ts';
+import { toCsv, toJson } from '../result.ts';
+import { listed, oneOf, readArguments, wholeNumber, type Arguments } from './arguments.ts';
+import { UsageError, type Command, type Io } from './command.ts';
+import { parametersHelp } from './parametersCommand.ts';
+import { runText } from './runText.ts';
+import { fill } from './table.ts';
+
+const formats = ['text', 'json', 'csv'] as const;
+const variants = ['bug', 'fixed'] as const;
+
+const ownFlags = {
+	variant: 'bug or fixed',
+	format: listed(formats),
+	rows: 'number',
+	params: 'trace',
+	link: 'hash'
+};
+
+export const simulateCommand: Command = {
+	name: 'simulate',
+	usage: '<case> [--flag value …]',
+	summary: 'runs a case and prints what its heap and its pool do',
+	help,
+	async run(args, io) {
+		const given = readArguments(args, ownFlags, true);
+		const format = oneOf('format', given.own.get('format') ?? 'text', formats);
+		const request = await requestOf(given, io);
+		try {
+			const frames = simulate(request);
+			if (format === 'json') io.print(`${toJson(request, frames)}\n`);
+			else io.print(format === 'csv' ? toCsv(request, frames) : runText(request, frames));
+		} catch (error) {
+			if (error instanceof RequestError) throw new UsageError(error.message);
+			throw error;
+		}
+		return 0;
+	}
+};
+
+/** The request that the arguments ask for: of a case with its story, of a link, or of a recorded trace. */
+async function requestOf(given: Arguments, io: Io): Promise<SimulationRequest> {
+	const rows = wholeNumber('rows', given.own.get('rows') ?? String(defaultRows), 2, 20_000);
+	const trace = given.own.get('params');
+	const link = given.own.get('link');
+	const wanted = [given.positional[0], trace, link].filter((way) => way !== undefined);
+	if (wanted.length !== 1 || given.positional.length > 1) {
+		throw new UsageError('Name one case, or give --params with a trace, or --link with the hash of a link.');
+	}
+	const params = { ...given.params, ...variantOf(given) };
+	if (trace !== undefined) {
+		const request = fromTrace(await readJson(trace, io), rows);
+		return { ...request, params: { ...request.params, ...params } };
+	}
+	if (link !== undefined) {
+		const { state, messages } = decodeLink(link.replace(/^[^#]*#/, ''));
+		if (messages.length > 0) throw new UsageError(messages.join(' '));
+		return requestFor(caseNamed(state.case), { ...state.params, ...params }, rows);
+	}
+	return requestFor(caseNamed(given.positional[0] ?? ''), params, rows);
+}
+
+function variantOf({ own, params }: Arguments): { fixed?: boolean } {
+	const variant = own.get('variant');
+	if (variant === undefined) return {};
+	const fixed = oneOf('variant', variant, variants) === 'fixed';
+	if (params.fixed !== undefined && params.fixed !== fixed) {
+		throw new UsageError(
+			`--variant ${variant} and --fixed ${params.fixed ? 'on' : 'off'} contradict each other.`
+		);
+	}
+	return { fixed };
+}
+
+/** The case of a name; throws a UsageError that says which was probably meant. */
+export function caseNamed(name: string): Case {
+	const found = caseBySlug(name);
+	if (found !== undefined) return found;
+	const near = nearest(
+		name,
+		cases.flatMap((each) => [each.slug, ...(each.aliases ?? [])])
+	);
+	const hint = near === undefined ? 'poolscope cases lists them.' : `Did you mean ${near}?`;
+	throw new UsageError(`There is no case "${name}". ${hint}`);
+}
+
+function fromTrace(trace: unknown, rows: number): SimulationRequest {
+	try {
+		return requestFromTrace(trace, rows);
+	} catch (error) {
+		if (error instanceof TraceError) throw new UsageError(error.message);
+		throw error;
+	}
+}
+
+/** A file as JSON; throws a UsageError when it is none. */
+export async function readJson(path: string, io: Io): Promise<unknown> {
+	const decoder = new TextDecoder();
+	let text = '';
+	for await (const bytes of (await io.open(path)).bytes) text += decoder.decode(bytes, { stream: true });
+	try {
+		return JSON.parse(text + decoder.decode()) as unknown;
+	} catch {
+		throw new UsageError(`${path} is not JSON, so it is no trace of the harness.`);
+	}
+}
+
+function help(): string {
+	return [
+		'poolscope simulate <case> [--flag value …]',
+		'poolscope simulate --params TRACE [--flag value …]',
+		'poolscope simulate --link HASH [--flag value …]\n',
+		fill(
+			'Runs a case with the parameters of its story, those that flags change excepted. With --params the parameters ' +
+				'are those of a trace of the harness, and no story’s; with --link those of a link to the dashboard.'
+		),
+		'Flags of the command',
+		'  --variant bug|fixed         the program with the bug (bug) or the corrected one',
+		'  --format text|json|csv      what is printed (text)',
+		`  --rows N                    rows of the result, 2 to 20000 (${defaultRows})\n`,
+		'Parameters\n',
+		parametersHelp(),
+		'JSON\n',
+		fill(
+			'{model, case, variant, params, rows, phases, series, perP, collections, totals, end, verdict}. params has every ' +
+				'parameter, in bytes, nanoseconds and shares from 0 to 1; gogc is -1 for off. series has one array a column, ' +
+				'one value a row: t in seconds since the start of the load; heapBytes and the seven holders that sum to it ' +
+				'(otherLiveBytes, borrowedBytes, privateBytes, sharedBytes, victimBytes, pinnedBytes, garbageBytes); ' +
+				'heapMinBytes and heapMaxBytes since the row before; heapMarkedBytes, heapGoalBytes (0: none), heapIdleBytes, ' +
+				'heapReleasedBytes, stackBytes, rssBytes; privateObjects, sharedObjects, victimObjects, strandedObjects; ' +
+				'inUse, inFlight, queued; and the counters op, gets, puts, news, privateHits, sharedHits, steals, victimHits, ' +
+				'dropped, numGC, forcedGC, totalAllocBytes, mallocs, gcCpuNs, markingNs.',
+			2
+		),
+		fill(
+			'perP has one array for each P: its pooled objects at each row. collections has total (how many there were) and ' +
+				'one array a column for the first 10,000 of them: startNs, markEndNs, sweepEndNs, forced (0 paced, 1 ' +
+				'runtime.GC(), 2 the two-minute one), heapStartBytes, heapEndBytes, heapMarkedBytes, heapGoalBytes, stopNs, evicted.',
+			2
+		),
+		fill(
+			'totals are sums over the load: requests, gets, puts, news, privateHits, sharedHits, steals, victimHits, dropped, ' +
+				'gcCount, forcedGC, peakHeapBytes, meanHeapBytes, peakRssBytes, meanRssBytes, totalAllocBytes, mallocs, ' +
+				'peakInUse, peakInFlight, peakResidents, meanResidents, gcCpuNs, loadNs. end has the state at the stop of the ' +
+				'load and after one, two and three more collections: {what: stop|gc1|gc2|gc3, heapBytes, residents, primary, ' +
+				'victim, residentBytes, numGC, totalAllocBytes, mallocs, rssBytes}.',
+			2
+		),
+		fill(
+			'verdict has text, and headline and sentences: {text, numbers: [{text, at, value, column, timeNs, sinceNs}]}, ' +
+				'where each number says in which column and at which instant it is found.',
+			2
+		),
+		'CSV\n',
+		fill(
+			'One value a line: run,t,series,value,unit. run is case:variant, t is in seconds, unit is B, ns or nothing.',
+			2
+		)
+	].join('\n');
+}
