@@ -181,7 +181,7 @@ function sayHeadline(run: RunReading): Sentence {
 	const end = run.bytes('heapBytes', run.endRow);
 	const staysUp = run.endBytes >= 0.5 * run.peakBytes;
 	if (staysUp && run.matters(run.circulatingBytes) && run.circulatingBytes >= 0.5 * run.endBytes) {
-		return sentence`The heap peaks at ${peak} and ends at ${end}: ${run.circulatingAtEnd()} of it go round through ${run.container}.`;
+		return sentence`The heap peaks at ${peak} and ends at ${end}: ${run.container}’s ${nounOf(run.use)}s keep ${run.circulatingAtEnd()} of it.`;
 	}
 	if (staysUp) return sentence`The heap peaks at ${peak} and ends at ${end}.`;
 	return sentence`The heap peaks at ${peak} and is down to ${end} at the end.`;
@@ -219,8 +219,8 @@ function sayEnd(run: RunReading): Sentence {
 /** Why the collections after the peak left the pool full. */
 function sayWhatKeepsIt(run: RunReading): Sentence | undefined {
 	const collections = run.riseSincePeak('numGC', 'collection');
-	if (run.keptBytes < 0.5 * run.peakBytes || !run.matters(run.keptBytes) || collections.value < 2)
-		return undefined;
+	const staysUp = run.circulatingBytes >= 0.5 * run.peakBytes && run.matters(run.circulatingBytes);
+	if (!staysUp || collections.value < 2) return undefined;
 	if (isFreeList(run.use))
 		return sentence`${collections} since the peak left it there: no collection clears a free list.`;
 	const rescues = run.riseSincePeak('victimHits', 'time');
