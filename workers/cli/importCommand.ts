@@ -1,4 +1,4 @@
-import { collectionsOf, recordedCollectionColumns, type Recording } from '../importers/recording.ts';
+import { collectionsOf, type RecordedCollectionColumn, type Recording } from '../importers/recording.ts';
 import { readRecording } from '../importers/readRecording.ts';
 import { formatBytes, formatCount, formatCountOf, formatDuration, formatSeconds } from '../units.ts';
 import { oneOf, readArguments, wholeNumber } from './arguments.ts';
@@ -98,7 +98,7 @@ function asText(recording: Recording, run: number): string {
 	const count = columns.startNs.length;
 	const what = recording.kind === 'gctrace' ? 'record' : 'sample';
 	const chosen = runs[run];
-	const value = (name: (typeof recordedCollectionColumns)[number], row: number) => columns[name][row] ?? NaN;
+	const value = (name: RecordedCollectionColumn, row: number) => columns[name][row] ?? NaN;
 	const shown = Array.from({ length: Math.min(count, mostLines) }, (_, line) =>
 		count <= mostLines ? line : Math.round((line * (count - 1)) / (mostLines - 1))
 	);
