@@ -27,6 +27,13 @@ export interface Calibration {
 	baseRssBytes: number;
 	baseRssBytesPerP: number;
 
+	// Threads that the load makes the runtime start, up to so many beyond the first and as many as there are Ps.
+	furtherThreads: number;
+	/** heap of one: its record and those of its two system goroutines [bytes] */
+	threadBytes: number;
+	/** stacks of one: 16 KiB to schedule on, 32 KiB for signals (runtime/proc.go: allocm, mcommoninit) [bytes] */
+	threadStackBytes: number;
+
 	// What a request costs besides what its case allocates.
 	/** closure of the go statement [bytes] */
 	closureBytes: number;
@@ -69,7 +76,7 @@ export interface Calibration {
 export const defaultCalibration: Calibration = {
 	collector: defaultCosts,
 	baseHeapBytes: 119_000,
-	baseHeapBytesPerP: 10_500,
+	baseHeapBytesPerP: 18_900,
 	baseObjects: 800,
 	baseScannableBytes: 60_000,
 	globalsBytes: 154_896,
@@ -77,8 +84,11 @@ export const defaultCalibration: Calibration = {
 	scannedStackBytesPerP: 232,
 	stackBytes: 262_144,
 	stackBytesPerP: 16_384,
-	baseRssBytes: 3_400_000,
-	baseRssBytesPerP: 12_000,
+	baseRssBytes: 4_400_000,
+	baseRssBytesPerP: 0,
+	furtherThreads: 4,
+	threadBytes: 8_500,
+	threadStackBytes: 49_152,
 	closureBytes: 24,
 	timerBytes: 112,
 	goroutineBytes: 448,

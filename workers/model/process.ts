@@ -338,6 +338,7 @@ export class Process {
 		}
 		for (let i = 0; i < 3; i++) nowNs = collector.collect(nowNs + 20e6);
 		collector.advance(0);
+		this.#startThreads();
 		collector.takeExtremes();
 		this.#numGC0 = collector.numGC;
 		this.#forcedGC0 = collector.forcedGC;
@@ -345,6 +346,17 @@ export class Process {
 		this.#mallocs0 = collector.mallocs;
 		this.#gcCpu0 = collector.gcCpuNs;
 		this.#marking0 = collector.markingNs;
+	}
+
+	/** The load makes the runtime start threads; they stay. Exact runs have one goroutine, and need none. */
+	#startThreads(): void {
+		const { gomaxprocs, closed, gcevery } = this.params;
+		if (closed === 1 && gcevery > 0) return;
+		const { furtherThreads, threadBytes, threadStackBytes } = this.calibration;
+		const threads = Math.min(gomaxprocs - 1, furtherThreads);
+		this.collector.allocate(0, threads * threadBytes, threads, false);
+		this.holders.otherLiveBytes += threads * threadBytes;
+		this.stackBytes += threads * threadStackBytes;
 	}
 
 	/** Resident memory: spans in use and free ones not yet returned, stacks, and the process besides its heap. */

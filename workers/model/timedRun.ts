@@ -8,6 +8,7 @@ import { Rng } from './rng.ts';
 import { RowClock } from './rowClock.ts';
 import { Cores } from './scheduler/cores.ts';
 import { IdlePs } from './scheduler/idlePs.ts';
+import { ReadyQueue } from './scheduler/readyQueue.ts';
 import { RunQueue } from './scheduler/runQueue.ts';
 import type { Simulation } from './simulate.ts';
 import { Arrivals } from './workload/arrivals.ts';
@@ -15,11 +16,15 @@ import { layOutPhases, type Phase } from './workload/phases.ts';
 import { parseStalls, type Stall } from './workload/stalls.ts';
 
 const NONE = -1;
+/** Goroutines that are not requests. */
+const DISPATCHER = 2 ** 52;
+const SAMPLER = DISPATCHER + 1;
+const COLLECTING = DISPATCHER + 2;
 /** Sampling periods between the stop of the load and each of the three collections after it. */
 const TAIL_SAMPLES = 3;
 const DEFAULT_TAIL_SAMPLE_NS = 5e6;
 /** Two threads that go idle at about the same time: how often the other one's P is used next. */
-const OTHER_P_NEXT = 0.35;
+const OTHER_P_NEXT = 0.1;
 
 /**
  * The driver with a clock: requests arrive by themselves (open loop) or follow one another on worker goroutines
@@ -40,8 +45,8 @@ export class TimedRun implements Simulation {
 	readonly #stalls: Stall[];
 	readonly #arrivals: Arrivals;
 	readonly #sleepers = new EventQueue();
-	/** ≥ 0: request to begin; < 0: the complement of the slot of a request to end */
-	readonly #ready = new RunQueue();
+	/** ≥ 0: request to begin; < 0: the complement of the slot of a request to end; or one of the few others below */
+	readonly #ready = new ReadyQueue();
 	/** requests that wait for a permit, and those whose goroutine waits for its runtime.GC() */
 	readonly #waiting = new RunQueue();
 	readonly #collecting = new RunQueue();
@@ -71,6 +76,10 @@ export class TimedRun implements Simulation {
 	#gcTickNs = Infinity;
 	#gcTickRuns = false;
 	#sampleTickNs = Infinity;
+	/** cores that look for work */
+	#spinning = 0;
+	/** the dispatcher is awake, so it has no timer */
+	#dispatching = false;
 	#loadEndNs = 0;
 
 	constructor(request: SimulationRequest, calibration: Calibration) {
@@ -131,7 +140,7 @@ export class TimedRun implements Simulation {
 		if (cores.working < cores.most && this.#idlePs.count > 0) {
 			const wakeNs = this.#wakeNs();
 			if (wakeNs < atNs) {
-				core = cores.start(this.#idlePs.take(), wakeNs);
+				core = this.#startCore(wakeNs);
 				atNs = wakeNs;
 				this.#noteIdle();
 			}
@@ -144,45 +153,91 @@ export class TimedRun implements Simulation {
 
 	/** Nothing will run any more in this phase: go to the next one. */
 	#pastPhases(): boolean {
-		if (this.#phase + 1 >= this.#phases.length) return this.#finishPending();
-		this.#passTo(this.#phases[this.#phase + 1]!.startNs);
+		const nextPhase = this.#phases[this.#phase + 1];
+		if (this.#finishPending(nextPhase?.startNs ?? Infinity)) return true;
+		if (nextPhase === undefined) return false;
+		this.#passTo(nextPhase.startNs);
 		return true;
 	}
 
-	/** A collection that a goroutine waits for is still to come to its end. */
-	#finishPending(): boolean {
+	/** A collection that a goroutine or the ticker waits for is still to come to its end, before an instant. */
+	#finishPending(beforeNs: number): boolean {
 		const { collector } = this.#process;
-		if (this.#collecting.length === 0 || collector.nextEventNs === Infinity) return false;
+		const waited = this.#collecting.length > 0 || this.#gcTickRuns;
+		if (!waited || collector.nextEventNs >= beforeNs) return false;
 		this.#passTo(collector.nextEventNs);
 		return true;
 	}
 
-	/** What the core does when it comes to look for work. */
-	#act(core: number, nowNs: number): void {
+	/** What the core does when it comes to look for work: timers that are due, then what is ready, else idle. */
+	#act(core: number, atNs: number): void {
 		const cores = this.#cores;
 		const slot = cores.ending[core]!;
 		if (slot !== NONE) {
 			cores.ending[core] = NONE;
-			this.#endRequest(core, nowNs, slot);
-		} else if (this.#ready.length > 0) {
-			const next = this.#ready.shift();
-			if (next >= 0) this.#beginRequest(core, nowNs, next);
-			else this.#endRequest(core, nowNs, -1 - next);
-		} else if (this.#timerNs() <= nowNs) {
-			this.#runTimers(core, nowNs);
+			this.#endRequest(core, atNs, slot);
+		} else if (cores.following[core]! !== NONE) {
+			const i = cores.following[core]!;
+			cores.following[core] = NONE;
+			this.#beginRequest(core, atNs, i);
 		} else {
-			this.#idlePs.give(cores.stop(core));
-			if (this.#schedulerRng.uniform() < OTHER_P_NEXT) this.#idlePs.swapTop();
-			this.#pollSinceNs = nowNs;
-			this.#pollForNs = this.#timerNs();
-			this.#noteIdle();
-			return;
+			const p = cores.p[core]!;
+			const nowNs = this.#timerNs() <= atNs ? this.#runTimers(p, atNs) : atNs;
+			if (this.#ready.has(p, nowNs)) {
+				this.#run(core, nowNs, this.#ready.take(p));
+			} else {
+				this.#idle(core, nowNs);
+				return;
+			}
 		}
 		const timerNs = this.#timerNs();
 		if (timerNs < this.#pollForNs) {
 			// A timer earlier than the one that the poller waits for: it is woken and waits anew (wakeNetPoller).
 			this.#pollForNs = timerNs;
-			this.#pollSinceNs = nowNs;
+			this.#pollSinceNs = atNs;
+		}
+	}
+
+	/** A further core looks for work from a time on. Gives its place. */
+	#startCore(atNs: number): number {
+		this.#spinning++;
+		return this.#cores.start(this.#idlePs.take(), atNs);
+	}
+
+	#idle(core: number, nowNs: number): void {
+		if (this.#cores.spinning[core] === 1) this.#spinning--;
+		this.#idlePs.give(this.#cores.stop(core));
+		if (this.#schedulerRng.uniform() < OTHER_P_NEXT) this.#idlePs.swapTop();
+		this.#pollSinceNs = nowNs;
+		this.#pollForNs = this.#timerNs();
+		this.#noteIdle();
+	}
+
+	#run(core: number, nowNs: number, goroutine: number): void {
+		const { freeNs } = this.#cores;
+		switch (goroutine) {
+			case DISPATCHER:
+				freeNs[core] = this.#dispatch(this.#cores.p[core]!, nowNs);
+				break;
+			case SAMPLER:
+				freeNs[core] = nowNs + this.#calibration.sampleNs;
+				break;
+			case COLLECTING:
+				freeNs[core] = nowNs + this.#calibration.timerNs;
+				this.#process.collector.force(nowNs);
+				break;
+			default:
+				if (goroutine >= 0) this.#beginRequest(core, nowNs, goroutine);
+				else this.#endRequest(core, nowNs, -1 - goroutine);
+		}
+		this.#ready.ownerBusyUntil(this.#cores.p[core]!, freeNs[core]!);
+		// Whoever was looking for work and found some has another one look (resetspinning), and so has whoever readies.
+		if (this.#cores.spinning[core] === 1) {
+			this.#cores.spinning[core] = 0;
+			this.#spinning--;
+			this.#wakeFurther(nowNs);
+		} else if (this.#ready.length > 0) {
+			this.#wakeFurther(nowNs);
 		}
 	}
 
@@ -219,86 +274,94 @@ export class TimedRun implements Simulation {
 		this.#inFlight--;
 		if (this.#done >= this.#rows.nextDone) this.#rows.reached(this.#done, () => this.#record(doneNs));
 		if (this.#waiting.length > 0 && !requests.mustWait) this.#ready.push(this.#waiting.shift());
-		if (params.closed > 0) this.#followUp(doneNs, this.#index[slot]! + params.closed);
-		else this.#loadEndNs = doneNs;
+		this.#loadEndNs = doneNs;
+		if (params.closed > 0) this.#followUp(core, doneNs, this.#index[slot]! + params.closed);
 	}
 
-	/** A worker of a closed loop has ended a request; request i is its next one. */
-	#followUp(nowNs: number, i: number): void {
+	/** A worker of a closed loop has ended a request and goes on, on the same P, with request i. */
+	#followUp(core: number, nowNs: number, i: number): void {
 		const { params, collector } = this.#process;
-		this.#loadEndNs = nowNs;
 		if (params.gcevery > 0 && this.#done % params.gcevery === 0) {
 			this.#collecting.push(i);
 			collector.force(nowNs);
-		} else {
-			this.#nextOfWorker(nowNs, i);
+		} else if (this.#workerGoesOn(nowNs, i)) {
+			this.#started++;
+			this.#noteInFlight();
+			this.#cores.following[core] = i;
 		}
 	}
 
-	#nextOfWorker(nowNs: number, i: number): void {
+	#workerGoesOn(nowNs: number, i: number): boolean {
 		const { closed, ops } = this.#process.params;
-		if (ops > 0 ? i >= closed * ops : nowNs >= this.#windowNs) return;
-		this.#startRequest(i, true);
+		return ops > 0 ? i < closed * ops : nowNs < this.#windowNs;
 	}
 
-	#startRequest(i: number, first: boolean): void {
+	/** A new goroutine for request i, readied by P p. */
+	#startRequest(p: number, i: number): void {
 		this.#started++;
+		this.#noteInFlight();
+		this.#ready.readyNext(p, i);
+	}
+
+	#noteInFlight(): void {
 		this.#inFlight++;
 		if (this.#inFlight > this.#peakInFlight) this.#peakInFlight = this.#inFlight;
-		if (first) this.#ready.pushFirst(i);
-		else this.#ready.push(i);
 	}
 
-	/** Runs everything that is due: arrivals, sleepers, forced collections, samples. */
-	#runTimers(core: number, atNs: number): void {
+	/** Readies the goroutines whose timers are due, earliest first; each one readied is the next to run. */
+	#runTimers(p: number, atNs: number): number {
 		const { timerNs } = this.#calibration;
-		const sleepers = this.#sleepers;
 		let nowNs = atNs;
-		if (this.#sampleTickNs <= nowNs) {
-			const period = this.#process.params.sample;
-			this.#sampleTickNs = (Math.floor(nowNs / period) + 1) * period;
-			if (this.#sampleTickNs > this.#windowNs) this.#sampleTickNs = Infinity;
-			nowNs += this.#calibration.sampleNs;
-		}
-		if (this.#gcTickNs <= nowNs) {
-			this.#gcTickNs = Infinity;
-			this.#gcTickRuns = true;
-			this.#process.collector.force(nowNs);
-		}
-		while (sleepers.nextNs <= nowNs) {
-			this.#ready.push(-1 - sleepers.pop());
+		for (;;) {
+			const dueNs = this.#timerNs();
+			if (dueNs > nowNs) return nowNs;
 			nowNs += timerNs;
+			if (this.#sleepers.nextNs === dueNs) {
+				this.#ready.readyNext(p, -1 - this.#sleepers.pop());
+			} else if (dueNs === this.#sampleTickNs) {
+				const period = this.#process.params.sample;
+				this.#sampleTickNs = this.#tickAfter(nowNs, period);
+				this.#ready.readyNext(p, SAMPLER);
+			} else if (dueNs === this.#gcTickNs) {
+				this.#gcTickNs = Infinity;
+				this.#gcTickRuns = true;
+				this.#ready.readyNext(p, COLLECTING);
+			} else {
+				this.#dispatching = true;
+				this.#ready.readyNext(p, DISPATCHER);
+			}
 		}
-		if (this.#arrivals.dueNs <= nowNs) nowNs = this.#dispatch(nowNs);
-		this.#cores.freeNs[core] = nowNs;
-		this.#wakeFurther(nowNs);
 	}
 
-	/** The dispatcher starts a goroutine for every request that is due; the last one runs first. */
-	#dispatch(atNs: number): number {
+	/** The next multiple of a period within the window. */
+	#tickAfter(nowNs: number, period: number): number {
+		const tickNs = (Math.floor(nowNs / period) + 1) * period;
+		return tickNs > this.#windowNs ? Infinity : tickNs;
+	}
+
+	/** The dispatcher starts a goroutine for every request that is due, then sleeps until the next one is. */
+	#dispatch(p: number, atNs: number): number {
 		const arrivals = this.#arrivals;
+		const process = this.#process;
 		const { timerNs, closureBytes, timerBytes } = this.#calibration;
+		const bytes = closureBytes + (process.params.hold > 0 ? timerBytes : 0);
 		let nowNs = atNs;
-		let last = NONE;
 		while (arrivals.dueNs <= nowNs) {
 			arrivals.take();
-			if (last !== NONE) this.#startRequest(last, false);
-			last = this.#nextIndex++;
 			nowNs += timerNs;
-			this.#process.passingGarbage(nowNs, closureBytes + (this.#process.params.hold > 0 ? timerBytes : 0));
+			process.passingGarbage(nowNs, bytes);
+			this.#startRequest(p, this.#nextIndex++);
 		}
-		this.#startRequest(last, true);
-		if (this.#inFlight > this.#goroutines) {
-			for (; this.#goroutines < this.#inFlight; this.#goroutines++) this.#process.addGoroutine(nowNs);
-		}
+		for (; this.#goroutines < this.#inFlight; this.#goroutines++) process.addGoroutine(nowNs);
+		this.#dispatching = false;
 		return nowNs;
 	}
 
 	/** Readying a goroutine wakes one more P, unless one is on its way; it finds work or goes idle again. */
 	#wakeFurther(nowNs: number): void {
 		const cores = this.#cores;
-		if (this.#ready.length === 0 || cores.working >= cores.most || this.#idlePs.count === 0) return;
-		cores.start(this.#idlePs.take(), nowNs + this.#calibration.spinLatencyNs);
+		if (this.#spinning > 0 || cores.working >= cores.most || this.#idlePs.count === 0) return;
+		this.#startCore(nowNs + this.#calibration.spinLatencyNs);
 		this.#noteIdle();
 	}
 
@@ -317,7 +380,7 @@ export class TimedRun implements Simulation {
 	}
 
 	#timerNs(): number {
-		let earliest = this.#arrivals.dueNs;
+		let earliest = this.#dispatching ? Infinity : this.#arrivals.dueNs;
 		if (this.#sleepers.nextNs < earliest) earliest = this.#sleepers.nextNs;
 		if (this.#gcTickNs < earliest) earliest = this.#gcTickNs;
 		if (this.#sampleTickNs < earliest) earliest = this.#sampleTickNs;
@@ -354,31 +417,41 @@ export class TimedRun implements Simulation {
 		const { params } = phase;
 		this.#process.change(phase.startNs, params);
 		if (params.closed === 0) this.#arrivals.begin(params, phase.startNs, phase.endNs);
-		if (params.gcperiod === 0) this.#gcTickNs = Infinity;
-		else if (!this.#gcTickRuns) this.#gcTickNs = phase.startNs + params.gcperiod;
+		// The ticker goes on through phases that do not change its period.
+		if (params.gcperiod !== this.#phases[this.#phase - 1]?.params.gcperiod) {
+			if (params.gcperiod === 0) this.#gcTickNs = Infinity;
+			else if (!this.#gcTickRuns) this.#gcTickNs = phase.startNs + params.gcperiod;
+		}
 		const most = Math.min(params.cores, params.gomaxprocs);
 		if (phase.startNs > 0) this.#idlePs.reorder(params.gomaxprocs, (p) => this.#cores.runs(p));
 		this.#cores.most = most;
 	}
 
 	#startWorkers(workers: number): void {
-		for (let w = 0; w < workers; w++) this.#startRequest(w, false);
+		for (let w = 0; w < workers; w++) {
+			this.#started++;
+			this.#noteInFlight();
+			this.#ready.push(w);
+		}
 		for (; this.#goroutines < workers; this.#goroutines++) this.#process.addGoroutine(0);
-		this.#cores.start(this.#idlePs.take(), 0);
-		this.#wakeFurther(0);
+		this.#startCore(0);
 	}
 
 	#forcedDone(nowNs: number): void {
 		if (this.#gcTickRuns) {
 			this.#gcTickRuns = false;
 			const period = this.#process.params.gcperiod;
-			if (period > 0) this.#gcTickNs = (Math.floor(nowNs / period) + 1) * period;
-			if (this.#gcTickNs > this.#windowNs) this.#gcTickNs = Infinity;
+			if (period > 0) this.#gcTickNs = this.#tickAfter(nowNs, period);
 		}
-		for (let left = this.#collecting.length; left > 0; left--)
-			this.#nextOfWorker(nowNs, this.#collecting.shift());
+		for (let left = this.#collecting.length; left > 0; left--) {
+			const i = this.#collecting.shift();
+			if (!this.#workerGoesOn(nowNs, i)) continue;
+			this.#started++;
+			this.#noteInFlight();
+			this.#ready.push(i);
+		}
 		if (this.#ready.length > 0 && this.#cores.working === 0) {
-			this.#cores.start(this.#idlePs.take(), nowNs);
+			this.#startCore(nowNs);
 			this.#noteIdle();
 		}
 	}

@@ -94,6 +94,7 @@ export class Collector {
 	private gogc: number;
 	private memlimit: number;
 	private readonly globalsBytes: number;
+	private readonly heapFromDataBytes: number;
 	private readonly marker = new Marker();
 	private readonly sweep = new Sweep();
 
@@ -125,6 +126,7 @@ export class Collector {
 		this.gogc = options.gogc;
 		this.memlimit = options.memlimit;
 		this.globalsBytes = options.globalsBytes;
+		this.heapFromDataBytes = options.heapFromDataBytes ?? options.scannableBytes;
 		this.stackBytes = options.stackBytes;
 		this.scannableBytes = options.scannableBytes;
 		this.costs = options.costs ?? defaultCosts;
@@ -305,9 +307,7 @@ export class Collector {
 			this.garbage.largeBytes += bytes;
 			this.garbage.largeObjects += objects;
 		}
-		if (this.marking) {
-			this.revise(nowNs);
-		} else {
+		if (!this.marking) {
 			if (this.memlimit > 0) this.underLimit(nowNs);
 			if (!this.pinned && this.heapLiveBytes >= this.pacing.trigger) cost += this.startCycle(nowNs, 0);
 		}
@@ -337,6 +337,7 @@ export class Collector {
 			this.marker.paidUpTo = this.totalAllocBytes + bytes;
 			return 0;
 		}
+		this.revise(nowNs);
 		const cost = this.marker.assist(this.totalAllocBytes + bytes);
 		if (cost === 0) return 0;
 		this.assistNs += cost;
@@ -438,6 +439,7 @@ export class Collector {
 			this.scannableBytes,
 			this.stackBytes,
 			this.globalsBytes,
+			this.heapFromDataBytes,
 			this.mallocs - this.frees - this.garbage.deadObjects,
 			this.gomaxprocs,
 			this.costs
@@ -492,12 +494,12 @@ export class Collector {
 			this.marker.advance(atNs);
 			this.marker.scanDone = this.marker.scanWork;
 			this.finishMark(atNs);
-		} else if (this.sweeping && atNs < this.lastGcNs + periodNs) {
-			this.sweep.sweepAll();
-			this.takeSwept(atNs);
-		} else {
+		} else if (this.gogc >= 0 && atNs >= this.lastGcNs + periodNs) {
 			this.startCycle(atNs, 2);
 			this.arm();
+		} else if (this.sweeping) {
+			this.sweep.sweepAll();
+			this.takeSwept(atNs);
 		}
 		this.schedule();
 	}

@@ -3,8 +3,8 @@ import { dedicatedWorkers, fractionalUtilization, idleWorkersAllowed, overAssist
 
 /** Roots are scanned in jobs of at most so many bytes (mgcmark.go, rootBlockBytes). */
 const rootBlockBytes = 256 * 1024;
-/** Objects are scanned whole: less work than this is not left over. */
-const objectSlackBytes = 4096;
+/** Initialized data is about a quarter of the globals (nm: 46 of 187 KB, 22 of 155 KB); the rest is bss. */
+const dataShare = 0.2;
 
 /**
  * One concurrent mark: how much scan work there is, who does it and when it is done. Scan work is counted in bytes
@@ -37,7 +37,13 @@ export class Marker {
 	private progressNs = 0;
 	/** scan work of the background that no allocation has taken as credit yet [bytes] */
 	private credit = 0;
-	private globalsBytes = 0;
+	/** scan work of the background in this mark; it scans all roots first */
+	private backgroundDone = 0;
+	/** where the jobs for data and bss end, when assists alone do them; heap work comes between and after them */
+	private dataEnd = 0;
+	private bssStart = 0;
+	private bssEnd = 0;
+	private stackStart = 0;
 
 	begin(
 		markStartNs: number,
@@ -45,11 +51,16 @@ export class Marker {
 		scannableBytes: number,
 		stackBytes: number,
 		globalsBytes: number,
+		heapFromDataBytes: number,
 		objects: number,
 		procs: number,
 		costs: CollectorCosts
 	): void {
-		this.globalsBytes = globalsBytes;
+		this.dataEnd = Math.floor(globalsBytes * dataShare);
+		this.bssStart = this.dataEnd + (heapFromDataBytes < scannableBytes ? heapFromDataBytes : scannableBytes);
+		this.bssEnd = this.bssStart + globalsBytes - this.dataEnd;
+		this.stackStart = globalsBytes + scannableBytes;
+		this.backgroundDone = 0;
 		this.rootWork = globalsBytes + stackBytes;
 		this.scanWork = scannableBytes + this.rootWork;
 		if (this.scanWork < 1) this.scanWork = 1;
@@ -95,7 +106,7 @@ export class Marker {
 
 	/** whether every stack has been scanned: what a stack held then is marked */
 	get rootsDone(): boolean {
-		return this.scanDone >= this.rootWork;
+		return this.backgroundDone >= this.rootWork || this.done;
 	}
 
 	/** When the background alone will have done everything; Infinity when nobody works. */
@@ -117,6 +128,7 @@ export class Marker {
 		// the rounding of an end that was reached on time is no work left
 		if (work > left - 1e-3) work = left;
 		this.scanDone += work;
+		this.backgroundDone += work;
 		this.credit += work;
 		this.idleNs += elapsed * this.idleRate;
 		this.backgroundNs += cpu;
@@ -149,14 +161,17 @@ export class Marker {
 		return cpu;
 	}
 
-	/** Root jobs and objects are not divided: what is done when so much is asked for. */
+	/**
+	 * What is done when so much is asked for: assists scan what they have found before they take the next root job, and
+	 * a root job is not divided. Data comes first, then bss, stacks last.
+	 */
 	private workDoneFor(asked: number): number {
 		let end = this.scanDone + asked;
-		if (end < this.globalsBytes) {
-			end = Math.ceil(end / rootBlockBytes) * rootBlockBytes;
-			if (end > this.globalsBytes) end = this.globalsBytes;
-		}
-		if (end > this.scanWork - objectSlackBytes) end = this.scanWork;
-		return end - this.scanDone;
+		if (end < this.dataEnd) end = this.dataEnd;
+		else if (end > this.bssStart && end < this.bssEnd) {
+			end = this.bssStart + Math.ceil((end - this.bssStart) / rootBlockBytes) * rootBlockBytes;
+			if (end > this.bssEnd) end = this.bssEnd;
+		} else if (end > this.stackStart) end = this.scanWork;
+		return (end < this.scanWork ? end : this.scanWork) - this.scanDone;
 	}
 }

@@ -12,12 +12,18 @@ export class Cores {
 	readonly freeNs: Float64Array;
 	readonly p: Int32Array;
 	readonly ending: Int32Array;
+	/** the request that its goroutine goes on with (or -1) */
+	readonly following: Float64Array;
+	/** 1 while it looks for its first work since it started */
+	readonly spinning: Uint8Array;
 
 	constructor(cores: number, most: number) {
 		this.most = most;
 		this.freeNs = new Float64Array(cores);
 		this.p = new Int32Array(cores);
 		this.ending = new Int32Array(cores).fill(NONE);
+		this.following = new Float64Array(cores).fill(NONE);
+		this.spinning = new Uint8Array(cores);
 	}
 
 	/** Place of the core that is free first; -1 when none works. */
@@ -39,6 +45,8 @@ export class Cores {
 		this.p[place] = p;
 		this.freeNs[place] = atNs;
 		this.ending[place] = NONE;
+		this.following[place] = NONE;
+		this.spinning[place] = 1;
 		return place;
 	}
 
@@ -49,6 +57,8 @@ export class Cores {
 		this.p[place] = this.p[last]!;
 		this.freeNs[place] = this.freeNs[last]!;
 		this.ending[place] = this.ending[last]!;
+		this.following[place] = this.following[last]!;
+		this.spinning[place] = this.spinning[last]!;
 		return p;
 	}
 

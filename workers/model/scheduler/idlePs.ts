@@ -4,7 +4,7 @@ import type { Rng } from '../rng.ts';
  * Ps that marking wakes up before it is over, and that are then idle in an order nobody can foresee. Measured: one
  * goroutine goes on at the same P after a collection 43 times in 100 at two Ps, 18 times in 100 at 64.
  */
-const SCATTERED_BY_COLLECTION = 6;
+const SCATTERED_BY_COLLECTION = 3;
 
 /**
  * The idle Ps: a stack, so that what was idle last is used first (runtime/proc.go: pidleput, pidleget). That is why a

@@ -9,14 +9,6 @@ export class RunQueue {
 		this.#ring[(this.#head + this.length++) & (this.#ring.length - 1)] = value;
 	}
 
-	/** Ahead of all others: a P runs what was readied last first (runnext). */
-	pushFirst(value: number): void {
-		if (this.length === this.#ring.length) this.#double();
-		this.#head = (this.#head - 1) & (this.#ring.length - 1);
-		this.#ring[this.#head] = value;
-		this.length++;
-	}
-
 	/** The queue must not be empty. */
 	shift(): number {
 		const value = this.#ring[this.#head]!;
