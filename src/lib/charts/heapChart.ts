@@ -3,7 +3,7 @@ import { holderNames, type ColumnName, type Frames } from '#workers/model/frames
 import { decimate, decimateEnvelope } from './decimate.ts';
 import { formatBytes, formatSeconds, formatShare } from './format.ts';
 import { holderLooks } from './holders.ts';
-import { drawRings, fillBand, strokeLine, type StrokeStyle } from './marks.ts';
+import { drawRings, fillBetween, pointsOf, strokeLine, type StrokeStyle } from './marks.ts';
 import { measuredSaw, type Measured } from './measured.ts';
 import { extent, rowOfMax, rowsToDraw } from './rows.ts';
 import { bandPlaces, drawStack } from './stack.ts';
@@ -187,10 +187,15 @@ export function drawHeap(ctx: CanvasRenderingContext2D, plot: Plot, view: HeapVi
 	const buckets = Math.ceil(plot.width);
 	const kept = decimate(columns.heapBytes, from, to, buckets);
 	const isShown = (key: string) => !hidden.includes(key);
-	const stroke = (column: Float64Array, over: Uint32Array, style: StrokeStyle) => {
-		const x = Float64Array.from(over, (row) => plot.x(columns.timeNs[row] ?? 0));
-		const y = Float64Array.from(over, (row) => scale.y(column[row] || NaN));
-		strokeLine(ctx, { count: over.length, x, y }, style);
+	const stroke = (column: Float64Array, over: Uint32Array, style: StrokeStyle, of: Frames = frames) => {
+		const times = of.columns.timeNs;
+		const points = pointsOf(
+			over,
+			(row) => plot.x(times[row] ?? 0),
+			// Nothing is not a line along the axis: no goal, no sample.
+			(row) => scale.y(column[row] || NaN)
+		);
+		strokeLine(ctx, points, style);
 	};
 
 	if (scale.kind === 'log') {
@@ -225,14 +230,9 @@ export function drawHeap(ctx: CanvasRenderingContext2D, plot: Plot, view: HeapVi
 		const other = ghost.frames;
 		const [first, last] = rowsToDraw(other.columns.timeNs, other.rows, plot.domain);
 		const over = decimate(other.columns.heapBytes, first, last, buckets);
-		const x = Float64Array.from(over, (row) => plot.x(other.columns.timeNs[row] ?? 0));
-		const y = Float64Array.from(over, (row) => scale.y(other.columns.heapBytes[row] || NaN));
 		const dash = [6, 3 + 2 * index];
-		strokeLine(
-			ctx,
-			{ count: over.length, x, y },
-			{ colour: colours['ink-2'], width: palette.mark, dash, halo: colours.surface }
-		);
+		const style = { colour: colours['ink-2'], width: palette.mark, dash, halo: colours.surface };
+		stroke(other.columns.heapBytes, over, style, other);
 	});
 	if (isShown('heapGoalBytes')) {
 		stroke(columns.heapGoalBytes, decimate(columns.heapGoalBytes, from, to, buckets), {
@@ -275,11 +275,14 @@ function drawReach(
 ) {
 	const { columns } = frames;
 	const reach = decimateEnvelope(columns.heapMinBytes, columns.heapMaxBytes, from, to, buckets);
-	const x = Float64Array.from(reach.rows, (row) => plot.x(columns.timeNs[row] ?? 0));
-	const low = reach.low.map(scale.y);
-	const high = reach.high.map(scale.y);
+	const upper = pointsOf(
+		reach.rows,
+		(row) => plot.x(columns.timeNs[row] ?? 0),
+		() => 0
+	);
+	upper.y = reach.high.map(scale.y);
 	ctx.globalAlpha = 0.16;
-	fillBand(ctx, x, low, high, x.length, { fill: plot.palette.colours.ink, steps: true });
+	fillBetween(ctx, upper, reach.low.map(scale.y), plot.palette.colours.ink, true);
 	ctx.globalAlpha = 1;
 }
 
@@ -288,9 +291,11 @@ function drawMeasured(ctx: CanvasRenderingContext2D, plot: Plot, measured: Measu
 	const saw = measuredSaw(measured);
 	const [from, to] = rowsToDraw(saw.timeNs, saw.timeNs.length, plot.domain);
 	const over = decimate(saw.heapBytes, from, to, Math.ceil(plot.width));
-	const x = Float64Array.from(over, (index) => plot.x(saw.timeNs[index] ?? 0));
-	const y = Float64Array.from(over, (index) => scale.y(saw.heapBytes[index] || NaN));
-	const points = { count: over.length, x, y };
+	const points = pointsOf(
+		over,
+		(index) => plot.x(saw.timeNs[index] ?? 0),
+		(index) => scale.y(saw.heapBytes[index] || NaN)
+	);
 	strokeLine(ctx, points, {
 		colour: palette.colours.accent,
 		width: palette.mark,
@@ -312,9 +317,12 @@ function drawSamples(
 ) {
 	if ((to - from) * 12 > plot.width) return;
 	const rows = Uint32Array.from({ length: to - from + 1 }, (_, index) => from + index);
-	const x = Float64Array.from(rows, (row) => plot.x(times[row] ?? 0));
-	const y = Float64Array.from(rows, (row) => scale.y(values[row] ?? NaN));
-	drawRings(ctx, { count: rows.length, x, y }, 2, plot.palette.colours.ink, plot.palette.colours.surface);
+	const points = pointsOf(
+		rows,
+		(row) => plot.x(times[row] ?? 0),
+		(row) => scale.y(values[row] ?? NaN)
+	);
+	drawRings(ctx, points, 2, plot.palette.colours.ink, plot.palette.colours.surface);
 }
 
 /** The chart in two sentences: how far the heap went, and who holds it at the end. */

@@ -13,6 +13,6 @@ export interface ChartLayout {
 export function chartLayout(width: number, em: number): ChartLayout {
 	const narrow = width < 44 * em;
 	const left = Math.round(5.4 * em);
-	const right = Math.round(narrow ? 0.75 * em : 12.5 * em);
+	const right = Math.round(narrow ? 1.5 * em : 12.5 * em);
 	return { left, right, plotWidth: Math.max(40, width - left - right), narrow };
 }

@@ -3,7 +3,7 @@ import type { ColumnName, Frames } from '#workers/model/frames.ts';
 import { decimate } from './decimate.ts';
 import type { ValueScale } from './domain.ts';
 import { formatRate, formatSeconds, formatShare } from './format.ts';
-import { fillBand, strokeLine } from './marks.ts';
+import { fillBetween, pointsOf, strokeLine } from './marks.ts';
 import type { ColourToken } from './palette.svelte.ts';
 import { extent, ratePerSecond, rowOfMax, rowsToDraw } from './rows.ts';
 import { bandPlaces, drawStack } from './stack.ts';
@@ -65,21 +65,40 @@ export interface GetRates {
 }
 
 /** Counters since start → what happened in each interval. */
-export function getRates({ columns, rows }: Frames): GetRates {
-	const newPerSecond = new Float64Array(rows);
+export function getRates(frames: Frames): GetRates {
+	const { columns, rows } = frames;
 	const shares = sources.map(() => new Float64Array(rows));
-	for (let row = 1; row < rows; row++) {
-		newPerSecond[row] = ratePerSecond(columns.timeNs, columns.news, row);
-		const counts = sources.map(({ column }) => (columns[column][row] ?? 0) - (columns[column][row - 1] ?? 0));
-		const gets = counts.reduce((sum, count) => sum + count, 0);
-		counts.forEach((count, index) => {
-			const share = shares[index];
-			if (share) share[row] = gets > 0 ? count / gets : NaN;
-		});
+	const gets = new Float64Array(rows);
+	for (const { column } of sources) {
+		const counter = columns[column];
+		for (let row = 1; row < rows; row++) {
+			gets[row] = (gets[row] ?? 0) + (counter[row] ?? 0) - (counter[row - 1] ?? 0);
+		}
 	}
-	// No interval ends at the first row: it takes the value of the first one, so that the step starts at its left end.
-	for (const values of [newPerSecond, ...shares]) if (rows > 1) values[0] = values[1] ?? NaN;
-	return { newPerSecond, shares };
+	sources.forEach(({ column }, index) => {
+		const counter = columns[column];
+		const share = shares[index];
+		if (!share) return;
+		for (let row = 1; row < rows; row++) {
+			// Without a Get in the interval 0 ÷ 0 is NaN: there is no share.
+			share[row] = ((counter[row] ?? 0) - (counter[row - 1] ?? 0)) / (gets[row] ?? 0);
+		}
+		holdFirst(share);
+	});
+	return { newPerSecond: newRates(frames), shares };
+}
+
+/** New calls per second in each interval. */
+function newRates({ columns, rows }: Frames): Float64Array {
+	const rates = new Float64Array(rows);
+	for (let row = 1; row < rows; row++) rates[row] = ratePerSecond(columns.timeNs, columns.news, row);
+	holdFirst(rates);
+	return rates;
+}
+
+/** No interval ends at the first row: it takes the value of the first one, so that its step starts at its left end. */
+function holdFirst(values: Float64Array): void {
+	if (values.length > 1) values[0] = values[1] ?? NaN;
 }
 
 export interface NewRateView {
@@ -97,7 +116,7 @@ export interface NewRateView {
 export function newRatePeak(frames: Frames, ghosts: readonly Ghost<Frames>[] = []): number {
 	return Math.max(
 		...[frames, ...ghosts.map((ghost) => ghost.frames)].map(
-			(each) => extent(getRates(each).newPerSecond, 0, each.rows - 1).high
+			(each) => extent(newRates(each), 0, each.rows - 1).high
 		)
 	);
 }
@@ -165,11 +184,12 @@ export function drawNewRate(ctx: CanvasRenderingContext2D, plot: Plot, view: New
 	drawStack(ctx, plot, bands, { rows: kept, times: columns.timeNs, y: shareY, total: null, steps: true });
 	if (scale.kind === 'share') return;
 
-	const pixels = (of: Frames, values: Float64Array, over: Uint32Array) => ({
-		count: over.length,
-		x: Float64Array.from(over, (row) => plot.x(of.columns.timeNs[row] ?? 0)),
-		y: Float64Array.from(over, (row) => scale.y(values[row] ?? NaN))
-	});
+	const pixels = (of: Frames, values: Float64Array, over: Uint32Array) =>
+		pointsOf(
+			over,
+			(row) => plot.x(of.columns.timeNs[row] ?? 0),
+			(row) => scale.y(values[row] ?? NaN)
+		);
 	ghosts.forEach((ghost, index) => {
 		const [first, last] = rowsToDraw(ghost.frames.columns.timeNs, ghost.frames.rows, plot.domain);
 		const over = decimate(ghost.rates.newPerSecond, first, last, buckets);
@@ -183,7 +203,7 @@ export function drawNewRate(ctx: CanvasRenderingContext2D, plot: Plot, view: New
 	const line = pixels(frames, rates.newPerSecond, kept);
 	const base = new Float64Array(line.count).fill(scale.y(0));
 	ctx.globalAlpha = 0.12;
-	fillBand(ctx, line.x, base, line.y, line.count, { fill: palette.colours['get-new'], steps: true });
+	fillBetween(ctx, line, base, palette.colours['get-new'], true);
 	ctx.globalAlpha = 1;
 	strokeLine(ctx, line, { colour: palette.colours['get-new'], width: palette.mark, steps: true });
 }

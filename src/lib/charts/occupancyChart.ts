@@ -4,7 +4,7 @@ import { decimate } from './decimate.ts';
 import type { ValueScale } from './domain.ts';
 import { formatBytes, formatCount, formatSeconds, formatShare } from './format.ts';
 import { holderLooks } from './holders.ts';
-import { strokeLine } from './marks.ts';
+import { pointsOf, strokeLine } from './marks.ts';
 import { extent, rowOfMax, rowsToDraw } from './rows.ts';
 import { bandPlaces, drawStack } from './stack.ts';
 import type { Ghost, Plot, Series } from './types.ts';
@@ -121,11 +121,12 @@ export function drawOccupancy(ctx: CanvasRenderingContext2D, plot: Plot, view: O
 	const [from, to] = rowsToDraw(columns.timeNs, rows, plot.domain);
 	const buckets = Math.ceil(plot.width);
 	const kept = decimate(pooled, from, to, buckets);
-	const pixels = (of: Frames, column: Float64Array, over: Uint32Array) => ({
-		count: over.length,
-		x: Float64Array.from(over, (row) => plot.x(of.columns.timeNs[row] ?? 0)),
-		y: Float64Array.from(over, (row) => scale.y(column[row] ?? NaN))
-	});
+	const pixels = (of: Frames, column: Float64Array, over: Uint32Array) =>
+		pointsOf(
+			over,
+			(row) => plot.x(of.columns.timeNs[row] ?? 0),
+			(row) => scale.y(column[row] ?? NaN)
+		);
 	const bands = bandsOf[unit].filter((band) => !hidden.includes(band.key));
 	if (scale.kind === 'log') {
 		for (const band of bands) {

@@ -1,8 +1,11 @@
 /** Bands on top of each other. */
-import { fillBand, hatching, strokeLine } from './marks.ts';
+import { fillDown, hatching } from './marks.ts';
 import type { Plot, Series } from './types.ts';
 
-/** Running sums of some series at some rows: tops[k][i] is the sum of the first k + 1 series at rows[i]. */
+/**
+ * Running sums of some columns at some rows: tops[k][i] is the sum of the first k + 1 columns at rows[i], divided by
+ * `total` there if there is one. A value that is not known (NaN) counts as nothing.
+ */
 export function stackTops(
 	columns: readonly Float64Array[],
 	rows: Uint32Array,
@@ -14,7 +17,7 @@ export function stackTops(
 		for (let i = 0; i < rows.length; i++) {
 			const row = rows[i] ?? 0;
 			const whole = total ? (total[row] ?? 0) : 1;
-			top[i] = (below[i] ?? 0) + (whole > 0 ? (column[row] ?? 0) / whole : 0);
+			top[i] = (below[i] ?? 0) + (whole > 0 ? (column[row] ?? 0) / whole || 0 : 0);
 		}
 		below = top;
 		return top;
@@ -36,26 +39,28 @@ export interface StackLayout {
 	steps?: boolean;
 }
 
-/** Draws bands bottom to top, parted by a hairline of the surface. */
+/** Draws bands, given from the bottom up, parted by a hairline of the surface. What is empty in view is left out. */
 export function drawStack(
 	ctx: CanvasRenderingContext2D,
 	plot: Plot,
 	bands: readonly Band[],
-	layout: StackLayout
+	{ rows, times, total, y, steps = false }: StackLayout
 ): void {
-	const { rows, times, y, steps = false } = layout;
 	const { palette } = plot;
-	const x = Float64Array.from(rows, (row) => plot.x(times[row] ?? 0));
+	const count = rows.length;
+	const x = new Float64Array(count);
+	for (let i = 0; i < count; i++) x[i] = plot.x(times[rows[i] ?? 0] ?? 0);
+	const bottom = y(0);
+	const shown = bands.filter(({ column }) => rows.some((row) => (column[row] ?? 0) > 0));
 	const tops = stackTops(
-		bands.map((band) => band.column),
+		shown.map((band) => band.column),
 		rows,
-		layout.total
+		total
 	);
-	let lower = new Float64Array(rows.length).fill(y(0));
-	bands.forEach((band, index) => {
+	for (let index = shown.length - 1; index >= 0; index--) {
+		const band = shown[index];
 		const sums = tops[index];
-		if (!sums) return;
-		const upper = sums.map(y);
+		if (!band || !sums) continue;
 		const { colour, swatch } = band.series;
 		const fill =
 			swatch === 'hatch'
@@ -63,15 +68,13 @@ export function drawStack(
 				: swatch === 'stripe'
 					? hatching(ctx, palette, colour, 'surface', 'down')
 					: palette.colours[colour];
-		fillBand(ctx, x, lower, upper, rows.length, { fill, steps });
-		// Drawn before the next band, which covers the upper half: half a pixel of surface remains between the two.
-		strokeLine(
-			ctx,
-			{ count: rows.length, x, y: upper },
-			{ colour: palette.colours.surface, width: palette.hair, steps }
-		);
-		lower = upper;
-	});
+		fillDown(ctx, { count, x, y: sums.map(y) }, bottom, {
+			fill,
+			edge: palette.colours.surface,
+			edgeWidth: palette.hair,
+			steps
+		});
+	}
 }
 
 /** Vertical middle and thickness of each band at one row [CSS px]. */
@@ -83,7 +86,7 @@ export function bandPlaces(
 ): { at: number; weight: number }[] {
 	let below = 0;
 	return columns.map((column) => {
-		const above = below + (whole > 0 ? (column[row] ?? 0) / whole : 0);
+		const above = below + (whole > 0 ? (column[row] ?? 0) / whole || 0 : 0);
 		const place = { at: (y(below) + y(above)) / 2, weight: Math.abs(y(below) - y(above)) };
 		below = above;
 		return place;
