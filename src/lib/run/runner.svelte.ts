@@ -43,9 +43,11 @@ interface Running extends Question {
 	progress: number;
 }
 
-/** A run on the page may take so long, in milliseconds, that it and its drawing fit into one frame. */
-const pageBudgetMs = 8;
-/** The very first run has nothing to keep on the screen meanwhile, and cold code: it may take this long. */
+/** While a control moves, a run on the page may take so long that it and its drawing fit into one frame [ms]. */
+export const frameBudgetMs = 8;
+/** What answers a click may take longer: nobody sees a tenth of a second, but everybody a coarse answer that goes [ms]. */
+export const clickBudgetMs = 100;
+/** The very first run has nothing to keep on the screen meanwhile, and cold code [ms]. */
 const firstBudgetMs = 250;
 /** A coarse run aims at this many milliseconds. */
 const coarseBudgetMs = 4;
@@ -94,15 +96,19 @@ export class Runner {
 		this.#now = now;
 	}
 
-	/** Asks for the answer to a request; `link` is its canonical link, the same for the same request. */
-	ask(link: string, request: SimulationRequest): void {
+	/**
+	 * Asks for the answer to a request; `link` is its canonical link, the same for the same request. A run that is
+	 * expected to take no longer than the budget is run before this returns.
+	 */
+	ask(link: string, request: SimulationRequest, budgetMs: number = frameBudgetMs): void {
+		if (link === this.wanted && this.busy) return;
 		const question = { link, request, number: ++this.#number, ahead: false, crashes: 0 };
 		this.wanted = link;
 		this.problem = '';
 		this.#next = null;
 		this.#ahead = null;
 		try {
-			const answer = this.answerNow(link, request);
+			const answer = this.answerNow(link, request, this.shown ? budgetMs : firstBudgetMs);
 			if (answer) {
 				this.#show(answer, question.number);
 				this.#finish();
@@ -122,12 +128,11 @@ export class Runner {
 		this.#startNext();
 	}
 
-	/** The answer if it is known, or so quick to get that a frame has room for it. */
-	answerNow(link: string, request: SimulationRequest): Answer | undefined {
+	/** The answer if it is known, or expected within the budget. */
+	answerNow(link: string, request: SimulationRequest, budgetMs: number = frameBudgetMs): Answer | undefined {
 		const cached = this.#cache.get(link);
 		if (cached) return cached;
 		const pairs = expectedPairs(request.params);
-		const budgetMs = this.shown ? pageBudgetMs : firstBudgetMs;
 		if (this.#meter.expectedMs(request.case, pairs) > budgetMs) return undefined;
 		const startedAt = this.#now();
 		const frames = attempt(this.#create, request, 2 * budgetMs, this.#now);

@@ -1,6 +1,6 @@
 import { fitDomain } from '#lib/charts/domain.ts';
 import type { ValueDomain } from '#lib/charts/types.ts';
-import type { Answer, Runner } from '#lib/run/runner.svelte.ts';
+import { clickBudgetMs, type Answer, type Runner } from '#lib/run/runner.svelte.ts';
 import type { Frames } from '#workers/model/frames.ts';
 import type { SimulationRequest } from '#workers/model/request.ts';
 import type { Dashboard } from './dashboard.svelte.ts';
@@ -74,7 +74,7 @@ export class Fit {
 	/** The other variant's run, if it is known or quick to get; else it comes later. */
 	#otherAnswer(link: string, request: SimulationRequest): Answer | undefined {
 		try {
-			const answer = this.#runner.answerNow(link, request);
+			const answer = this.#runner.answerNow(link, request, clickBudgetMs);
 			if (!answer) this.#runner.prepare(link, request, () => this.onAnswer());
 			return answer;
 		} catch {
