@@ -68,6 +68,9 @@ export class Collector {
 	scannableBytes: number;
 	stackBytes: number;
 
+	/** free slots of spans that Ps have cached: heapLive counts a span as a whole when a P takes it (mcache.go: refill) */
+	cachedBytes = 0;
+
 	/** the goroutine that allocates is pinned to its P, as inside Get and Put: no cycle starts (gcStart gives up) */
 	pinned = false;
 
@@ -100,7 +103,7 @@ export class Collector {
 
 	/** totalAllocBytes from which allocate takes the long way */
 	private slowAt = zero;
-	/** heapLive = totalAllocBytes - liveBase */
+	/** heapLive = totalAllocBytes - liveBase + cachedBytes */
 	private liveBase = zero;
 
 	private readonly garbage = new Garbage();
@@ -126,7 +129,7 @@ export class Collector {
 		this.gogc = options.gogc;
 		this.memlimit = options.memlimit;
 		this.globalsBytes = options.globalsBytes;
-		this.heapFromDataBytes = options.heapFromDataBytes ?? options.scannableBytes;
+		this.heapFromDataBytes = options.heapFromDataBytes ?? Math.floor(options.scannableBytes * 0.3);
 		this.stackBytes = options.stackBytes;
 		this.scannableBytes = options.scannableBytes;
 		this.costs = options.costs ?? defaultCosts;
@@ -153,7 +156,7 @@ export class Collector {
 
 	/** what the last mark found plus everything allocated since [bytes] */
 	get heapLiveBytes(): number {
-		return this.totalAllocBytes - this.liveBase;
+		return this.totalAllocBytes - this.liveBase + this.cachedBytes;
 	}
 
 	/** bytes marked by the last collection */
@@ -295,6 +298,15 @@ export class Collector {
 	updatePages(nowNs: number): void {
 		this.pages.setHeapAlloc(this.heapAllocBytes, this.limiter.limiting ? 0 : this.memlimit);
 		this.pages.advance(nowNs, this.gomaxprocs);
+	}
+
+	/** A P takes a span with so many bytes of free slots. Returns what that costs, see `allocate`. */
+	refill(nowNs: number, bytes: number): number {
+		this.cachedBytes += bytes;
+		if (this.marking || this.pinned || this.heapLiveBytes < this.pacing.trigger) return 0;
+		const cost = this.startCycle(nowNs, 0);
+		this.arm();
+		return cost;
 	}
 
 	private allocateSlowly(nowNs: number, bytes: number, objects: number, large: boolean): number {
@@ -525,6 +537,7 @@ export class Collector {
 		);
 		this.marking = false;
 		this.liveBase = this.totalAllocBytes - marked;
+		this.cachedBytes = 0;
 		this.numGC++;
 		if (this.kind === 1) this.forcedGC++;
 		this.lastGcNs = atNs;
