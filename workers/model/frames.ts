@@ -31,6 +31,9 @@ export const columnNames = [
 	'heapMinBytes',
 	'heapMaxBytes',
 
+	/** the part of heapBytes that runtime/metrics does not count yet: objects in spans that Ps have cached [bytes] */
+	'unreportedBytes',
+
 	/** bytes marked by the last collection; the runtime/metrics name is /gc/heap/live:bytes */
 	'heapMarkedBytes',
 	/** goal that the pacer aims at now [bytes]; 0 stands for no goal (GOGC=off, no limit) */

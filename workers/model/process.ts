@@ -1,7 +1,7 @@
 import type { Calibration } from './calibration.ts';
 import type { EndState, Frames, PhaseSpan, Totals } from './frames.ts';
 import { Collector } from './gc/collector.ts';
-import { goMinor, hasMallocHeaders } from './heap/goVersion.ts';
+import { goMinor } from './heap/goVersion.ts';
 import { Mutator } from './heap/mutator.ts';
 import { pageBytes } from './heap/sizeClasses.ts';
 import { Holders } from './holders.ts';
@@ -76,7 +76,6 @@ export class Process {
 	constructor(request: SimulationRequest, calibration: Calibration, mostPs: number) {
 		const params = request.params;
 		const minor = goMinor(params.go);
-		const headers = hasMallocHeaders(minor);
 		const furtherPs = params.gomaxprocs - 1;
 		this.params = params;
 		this.calibration = calibration;
@@ -92,13 +91,13 @@ export class Process {
 			goMinor: minor,
 			baseLiveBytes,
 			baseObjects: calibration.baseObjects,
-			scannableBytes: calibration.baseScannableBytes,
+			scannableBytes: calibration.baseScannableBytes + calibration.baseScannableBytesPerP * furtherPs,
 			stackBytes: calibration.scannedStackBytes + calibration.scannedStackBytesPerP * furtherPs,
 			globalsBytes: calibration.globalsBytes,
 			costs: calibration.collector
 		});
 		this.holders.otherLiveBytes = baseLiveBytes;
-		this.mutator = new Mutator(this.collector, headers, params.race, calibration);
+		this.mutator = new Mutator(this.collector, mostPs, minor, params.race, calibration);
 		const race = new Rng(params.seed, RNG_RACE);
 		this.pooled = new PooledObjects({
 			gomaxprocs: params.gomaxprocs,
@@ -124,8 +123,10 @@ export class Process {
 			this.pooled.collect();
 			this.mutator.resetTiny();
 		};
+		this.collector.onCycleEnd = () => this.mutator.caches.flush();
 		this.#begin(params.live);
 		this.collector.onCycleEnd = (record) => {
+			this.mutator.caches.flush();
 			this.recorder.collection(record, this.pooled.evicted);
 			this.onMarkEnd?.();
 		};
@@ -146,18 +147,28 @@ export class Process {
 	}
 
 	/** A goroutine beyond those that there were: its record stays on the heap, its stack in use. */
-	addGoroutine(nowNs: number): void {
-		const bytes = this.mutator.sizeOf(this.calibration.goroutineBytes, false);
-		this.collector.allocate(nowNs, bytes, 1, false);
+	addGoroutine(p: number, nowNs: number): void {
+		const bytes = this.#makeOn(p, nowNs, this.calibration.goroutineBytes);
 		this.holders.otherLiveBytes += bytes;
 		this.stackBytes += this.calibration.goroutineStackBytes;
 	}
 
-	/** Small things that a request's start allocates and its end drops: a closure, a timer. */
-	passingGarbage(nowNs: number, bytes: number): void {
+	/** What starting a request allocates and its end drops: the closure of the go statement and the timer of the sleep. */
+	startGoroutine(p: number, nowNs: number): void {
+		this.#passing(p, nowNs, this.calibration.closureBytes);
+		if (this.params.hold > 0) this.#passing(p, nowNs, this.calibration.timerBytes);
+	}
+
+	#passing(p: number, nowNs: number, bytes: number): void {
 		const birth = this.collector.cycle;
-		this.collector.allocate(nowNs, bytes, 2, false);
-		this.collector.drop(bytes, 2, false, birth);
+		this.collector.drop(this.#makeOn(p, nowNs, bytes), 1, false, birth);
+	}
+
+	#makeOn(p: number, nowNs: number, bytes: number): number {
+		this.mutator.p = p;
+		this.mutator.nowNs = nowNs;
+		this.mutator.costNs = 0;
+		return this.mutator.make(bytes, false);
 	}
 
 	/** Adds up the time that the heap has had its present size; call it before the heap changes. */
@@ -200,6 +211,7 @@ export class Process {
 				c.heapBytes[r] = heapBytes;
 				c.heapMinBytes[r] = collector.heapMinBytes;
 				c.heapMaxBytes[r] = collector.heapMaxBytes;
+				c.unreportedBytes[r] = this.mutator.caches.unreportedBytes;
 				c.heapMarkedBytes[r] = collector.heapMarkedBytes;
 				c.heapGoalBytes[r] = collector.heapGoalBytes === Infinity ? 0 : collector.heapGoalBytes;
 				c.heapIdleBytes[r] = pages.idleBytes;

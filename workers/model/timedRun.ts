@@ -139,34 +139,28 @@ export class TimedRun implements Simulation {
 		let atNs = core === NONE ? Infinity : cores.freeNs[core]!;
 		if (cores.working < cores.most && this.#idlePs.count > 0) {
 			const wakeNs = this.#wakeNs();
+			const soonerNs = this.#soonerNs();
+			if (soonerNs < Math.min(wakeNs, atNs)) {
+				this.#passTo(soonerNs);
+				return true;
+			}
 			if (wakeNs < atNs) {
 				core = this.#startCore(wakeNs);
 				atNs = wakeNs;
 				this.#noteIdle();
 			}
 		}
-		if (core === NONE) return this.#pastPhases();
+		if (core === NONE) return false;
 		this.#passTo(atNs);
 		this.#act(core, atNs);
 		return true;
 	}
 
-	/** Nothing will run any more in this phase: go to the next one. */
-	#pastPhases(): boolean {
-		const nextPhase = this.#phases[this.#phase + 1];
-		if (this.#finishPending(nextPhase?.startNs ?? Infinity)) return true;
-		if (nextPhase === undefined) return false;
-		this.#passTo(nextPhase.startNs);
-		return true;
-	}
-
-	/** A collection that a goroutine or the ticker waits for is still to come to its end, before an instant. */
-	#finishPending(beforeNs: number): boolean {
-		const { collector } = this.#process;
+	/** What may bring an earlier timer: the next phase, and the end of a collection that somebody waits for. */
+	#soonerNs(): number {
+		const phaseNs = this.#phases[this.#phase + 1]?.startNs ?? Infinity;
 		const waited = this.#collecting.length > 0 || this.#gcTickRuns;
-		if (!waited || collector.nextEventNs >= beforeNs) return false;
-		this.#passTo(collector.nextEventNs);
-		return true;
+		return waited ? Math.min(phaseNs, this.#process.collector.nextEventNs) : phaseNs;
 	}
 
 	/** What the core does when it comes to look for work: timers that are due, then what is ready, else idle. */
@@ -343,16 +337,15 @@ export class TimedRun implements Simulation {
 	#dispatch(p: number, atNs: number): number {
 		const arrivals = this.#arrivals;
 		const process = this.#process;
-		const { timerNs, closureBytes, timerBytes } = this.#calibration;
-		const bytes = closureBytes + (process.params.hold > 0 ? timerBytes : 0);
+		const { timerNs } = this.#calibration;
 		let nowNs = atNs;
 		while (arrivals.dueNs <= nowNs) {
 			arrivals.take();
 			nowNs += timerNs;
-			process.passingGarbage(nowNs, bytes);
+			process.startGoroutine(p, nowNs);
 			this.#startRequest(p, this.#nextIndex++);
 		}
-		for (; this.#goroutines < this.#inFlight; this.#goroutines++) process.addGoroutine(nowNs);
+		for (; this.#goroutines < this.#inFlight; this.#goroutines++) process.addGoroutine(p, nowNs);
 		this.#dispatching = false;
 		return nowNs;
 	}
@@ -433,7 +426,7 @@ export class TimedRun implements Simulation {
 			this.#noteInFlight();
 			this.#ready.push(w);
 		}
-		for (; this.#goroutines < workers; this.#goroutines++) this.#process.addGoroutine(0);
+		for (; this.#goroutines < workers; this.#goroutines++) this.#process.addGoroutine(0, 0);
 		this.#startCore(0);
 	}
 

@@ -1,7 +1,9 @@
 import type { Calibration } from '../calibration.ts';
 import type { Collector } from '../gc/collector.ts';
 import type { Objects } from '../objects.ts';
-import { roundupSize, smallMaxBytes, TinyAllocator, tinyBlockBytes } from './sizeClasses.ts';
+import { hasInlineMarkBits, hasMallocHeaders } from './goVersion.ts';
+import { roundupSize, sizeClassOf, smallMaxBytes, TinyAllocator, tinyBlockBytes } from './sizeClasses.ts';
+import { SpanCaches } from './spanCaches.ts';
 
 /**
  * The program's side of the allocator: what it asks for becomes size classes, pages or shared tiny blocks, and costs
@@ -10,6 +12,9 @@ import { roundupSize, smallMaxBytes, TinyAllocator, tinyBlockBytes } from './siz
 export class Mutator {
 	nowNs = 0;
 	costNs = 0;
+	/** the P that the goroutine runs on */
+	p = 0;
+	readonly caches: SpanCaches;
 
 	readonly #collector: Collector;
 	readonly #tiny: TinyAllocator;
@@ -17,10 +22,11 @@ export class Mutator {
 	readonly #allocNs: number;
 	readonly #zeroNsPerByte: number;
 
-	constructor(collector: Collector, headers: boolean, race: boolean, calibration: Calibration) {
+	constructor(collector: Collector, ps: number, minor: number, race: boolean, calibration: Calibration) {
 		this.#collector = collector;
 		this.#tiny = new TinyAllocator(race);
-		this.#headers = headers;
+		this.#headers = hasMallocHeaders(minor);
+		this.caches = new SpanCaches(ps, this.#headers, hasInlineMarkBits(minor));
 		this.#allocNs = calibration.allocNs;
 		this.#zeroNsPerByte = calibration.zeroNsPerByte;
 	}
@@ -38,11 +44,13 @@ export class Mutator {
 		if (bytes === 0) return 0;
 		if (noscan && bytes < tinyBlockBytes) {
 			const taken = this.#tiny.alloc(bytes);
-			this.#take(taken, false);
+			if (taken > 0) this.#takeSmall(taken, true);
+			else this.#collector.mallocs++;
 			return taken;
 		}
 		const taken = roundupSize(bytes, noscan, this.#headers);
-		this.#take(taken, taken > smallMaxBytes);
+		if (taken > smallMaxBytes) this.#take(taken, true);
+		else this.#takeSmall(taken, noscan);
 		return taken;
 	}
 
@@ -78,6 +86,15 @@ export class Mutator {
 	/** A collection takes the shared tiny block away. */
 	resetTiny(): void {
 		this.#tiny.reset();
+	}
+
+	#takeSmall(bytes: number, noscan: boolean): void {
+		const collector = this.#collector;
+		const span = this.caches.allocate(this.p, sizeClassOf(bytes), noscan);
+		if (span > 0) this.costNs += collector.refill(this.nowNs + this.costNs, span);
+		this.#take(bytes, false);
+		// What a cycle that starts here flushed with its span is not on the books any more.
+		if (collector.cachedBytes >= bytes) collector.cachedBytes -= bytes;
 	}
 
 	#take(bytes: number, large: boolean): void {

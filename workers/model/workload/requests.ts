@@ -95,6 +95,7 @@ export class Requests {
 		const program = this.#program;
 		const params = this.#params;
 		const mutator = this.#mutator;
+		mutator.p = p;
 		mutator.nowNs = nowNs;
 		mutator.costNs = this.#calibration.beginNs;
 		const birth = this.#collector.cycle;
@@ -140,6 +141,7 @@ export class Requests {
 		const objects = this.#objects;
 		const mutator = this.#mutator;
 		const slots = this.#slots;
+		mutator.p = p;
 		mutator.nowNs = nowNs;
 		mutator.costNs = this.#calibration.endNs + slots.size[slot]! * this.#calibration.readNsPerByte;
 		const id = slots.object[slot]!;
