@@ -6,9 +6,11 @@ import { timeTicks } from '#lib/charts/format.ts';
 import { rowAfterKey, seriesAfterKey, zoomed } from '#lib/charts/keys.ts';
 import { chartLayout } from '#lib/charts/layout.ts';
 import { measuredSaw } from '#lib/charts/measured.ts';
+import { getRates, newRatePeak, rowsPerStretch } from '#lib/charts/newRateChart.ts';
 import { psPerRow } from '#lib/charts/perPStrip.ts';
 import { rowAt, rowsToDraw, rowsWithin } from '#lib/charts/rows.ts';
 import { stackTops } from '#lib/charts/stack.ts';
+import { makeFrames } from '../browser/chartsFrames.ts';
 
 const MiB = 1024 * 1024;
 const wave = (length: number) => Float64Array.from({ length }, (_, i) => Math.sin(i / 50));
@@ -237,4 +239,41 @@ test('256 Ps share rows until each row can be seen, 8 do not', () => {
 	expect(psPerRow(8, 64)).toBe(1);
 	expect(psPerRow(256, 64)).toBe(13);
 	expect(Math.ceil(256 / psPerRow(256, 64)) * 3).toBeLessThanOrEqual(64);
+});
+
+describe('rates of Get', () => {
+	test('the shares of every stretch sum to one', () => {
+		const frames = makeFrames();
+		for (const perStretch of [1, 3, 7]) {
+			const { shares } = getRates(frames, perStretch);
+			for (let row = 0; row < frames.rows; row++) {
+				expect(shares.reduce((sum, share) => sum + (share[row] ?? NaN), 0)).toBeCloseTo(1, 10);
+			}
+		}
+	});
+
+	test('a share is that of all Gets of its stretch, and there is none where nothing was got', () => {
+		const frames = makeFrames({ rows: 7 });
+		const { columns } = frames;
+		for (const name of ['news', 'victimHits', 'steals', 'sharedHits', 'privateHits'] as const)
+			columns[name].fill(0);
+		columns.privateHits.set([0, 10, 10, 13, 13, 13, 13]);
+		columns.news.set([0, 0, 6, 7, 7, 7, 7]);
+		const [news, , , , privateHits] = getRates(frames, 3).shares;
+		expect([...(news ?? [])]).toEqual([0.35, 0.35, 0.35, 0.35, NaN, NaN, NaN]);
+		expect(privateHits?.[2]).toBeCloseTo(0.65);
+	});
+
+	test('New per second is never averaged: one interval’s burst is the peak', () => {
+		const frames = makeFrames({ rows: 600, durationNs: 599e9 });
+		frames.columns.news.fill(0);
+		frames.columns.news.fill(500, 300);
+		expect(newRatePeak(frames)).toBeCloseTo(500);
+		expect(getRates(frames, 3).newPerSecond.filter((rate) => rate > 0)).toHaveLength(1);
+	});
+
+	test('600 rows in view are shown in 200 stretches, 100 each for itself', () => {
+		expect(rowsPerStretch(600)).toBe(3);
+		expect(rowsPerStretch(100)).toBe(1);
+	});
 });

@@ -159,9 +159,10 @@ export function heapSeries({ frames, scale, hidden, limitBytes, measured, ghosts
 	return result;
 }
 
-/** A label for a line that runs within the plot; what runs above it has none. */
-function onPlot(at: number, weight: number): { at: number; weight: number } | null {
-	return Number.isNaN(at) || at < -8 ? null : { at, weight };
+/** The label of a line; one that runs above the plot is named at its upper edge. */
+function onPlot(at: number, weight: number): ReturnType<Series['place']> {
+	if (Number.isNaN(at)) return null;
+	return at < 0 ? { at: 0, weight: weight / 10, beyond: true } : { at, weight };
 }
 
 /** Index of the last instant that is not after `timeNs`; −1 before the first. */

@@ -56,35 +56,42 @@ const sources: readonly Source[] = [
 	}
 ];
 
-/** Rates and shares of each interval between two rows; the value at a row holds for the interval that ends there. */
 export interface GetRates {
-	/** New calls per second */
+	/** New calls per second; the value at a row holds for the interval that ends there */
 	newPerSecond: Float64Array;
-	/** share of each source in the Gets of the interval; NaN where there was no Get. In the order of `sources` */
+	/**
+	 * Share of each source in the Gets of the row's stretch; NaN where there was no Get. In the order of `sources`.
+	 * A stretch has several rows: the few Gets of a single interval would give noise.
+	 */
 	shares: Float64Array[];
 }
 
-/** Counters since start → what happened in each interval. */
-export function getRates(frames: Frames): GetRates {
+/** Stretches that the visible part of a run is cut into for the shares. */
+const stretches = 200;
+
+/** Rows in a stretch when so many are in view. */
+export function rowsPerStretch(rowsInView: number): number {
+	return Math.max(1, Math.ceil(rowsInView / stretches));
+}
+
+/** Counters since start → what happened in each interval, and in each stretch of `perStretch` rows. */
+export function getRates(frames: Frames, perStretch: number): GetRates {
 	const { columns, rows } = frames;
 	const shares = sources.map(() => new Float64Array(rows));
-	const gets = new Float64Array(rows);
-	for (const { column } of sources) {
-		const counter = columns[column];
-		for (let row = 1; row < rows; row++) {
-			gets[row] = (gets[row] ?? 0) + (counter[row] ?? 0) - (counter[row - 1] ?? 0);
-		}
+	const added = new Float64Array(sources.length);
+	// Stretches begin at fixed rows, so that a picture that grows or moves does not flicker.
+	for (let first = 0; first < rows - 1; first += perStretch) {
+		const last = Math.min(rows - 1, first + perStretch);
+		let gets = 0;
+		sources.forEach(({ column }, index) => {
+			const count = (columns[column][last] ?? 0) - (columns[column][first] ?? 0);
+			added[index] = count;
+			gets += count;
+		});
+		// Without a Get 0 ÷ 0 is NaN: there is no share.
+		shares.forEach((share, index) => share.fill((added[index] ?? 0) / gets, first + 1, last + 1));
 	}
-	sources.forEach(({ column }, index) => {
-		const counter = columns[column];
-		const share = shares[index];
-		if (!share) return;
-		for (let row = 1; row < rows; row++) {
-			// Without a Get in the interval 0 ÷ 0 is NaN: there is no share.
-			share[row] = ((counter[row] ?? 0) - (counter[row - 1] ?? 0)) / (gets[row] ?? 0);
-		}
-		holdFirst(share);
-	});
+	for (const share of shares) holdFirst(share);
 	return { newPerSecond: newRates(frames), shares };
 }
 
