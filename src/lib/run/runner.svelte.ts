@@ -49,10 +49,12 @@ export const frameBudgetMs = 8;
 export const clickBudgetMs = 100;
 /** The very first run has nothing to keep on the screen meanwhile, and cold code [ms]. */
 const firstBudgetMs = 250;
-/** A coarse run aims at this many milliseconds. */
+/** A coarse run aims at this many milliseconds, */
 const coarseBudgetMs = 4;
-/** A run that was cut below this share says nothing about the real one. */
+/** but is not cut below this share of the real one, of which it would say nothing then, */
 const smallestCoarseShare = 1 / 500;
+/** unless that takes longer than this [ms]. */
+const longestCoarseMs = 40;
 /** A newer question waits for the running run for so many milliseconds, then stops it. */
 const patienceMs = 150;
 /** From here on the finished part of a long run is shown instead of its coarse stand-in. */
@@ -182,10 +184,12 @@ export class Runner {
 	}
 
 	#showCoarse({ link, request, number }: Question): void {
-		const share = coarseBudgetMs / this.#meter.expectedMs(request.case, expectedPairs(request.params));
-		if (share < smallestCoarseShare || share >= 1) return;
+		const fullMs = this.#meter.expectedMs(request.case, expectedPairs(request.params));
+		const share = Math.max(coarseBudgetMs / fullMs, smallestCoarseShare);
+		const coarseMs = share * fullMs;
+		if (share >= 1 || coarseMs > longestCoarseMs) return;
 		const startedAt = this.#now();
-		const frames = attempt(this.#create, shortened(request, share), 2 * coarseBudgetMs, this.#now);
+		const frames = attempt(this.#create, shortened(request, share), 2 * coarseMs, this.#now);
 		if (!frames) return;
 		const tookMs = this.#now() - startedAt;
 		this.#show({ link, request, frames: stretched(frames, share), quality: 'coarse', tookMs }, number);

@@ -1,0 +1,97 @@
+import { expect, test, type Page } from 'playwright/test';
+
+/** Takes minutes: what a run that is too long for the page looks like. */
+const long = '#v1;case=steady;rate=100000;hold=1ms;phases=load:600s';
+/** Takes a second or a few. */
+const middling = '#v1;case=steady;rate=100000;hold=1ms;phases=load:30s';
+
+const verdict = (page: Page) => page.getByRole('region', { name: 'Verdict' });
+const rate = (page: Page) => page.getByRole('textbox', { name: 'Request rate', exact: true });
+
+async function open(page: Page, hash = '') {
+	await page.goto(`./${hash}`);
+	await page.waitForFunction(() => document.querySelector('canvas')?.width !== 300);
+}
+
+test('a run of a second shows a coarse answer at once, marked as such, then the full one', async ({ page }) => {
+	await open(page, middling);
+	await expect(page.getByText('coarse', { exact: true })).toBeVisible();
+	await expect(verdict(page)).toContainText(/[KMG]iB/);
+	await expect(page.getByText(/^simulated in/)).toBeVisible({ timeout: 20_000 });
+});
+
+test('a long run says how far it is, can be stopped, and be run again', async ({ page }) => {
+	await open(page, long);
+	const progress = page.getByRole('progressbar', { name: 'Simulation' });
+	await expect.poll(() => progress.getAttribute('value').then(Number)).toBeGreaterThan(0);
+	await page.getByRole('button', { name: 'Stop' }).click();
+	await expect(progress).toBeHidden();
+	await expect(page.getByText(/^stopped/)).toBeVisible();
+	await expect(verdict(page)).toContainText(/[KMG]iB/);
+	await page.getByRole('button', { name: 'Run', exact: true }).click();
+	await expect(progress).toBeVisible();
+});
+
+test('the finished part of a long run replaces its coarse stand-in after a second', async ({ page }) => {
+	await open(page, long);
+	await expect(page.getByText('so far')).toBeVisible({ timeout: 10_000 });
+});
+
+test('a change while a long run goes on is answered at once, and the long run does not come back', async ({
+	page
+}) => {
+	await open(page, long);
+	await expect(page.getByRole('progressbar', { name: 'Simulation' })).toBeVisible();
+	await page.getByRole('link', { name: 'No pool at all' }).click();
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText('No pool at all');
+	await expect(page.getByText(/^simulated in/)).toBeVisible();
+	await page.waitForTimeout(1_500);
+	await expect(page.getByText(/^simulated in/)).toBeVisible();
+});
+
+test('a crashed worker is replaced, the page says so, and the run is done again', async ({ page }) => {
+	await open(page, long);
+	await expect(page.getByRole('progressbar', { name: 'Simulation' })).toBeVisible();
+	const worker = page.workers()[0];
+	await worker?.evaluate(() => {
+		setTimeout(() => {
+			throw new Error('out of memory');
+		});
+	});
+	await expect(page.getByRole('status').filter({ hasText: 'worker stopped' })).toContainText(
+		/out of memory.*A new one has taken its place/
+	);
+	await expect.poll(() => page.workers().length).toBe(1);
+	expect(page.workers()[0]).not.toBe(worker);
+	await expect(page.getByRole('progressbar', { name: 'Simulation' })).toBeVisible();
+	await expect(verdict(page)).toContainText(/[KMG]iB/);
+});
+
+test('the page keeps answering while a long run goes on', async ({ page }) => {
+	await open(page, long);
+	await expect(page.getByRole('progressbar', { name: 'Simulation' })).toBeVisible();
+	const worst = await page.evaluate(async () => {
+		let longest = 0;
+		let last = performance.now();
+		for (let i = 0; i < 60; i++) {
+			await new Promise((resolve) => setTimeout(resolve, 10));
+			const now = performance.now();
+			longest = Math.max(longest, now - last);
+			last = now;
+		}
+		return longest;
+	});
+	expect(worst).toBeLessThan(200);
+});
+
+test('with the network gone everything goes on', async ({ page, context }) => {
+	await open(page);
+	const words = await verdict(page).textContent();
+	await context.setOffline(true);
+	await expect(page.getByText(/offline/i)).toBeVisible();
+	await rate(page).fill('50');
+	await rate(page).press('Enter');
+	await expect(verdict(page)).not.toHaveText(String(words));
+	await context.setOffline(false);
+	await expect(page.getByText(/offline/i)).toBeHidden();
+});
