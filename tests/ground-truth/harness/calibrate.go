@@ -32,8 +32,8 @@ func printFigure(name, unit, how string, xs ...float64) {
 	slices.Sort(xs)
 	q := func(p float64) float64 {
 		x := xs[int(math.Round(p*float64(len(xs)-1)))]
-		if x == 0 {
-			return 0
+		if x == math.Trunc(x) {
+			return x
 		}
 		scale := math.Pow(10, 4-math.Floor(math.Log10(math.Abs(x))))
 		return math.Round(x*scale) / scale
@@ -61,7 +61,7 @@ func calibrateBaseline() {
 			stacks = append(stacks, float64(r.Baseline.Stacks))
 			rss = append(rss, float64(r.Baseline.RSS))
 			for name, v := range childFigures("-weigh", p) {
-				scan[name] = append(scan[name], v)
+				scan[name] = append(scan[name], v...)
 			}
 			objects = append(objects, float64(r.Baseline.Mallocs))
 		}
@@ -98,14 +98,15 @@ func weigh() {
 		s[i].Name = n
 	}
 	metrics.Read(s)
-	out := map[string]float64{}
+	out := map[string][]float64{}
 	for _, x := range s {
-		out[x.Name] = float64(x.Value.Uint64())
+		out[x.Name] = []float64{float64(x.Value.Uint64())}
 	}
 	check(json.NewEncoder(os.Stdout).Encode(out))
 }
 
-func childFigures(flag string, p int, args ...string) map[string]float64 {
+// childFigures starts a measuring process and reads the values it prints.
+func childFigures(flag string, p int, args ...string) map[string][]float64 {
 	self, err := os.Executable()
 	check(err)
 	cmd := exec.Command(self, append([]string{flag}, args...)...)
@@ -113,7 +114,7 @@ func childFigures(flag string, p int, args ...string) map[string]float64 {
 	cmd.Stderr = os.Stderr
 	b, err := cmd.Output()
 	check(err)
-	out := map[string]float64{}
+	out := map[string][]float64{}
 	check(json.Unmarshal(b, &out))
 	return out
 }
@@ -165,20 +166,20 @@ func calibrateScenarios() {
 					variant = ".fixed"
 				}
 				how := "begin and end of one operation, one at a time, P=1, warm pool, recycled memory, no collection in the time"
-				printFigure(fmt.Sprintf("scenario.%s%s.%d", name, variant, size), "ns", how, cost["ns"])
+				printFigure(fmt.Sprintf("scenario.%s%s.%d", name, variant, size), "ns", how, cost["ns"]...)
 				if name == "expensive-new" {
-					printFigure(fmt.Sprintf("scenario.%s%s.%d.new", name, variant, size), "ns", "New alone, of "+fmt.Sprint(size/8)+" ints", cost["new"])
+					printFigure(fmt.Sprintf("scenario.%s%s.%d.new", name, variant, size), "ns", "New alone, of "+fmt.Sprint(size/8)+" ints", cost["new"]...)
 				}
 			}
 		}
 	}
 	cost := childFigures("-cost", 1, "serve", "false", "0")
-	printFigure("request.serveOverhead", "ns", "the harness's own clock readings and counters around begin and end", cost["ns"])
+	printFigure("request.serveOverhead", "ns", "the harness's own clock readings and counters around begin and end", cost["ns"]...)
 }
 
 // timeScenario is the child of calibrateScenarios.
 func timeScenario(name, fixed, size string) {
-	out := map[string]float64{}
+	out := map[string][]float64{}
 	if name == "serve" {
 		var rounds []float64
 		for range 20 {
@@ -190,8 +191,7 @@ func timeScenario(name, fixed, size string) {
 			}
 			rounds = append(rounds, float64(nanotime()-t)/10000)
 		}
-		slices.Sort(rounds)
-		out["ns"] = rounds[len(rounds)/2]
+		out["ns"] = rounds
 		check(json.NewEncoder(os.Stdout).Encode(out))
 		return
 	}
@@ -230,8 +230,7 @@ func timeScenario(name, fixed, size string) {
 		}
 		time.Sleep(time.Millisecond)
 	}
-	slices.Sort(rounds)
-	out["ns"] = rounds[len(rounds)/2]
+	out["ns"] = rounds
 	if x, ok := sc.(*expensive); ok {
 		var made []float64
 		for range 20 {
@@ -240,8 +239,7 @@ func timeScenario(name, fixed, size string) {
 			made = append(made, float64(nanotime()-t))
 			runtime.GC()
 		}
-		slices.Sort(made)
-		out["new"] = made[len(made)/2]
+		out["new"] = made
 	}
 	check(json.NewEncoder(os.Stdout).Encode(out))
 }
