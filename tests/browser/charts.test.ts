@@ -263,6 +263,16 @@ describe('the shared cursor', () => {
 		expect(heap.container.querySelector('.labels')?.textContent).toMatch(/shared\s*0 B/);
 	});
 
+	test('a series chosen in one chart does not silence another', async () => {
+		const frames = makeFrames();
+		cursor.pin(frames.columns.timeNs[599] ?? 0);
+		cursor.choose('heapBytes');
+		const { container } = await render(OccupancyChart, shared(frames));
+		expect(handleOf(container).getAttribute('aria-valuetext')).toBe(
+			'60 s: private 8, shared 40, victim 14, borrowed 8'
+		);
+	});
+
 	test('a pointer shows it, leaving takes it away, a click pins it', async () => {
 		const frames = makeFrames();
 		const { container } = await render(HeapChart, { ...shared(frames), height });
