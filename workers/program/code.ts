@@ -39,6 +39,7 @@ export const RECOVER_AT = 30;
 export const JUMP = 31;
 export const END = 32;
 export const SAY = 33;
+export const SEED = 34;
 
 /** Numbers of an instruction: operation, four operands, flags, step. */
 export const WIDTH = 7;
@@ -180,6 +181,8 @@ class Compiler {
 				return [GET, r(op.into), op.from === undefined ? NO_REGISTER : r(op.from)];
 			case 'put':
 				return [PUT, r(op.what), op.to === undefined ? NO_REGISTER : r(op.to)];
+			case 'seed':
+				return [SEED, op.count];
 			case 'make':
 				return [MAKE, r(op.into)];
 			case 'give':

@@ -64,7 +64,7 @@ export function getField(s: State, g: number, register: number, field: number, i
 	s.readField(g, o, f);
 	s.set(into, s.objects.field[f]!, 0);
 	if (s.objects.fieldBy[f] !== s.generation[register]) {
-		s.report(staleKind(s, register), g, o, s.objects.borrowedAt[o]!);
+		s.report(staleKind(s, register, o), g, o, s.objects.borrowedAt[o]!);
 	}
 }
 
@@ -80,13 +80,14 @@ export function clearFields(s: State, g: number, register: number): void {
 function wrongContent(s: State, g: number, o: number, register: number): void {
 	const since = s.objects.borrowedAt[o]!;
 	const generation = s.generation[register]!;
-	if (generation !== s.objects.generation[o]) s.report(staleKind(s, register), g, o, since);
+	if (generation !== s.objects.generation[o]) s.report(staleKind(s, register, o), g, o, since);
 	else if (!s.objects.hasStranger(o, generation)) s.report('race', g, o, since);
 	else if (s.objects.strangerAt[o]! >= since) s.report('kept-past-borrow', g, o, since);
 	else s.report('stale-content', g, o, since);
 }
 
-/** A reference of a borrow that is over: of the one who put the object back, or one that was kept beside it. */
-function staleKind(s: State, register: number): FaultKind {
+/** A reference of another borrow: of one who has put the object back, or one that was kept beside it. */
+function staleKind(s: State, register: number, o: number): FaultKind {
+	if (s.objects.hasTwoOwners[o] === 1) return 'two-owners';
 	return (s.marks[register]! & GIVEN_BACK) !== 0 ? 'use-after-put' : 'kept-past-borrow';
 }

@@ -109,6 +109,9 @@ export class Machine extends State {
 			case c.PUT:
 				this.#put(g, ra, b);
 				break;
+			case c.SEED:
+				for (let n = 0; n < a; n++) this.#store(g, this.objects.add(), c.NO_REGISTER);
+				break;
 			case c.MAKE:
 				this.set(ra, this.objects.add(), 0);
 				this.touched = this.value[ra]!;
@@ -243,19 +246,25 @@ export class Machine extends State {
 		this.set(ra, o, ++objects.generation[o]!);
 		this.touchedGeneration = objects.generation[o]!;
 		if (other === NONE) this.peakBorrowed = Math.max(this.peakBorrowed, ++this.borrowed);
-		else this.report('two-owners', g, o, this.steps);
+		else {
+			objects.hasTwoOwners[o] = 1;
+			this.report('two-owners', g, o, this.steps);
+		}
 		this.pc[g]!++;
 		return WENT_ON;
 	}
 
 	#put(g: number, ra: number, poolRegister: number): void {
-		const { objects } = this;
 		const o = this.use(ra);
-		this.clocks.release(g, o);
-		objects.pooled[o]!++;
-		if (objects.owner[o] !== NONE) this.borrowed--;
-		objects.owner[o] = NONE;
+		if (this.objects.owner[o] !== NONE) this.borrowed--;
+		this.objects.owner[o] = NONE;
 		this.marks[ra]! |= GIVEN_BACK;
+		this.#store(g, o, poolRegister);
+	}
+
+	#store(g: number, o: number, poolRegister: number): void {
+		this.clocks.release(g, o);
+		this.objects.pooled[o]!++;
 		const pool = this.poolOf(g, poolRegister);
 		pool.put(this.scheduler.p[g]!, o);
 		this.place = pool.place;

@@ -137,6 +137,8 @@ export function describeOp(
 			return `${it} is ${bytes(m.objects.ownBytes[object] as number)} now`;
 		case c.CHECK:
 			return describeCheck(m, a, noun);
+		case c.SEED:
+			return `${a} ${noun}${a === 1 ? ' is' : 's are'} in the pool already`;
 		case c.SAY:
 			return textAt(a);
 		default:
@@ -215,7 +217,9 @@ export function describeFault(
 				: `${reads}: its reference to ${it} is of a borrow that is over, and the next one began at step ${since}.`;
 		}
 		case 'two-owners':
-			return `${me} gets ${it}, which is in use and has not been put back.`;
+			return code.instructions[at] === c.GET
+				? `${me} gets ${it}, which is in use and has not been put back.`
+				: `${me} ${difference(m, code, g, at)}: both have ${it}.`;
 		case 'stale-content':
 			return `${me} ${difference(m, code, g, at)}: the rest is what earlier borrows left in ${it}.`;
 		case 'nil-or-wrong-type':

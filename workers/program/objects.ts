@@ -24,6 +24,8 @@ export class Objects {
 	readonly owner = new Int32Array(maxObjects);
 	/** how often it has been handed out */
 	readonly generation = new Int32Array(maxObjects);
+	/** 1 once it was handed out to a second owner while the first one had it */
+	readonly hasTwoOwners = new Uint8Array(maxObjects);
 	/** how many references to it are in the pool */
 	readonly pooled = new Int32Array(maxObjects);
 	/** step at which it was last handed out, and last written by a reference of an earlier borrow */
@@ -60,6 +62,7 @@ export class Objects {
 		this.owner[o] = NONE;
 		this.generation[o] = 0;
 		this.pooled[o] = 0;
+		this.hasTwoOwners[o] = 0;
 		this.borrowedAt[o] = 0;
 		this.strangerAt[o] = NONE;
 		this.lockedBy[o] = NONE;

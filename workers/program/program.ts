@@ -19,6 +19,8 @@ export type Op =
 	/** pool.Get; `from` is a variable that holds a copied pool */
 	| { op: 'get'; into: string; from?: string }
 	| { op: 'put'; what: string; to?: string }
+	/** so many objects are made and put before the program's first Get */
+	| { op: 'seed'; count: number }
 	/** what New builds, where New is given as steps */
 	| { op: 'make'; into: string }
 	/** what New returns, where New is given as steps */

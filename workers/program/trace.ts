@@ -65,7 +65,10 @@ export interface TraceFault {
 	text: string;
 }
 
-/** A goroutine has an object from a step to a step: as its borrower, or through a reference that outlived the borrow. */
+/**
+ * A goroutine has an object from a step to a step: as its borrower, through a reference that it was given during the borrow
+ * of another, or through a reference that outlived its borrow.
+ */
 export interface Hold {
 	object: number;
 	goroutine: number;
@@ -73,7 +76,7 @@ export interface Hold {
 	fromStep: number;
 	/** last step of it; 0: to the end */
 	toStep: number;
-	how: 'borrowed' | 'kept';
+	how: 'borrowed' | 'lent' | 'kept';
 }
 
 export interface Trace {
@@ -215,7 +218,7 @@ class Recorder implements Observer {
 	fault(kind: FaultKind, g: number, object: number, since: number): void {
 		const machine = this.#machine;
 		const at = (machine.pc[g] as number) * WIDTH;
-		const other = this.#otherSide(g, object, since);
+		const other = this.#otherSide(kind, g, object, since);
 		const otherName =
 			other === undefined || other.goroutine === g ? '' : (this.#code.names[other.goroutine] as string);
 		this.#pendingFaults.push(this.faults.length);
@@ -286,19 +289,19 @@ class Recorder implements Observer {
 		return this.#lines[instructions[at + STEP] as number] as number;
 	}
 
-	/**
-	 * The other side of a fault: the latest write into the object by somebody else, or by another borrow since it was handed
-	 * out; else the latest event of another goroutine about it.
-	 */
-	#otherSide(g: number, object: number, since: number): TraceEvent | undefined {
+	/** The latest step of the other side of a fault. */
+	#otherSide(kind: FaultKind, g: number, object: number, since: number): TraceEvent | undefined {
+		if (kind === 'lost-identity') {
+			return this.events.findLast((event) => event.kind === 'lock' && event.goroutine !== g);
+		}
 		if (object === NONE) return undefined;
-		const about = this.events.filter((event) => event.object === object + 1);
+		const about = this.events.filter((event) => event.object === object + 1 && event.kind !== 'put');
+		if (kind === 'race') return about.findLast((event) => event.goroutine !== g);
+		const writes = about.filter((event) => event.kind === 'write' && event.step >= since);
 		return (
-			about.findLast((event) => event.kind === 'write' && event.step >= since && event.goroutine !== g) ??
-			about.findLast(
-				(event) => event.kind === 'write' && event.step >= since && event.step < this.#machine.steps
-			) ??
-			about.findLast((event) => event.goroutine !== g)
+			writes.findLast((event) => event.goroutine !== g) ??
+			writes.findLast((event) => event.step < this.#machine.steps) ??
+			about.findLast((event) => event.goroutine !== g || event.step < this.#machine.steps)
 		);
 	}
 
@@ -320,16 +323,16 @@ class Recorder implements Observer {
 		if (borrow === undefined) return;
 		if (kind === 'put') borrow.toStep = step;
 		if (kind === 'put' || (borrow.goroutine === g && borrow.toStep === 0)) return;
-		const kept = this.holds.find(
+		const how = borrow.toStep === 0 ? 'lent' : 'kept';
+		const before = this.holds.find(
 			(hold) =>
-				hold.object === id && hold.generation === generation && hold.goroutine === g && hold.how === 'kept'
+				hold.object === id && hold.generation === generation && hold.goroutine === g && hold.how === how
 		);
-		if (kept !== undefined) {
-			kept.toStep = step;
+		if (before !== undefined) {
+			before.toStep = step;
 			return;
 		}
-		// Kept since the end of the borrow; a use while the borrow goes on is one of its own.
-		const fromStep = borrow.toStep === 0 ? step : borrow.toStep;
-		this.holds.push({ object: id, goroutine: g, generation, fromStep, toStep: step, how: 'kept' });
+		const fromStep = how === 'lent' ? step : borrow.toStep;
+		this.holds.push({ object: id, goroutine: g, generation, fromStep, toStep: step, how });
 	}
 }

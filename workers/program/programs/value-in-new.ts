@@ -1,7 +1,5 @@
 import { defineProgram, goroutine, quiet, step, type PoolProgram } from '../program.ts';
 
-const seeded = ['first', 'second', 'third'];
-
 /** Warm-up, then four requests that have not put their buffers back. */
 function program(kind: 'wrong-type' | 'object'): PoolProgram {
 	return {
@@ -10,9 +8,7 @@ function program(kind: 'wrong-type' | 'object'): PoolProgram {
 		goroutines: [
 			goroutine(
 				'main',
-				...seeded.map((name) =>
-					quiet('pool.Put(new(bytes.Buffer))', { op: 'make', into: name }, { op: 'put', what: name })
-				),
+				quiet('pool.Put(new(bytes.Buffer))', { op: 'seed', count: 3 }),
 				...[1, 2, 3, 4].map((request) =>
 					step(
 						'buf := pool.Get().(*bytes.Buffer)',
