@@ -15,8 +15,7 @@ export const tinyProcess: CollectorOptions = {
 	baseObjects: 200,
 	scannableBytes: 35_568,
 	stackBytes: 31_112,
-	globalsBytes: 154_826,
-	heapFromDataBytes: 0
+	globalsBytes: 154_826
 };
 
 /**

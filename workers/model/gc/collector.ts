@@ -97,7 +97,6 @@ export class Collector {
 	private gogc: number;
 	private memlimit: number;
 	private readonly globalsBytes: number;
-	private readonly heapFromDataBytes: number;
 	private readonly marker = new Marker();
 	private readonly sweep = new Sweep();
 
@@ -129,7 +128,6 @@ export class Collector {
 		this.gogc = options.gogc;
 		this.memlimit = options.memlimit;
 		this.globalsBytes = options.globalsBytes;
-		this.heapFromDataBytes = options.heapFromDataBytes ?? Math.floor(options.scannableBytes * 0.3);
 		this.stackBytes = options.stackBytes;
 		this.scannableBytes = options.scannableBytes;
 		this.costs = options.costs ?? defaultCosts;
@@ -451,7 +449,7 @@ export class Collector {
 			this.scannableBytes,
 			this.stackBytes,
 			this.globalsBytes,
-			this.heapFromDataBytes,
+			this.cycle,
 			this.mallocs - this.frees - this.garbage.deadObjects,
 			this.gomaxprocs,
 			this.costs

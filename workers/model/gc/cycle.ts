@@ -21,8 +21,6 @@ export interface CollectorOptions {
 	stackBytes: number;
 	/** data and bss that may hold pointers [bytes] */
 	globalsBytes: number;
-	/** the part of scannableBytes that is found from initialized data, before bss is scanned [bytes]; 30 % when not given */
-	heapFromDataBytes?: number;
 	/** stacks in use, whether scanned or not [bytes]; 256 KiB when not given */
 	stackSpanBytes?: number;
 	/** memory that the runtime has mapped besides heap and stacks [bytes]; 2 MiB when not given */
