@@ -8,6 +8,13 @@ export interface Io {
 	open: (
 		path: string
 	) => Promise<{ bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>; sizeBytes: number }>;
+	/**
+	 * The files that a path stands for, in order: itself, those of a folder that end in `suffix`, or those that a
+	 * pattern with * and ? fits. Rejects with a UsageError when there is none.
+	 */
+	list: (path: string, suffix: string) => Promise<string[]>;
+	/** writes to standard error how far a long command is */
+	note: (text: string) => void;
 }
 
 export interface Command {

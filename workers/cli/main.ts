@@ -2,6 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { UsageError, type Io } from './command.ts';
+import { listFiles } from './listFiles.ts';
 import { run } from './run.ts';
 
 const io: Io = {
@@ -16,7 +17,9 @@ const io: Io = {
 			if (error instanceof UsageError) throw error;
 			throw new UsageError(`${path} cannot be read: ${reason(error)}.`);
 		}
-	}
+	},
+	list: listFiles,
+	note: (text) => process.stderr.write(text)
 };
 
 function reason(error: unknown): string {

@@ -4,12 +4,21 @@ import { nearest } from '../nearest.ts';
 import { casesCommand } from './casesCommand.ts';
 import { UsageError, type Command, type Io } from './command.ts';
 import { importCommand } from './importCommand.ts';
+import { calibrateCommand } from './calibrateCommand.ts';
 import { parametersCommand, parametersHelp } from './parametersCommand.ts';
+import { scoreCommand } from './scoreCommand.ts';
 import { simulateCommand } from './simulateCommand.ts';
 import { table } from './table.ts';
 
 /** All commands, in the order in which help lists them. */
-export const commands: readonly Command[] = [simulateCommand, casesCommand, parametersCommand, importCommand];
+export const commands: readonly Command[] = [
+	simulateCommand,
+	casesCommand,
+	parametersCommand,
+	importCommand,
+	scoreCommand,
+	calibrateCommand
+];
 
 /** Runs the command that the arguments name; gives the exit status: 0, or 2 with a sentence for `complain`. */
 export async function run(args: string[], io: Io, complain: (text: string) => void): Promise<number> {

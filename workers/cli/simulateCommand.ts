@@ -2,15 +2,20 @@ import type { Case } from '../cases/case.ts';
 import { caseBySlug, cases } from '../cases/index.ts';
 import { defaultRows, requestFor, requestFromTrace, TraceError } from '../cases/requestFor.ts';
 import { decodeLink } from '../link.ts';
+import type { Frames } from '../model/frames.ts';
 import { RequestError } from '../model/invariants.ts';
 import type { SimulationRequest } from '../model/request.ts';
 import { simulate } from '../model/simulate.ts';
 import { nearest } from '../nearest.ts';
 import { toCsv, toJson } from '../result.ts';
+import { asTrace } from '../score/asTrace.ts';
+import { withRows } from '../score/rows.ts';
+import { hasSamples, readTrace, type Trace } from '../score/trace.ts';
 import { listed, oneOf, readArguments, wholeNumber, type Arguments } from './arguments.ts';
 import { UsageError, type Command, type Io } from './command.ts';
 import { parametersHelp } from './parametersCommand.ts';
 import { runText } from './runText.ts';
+import { readCalibration, readJson } from './readJson.ts';
 import { fill } from './table.ts';
 
 const formats = ['text', 'json', 'csv'] as const;
@@ -21,7 +26,8 @@ const ownFlags = {
 	format: listed(formats),
 	rows: 'number',
 	params: 'trace',
-	link: 'hash'
+	link: 'hash',
+	calibration: 'file'
 };
 
 export const simulateCommand: Command = {
@@ -32,21 +38,49 @@ export const simulateCommand: Command = {
 	async run(args, io) {
 		const given = readArguments(args, ownFlags, true);
 		const format = oneOf('format', given.own.get('format') ?? 'text', formats);
-		const request = await requestOf(given, io);
+		const asked = await requestOf(given, io);
 		try {
+			const { request, file } = await asItRuns(asked, given, format, io);
 			const frames = simulate(request);
-			if (format === 'json') io.print(`${toJson(request, frames)}\n`);
+			if (format === 'json') io.print(`${toJson(request, frames, ownNames(request, frames, file))}\n`);
 			else io.print(format === 'csv' ? toCsv(request, frames) : runText(request, frames));
 		} catch (error) {
-			if (error instanceof RequestError) throw new UsageError(error.message);
+			if (error instanceof RequestError || error instanceof TraceError) throw new UsageError(error.message);
 			throw error;
 		}
 		return 0;
 	}
 };
 
+interface Asked {
+	request: SimulationRequest;
+	/** the parsed trace, where one is run again */
+	file?: unknown;
+}
+
+/** With the machine that was named, and as JSON with rows where the trace has them. */
+async function asItRuns({ request, file }: Asked, given: Arguments, format: string, io: Io): Promise<Asked> {
+	const path = given.own.get('calibration');
+	const calibrated =
+		path === undefined ? request : { ...request, calibration: await readCalibration(path, io) };
+	if (file === undefined || format !== 'json' || given.own.has('rows')) return { request: calibrated };
+	return { request: withRows(calibrated, recordedIn(file)), file };
+}
+
+/** What a repeated trace adds to the result: samples, metrics and end states under the trace's own names. */
+function ownNames(request: SimulationRequest, frames: Frames, file: unknown): Record<string, unknown> {
+	if (file === undefined) return {};
+	const { samples, metrics, end } = asTrace(request, frames, recordedIn(file));
+	return { samples, metrics, end: frames.end.map((state, index) => ({ ...state, ...end[index] })) };
+}
+
+/** The trace of a file; null where it has the parameters of a run alone. */
+function recordedIn(file: unknown): Trace | null {
+	return hasSamples(file) ? readTrace(file, 'The trace') : null;
+}
+
 /** The request that the arguments ask for: of a case with its story, of a link, or of a recorded trace. */
-async function requestOf(given: Arguments, io: Io): Promise<SimulationRequest> {
+async function requestOf(given: Arguments, io: Io): Promise<Asked> {
 	const rows = wholeNumber('rows', given.own.get('rows') ?? String(defaultRows), 2, 20_000);
 	const trace = given.own.get('params');
 	const link = given.own.get('link');
@@ -56,15 +90,16 @@ async function requestOf(given: Arguments, io: Io): Promise<SimulationRequest> {
 	}
 	const params = { ...given.params, ...variantOf(given) };
 	if (trace !== undefined) {
-		const request = fromTrace(await readJson(trace, io), rows);
-		return { ...request, params: { ...request.params, ...params } };
+		const file = await readJson(trace, io);
+		const request = fromTrace(file, rows);
+		return { request: { ...request, params: { ...request.params, ...params } }, file };
 	}
 	if (link !== undefined) {
 		const { state, messages } = decodeLink(link.replace(/^[^#]*#/, ''));
 		if (messages.length > 0) throw new UsageError(messages.join(' '));
-		return requestFor(caseNamed(state.case), { ...state.params, ...params }, rows);
+		return { request: requestFor(caseNamed(state.case), { ...state.params, ...params }, rows) };
 	}
-	return requestFor(caseNamed(given.positional[0] ?? ''), params, rows);
+	return { request: requestFor(caseNamed(given.positional[0] ?? ''), params, rows) };
 }
 
 function variantOf({ own, params }: Arguments): { fixed?: boolean } {
@@ -100,18 +135,6 @@ function fromTrace(trace: unknown, rows: number): SimulationRequest {
 	}
 }
 
-/** A file as JSON; throws a UsageError when it is none. */
-export async function readJson(path: string, io: Io): Promise<unknown> {
-	const decoder = new TextDecoder();
-	let text = '';
-	for await (const bytes of (await io.open(path)).bytes) text += decoder.decode(bytes, { stream: true });
-	try {
-		return JSON.parse(text + decoder.decode()) as unknown;
-	} catch {
-		throw new UsageError(`${path} is not JSON, so it is no trace of the harness.`);
-	}
-}
-
 function help(): string {
 	return [
 		'poolscope simulate <case> [--flag value …]',
@@ -124,7 +147,8 @@ function help(): string {
 		'Flags of the command',
 		'  --variant bug|fixed         the program with the bug (bug) or the corrected one',
 		'  --format text|json|csv      what is printed (text)',
-		`  --rows N                    rows of the result, 2 to 20000 (${defaultRows})\n`,
+		`  --rows N                    rows of the result, 2 to 20000 (${defaultRows})`,
+		'  --calibration FILE          the record of another machine, as poolscope calibrate prints it\n',
 		'Parameters\n',
 		parametersHelp(),
 		'JSON\n',
@@ -156,6 +180,15 @@ function help(): string {
 		fill(
 			'verdict has text, and headline and sentences: {text, numbers: [{text, at, value, column, timeNs, sinceNs}]}, ' +
 				'where each number says in which column and at which instant it is found.',
+			2
+		),
+		fill(
+			'With --params, and without --rows, the rows stand where the trace has its own, and three things are added under ' +
+				'the trace’s names. samples has one array a column: t, heapObjects, heapLive, heapGoal, numGC, ' +
+				'totalAllocBytes, mallocs, gets, puts, news, inUse, inFlight, poolPrimary, poolVictim, heapFree, heapReleased, ' +
+				'stacks, rss, op. metrics has those of a repetition. The states of end have the trace’s fields besides: t, ' +
+				'heapObjects, stacks, heapIdle, heapReleased, rss, pool: {residents, residentBytes}; their counters numGC, ' +
+				'totalAllocBytes and mallocs are those of the whole process then, as in a trace.',
 			2
 		),
 		'CSV\n',

@@ -4,13 +4,14 @@ import { goMinor } from '../model/heap/goVersion.ts';
 import type { SimulationRequest } from '../model/request.ts';
 import { metricsOf, type Metrics } from './metrics.ts';
 import {
+	recorderRowsBytes,
 	recorderStartBytes,
 	recorderTail,
 	type RecordedProcess,
 	type RecorderShare,
 	type RecorderTail
 } from './recorder.ts';
-import { goesByOperations, kindOfRequest, lastRow } from './rows.ts';
+import { goesByOperations, kindOfRequest, lastRow, samplePeriodNs } from './rows.ts';
 import { sampleNames, seriesRepetition, type Samples, type Step, type Trace } from './trace.ts';
 
 /** Collections of the harness's process before its load. */
@@ -34,6 +35,8 @@ export interface SimulatedTrace {
 /** What the model does not have: the process's counters when the load begins, and the recorder's own heap. */
 interface Before {
 	recorderBytes: number;
+	/** resident memory of the recorder outside of the heap */
+	recorderRssBytes: number;
 	numGC: number;
 	totalAllocBytes: number;
 	mallocs: number;
@@ -43,7 +46,7 @@ interface Before {
 export function asTrace(request: SimulationRequest, frames: Frames, trace: Trace | null): SimulatedTrace {
 	const recorded = recordedProcess(request, frames.end);
 	const tail = recorderTail(recorded);
-	const before = beforeLoad(frames, recorded, trace);
+	const before = beforeLoad(request, frames, recorded, trace);
 	const end = frames.end.map((state, index) => stepOf(request, frames, state, tail[index - 1], before));
 	const samples = samplesOf(request, frames, before);
 	if (kindOfRequest(request) === 'exact') addRecorder(samples, tail);
@@ -85,11 +88,23 @@ function censusSees(request: SimulationRequest): boolean {
 	return containerOf(request) !== 'copied-pool';
 }
 
-function beforeLoad(frames: Frames, recorded: RecordedProcess, trace: Trace | null): Before {
+function beforeLoad(
+	{ params }: SimulationRequest,
+	frames: Frames,
+	recorded: RecordedProcess,
+	trace: Trace | null
+): Before {
 	const recorderBytes = recorderStartBytes(recorded);
 	const baseline = trace === null ? null : seriesRepetition(trace).baseline;
 	return {
 		recorderBytes,
+		recorderRssBytes: recorderRowsBytes({
+			...params,
+			gcEvery: params.gcevery,
+			sampleEvery: params.sampleevery,
+			sampleNs: samplePeriodNs(params),
+			durationNs: params.duration
+		}),
 		numGC: baseline?.numGC ?? COLLECTIONS_BEFORE,
 		totalAllocBytes: (frames.columns.heapBytes[0] ?? 0) + recorderBytes + START_GARBAGE_BYTES,
 		mallocs: START_MALLOCS
@@ -117,7 +132,7 @@ function samplesOf(request: SimulationRequest, { columns: c, rows }: Frames, bef
 		heapFree: column((row) => c.heapIdleBytes[row]! - c.heapReleasedBytes[row]!),
 		heapReleased: column((row) => c.heapReleasedBytes[row]!),
 		stacks: column((row) => c.stackBytes[row]!),
-		rss: column((row) => c.rssBytes[row]!),
+		rss: column((row) => c.rssBytes[row]! + before.recorderRssBytes),
 		op: column((row) => c.op[row]!)
 	};
 }
@@ -143,7 +158,7 @@ function stepOf(
 		stacks: columns.stackBytes[last]!,
 		heapIdle: columns.heapIdleBytes[last]!,
 		heapReleased: columns.heapReleasedBytes[last]!,
-		rss: state.rssBytes,
+		rss: state.rssBytes + before.recorderRssBytes,
 		pool:
 			containerOf(request) === 'none'
 				? null

@@ -56,6 +56,31 @@ export function recorderStartBytes({ counts, ring }: Pick<RecordedProcess, 'coun
 	return census + ringBytes(ring) + CHANNEL_BYTES + 3 * SMALL_BYTES;
 }
 
+/** Columns of a row, each of eight bytes. */
+const ROW_BYTES = 20 * 8;
+/** Seconds that a load is given at least if it ends by its operations, and a margin [ns]. */
+const LOAD_BY_OPERATIONS_NS = 60e9;
+const MARGIN_NS = 10e9;
+const PAGE_BYTES = 4096;
+
+/** The rows of `samples`, which the harness maps at its start outside of the heap and touches: resident [bytes]. */
+export function recorderRowsBytes(run: {
+	closed: number;
+	ops: number;
+	gcEvery: number;
+	sampleEvery: number;
+	sampleNs: number;
+	durationNs: number;
+}): number {
+	const { closed, ops, gcEvery, sampleEvery, sampleNs, durationNs } = run;
+	const loadNs = ops > 0 ? Math.max(durationNs, LOAD_BY_OPERATIONS_NS) : durationNs;
+	const rows =
+		closed === 1 && gcEvery > 0
+			? 2 * Math.floor(ops / gcEvery) + 16 + (sampleEvery > 0 ? Math.floor(ops / sampleEvery) : 0)
+			: Math.floor((loadNs + MARGIN_NS) / sampleNs) + 64;
+	return Math.ceil((rows * ROW_BYTES) / PAGE_BYTES) * PAGE_BYTES;
+}
+
 /** The recorder's share after each of the three collections that follow the load. */
 export function recorderTail(process: RecordedProcess): RecorderTail[] {
 	const { goMinor, gomaxprocs, counts, ring, residents } = process;

@@ -1,4 +1,5 @@
 /** Where the rows of a recorded run stand, and how a simulation is asked for rows at the same places. */
+import type { Params } from '../model/parameters.ts';
 import type { SimulationRequest } from '../model/request.ts';
 import { kindOf, seriesRepetition, type Trace, type TraceKind } from './trace.ts';
 
@@ -32,6 +33,10 @@ export function withRows(request: SimulationRequest, trace: Trace | null): Simul
 	return { ...request, at: { timeNs: instants(request, trace) } };
 }
 
+export function samplePeriodNs({ sample }: Params): number {
+	return sample > 0 ? sample : DEFAULT_SAMPLE_NS;
+}
+
 /** Index of the last row of a trace's load. */
 export function lastRow(trace: Trace): number {
 	const { loadSeconds } = seriesRepetition(trace);
@@ -49,7 +54,7 @@ function operations({ params }: SimulationRequest, trace: Trace | null): number[
 
 function instants({ params }: SimulationRequest, trace: Trace | null): number[] {
 	if (trace !== null) return trace.samples.t.map((seconds) => Math.max(0, Math.round(seconds * 1e9)));
-	const period = params.sample > 0 ? params.sample : DEFAULT_SAMPLE_NS;
+	const period = samplePeriodNs(params);
 	const rows = Math.floor(params.duration / period) + TAIL_PERIODS;
 	return Array.from({ length: rows + 1 }, (_, row) => row * period);
 }

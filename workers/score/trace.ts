@@ -79,6 +79,7 @@ export interface TraceParams {
 	burst: number;
 	closed: number;
 	ops: number;
+	durationNs: number;
 	body: number;
 	holdNs: number;
 	gcPeriodNs: number;
@@ -86,6 +87,7 @@ export interface TraceParams {
 	window: number;
 	fixed: boolean;
 	sampleNs: number;
+	sampleEvery: number;
 	live: number;
 }
 
@@ -168,6 +170,7 @@ function readParams(params: Record<string, unknown>): TraceParams {
 		burst: number(params.burst),
 		closed: number(params.closed),
 		ops: number(params.ops),
+		durationNs: number(params.durationNs),
 		body: number(params.body),
 		holdNs: number(params.holdNs),
 		gcPeriodNs: number(params.gcPeriodNs),
@@ -175,6 +178,7 @@ function readParams(params: Record<string, unknown>): TraceParams {
 		window: number(params.window),
 		fixed: params.fixed === true,
 		sampleNs: number(params.sampleNs),
+		sampleEvery: number(params.sampleEvery),
 		live: number(params.live)
 	};
 }

@@ -1,0 +1,24 @@
+/** Reads files of JSON: traces and calibrations. */
+import { calibrationFrom } from '../score/calibrationFrom.ts';
+import { defaultCalibration, type Calibration } from '../model/calibration.ts';
+import { UsageError, type Io } from './command.ts';
+
+/** A file as JSON; throws a UsageError when it is none. */
+export async function readJson(path: string, io: Io): Promise<unknown> {
+	const decoder = new TextDecoder();
+	let text = '';
+	for await (const bytes of (await io.open(path)).bytes) text += decoder.decode(bytes, { stream: true });
+	try {
+		return JSON.parse(text + decoder.decode()) as unknown;
+	} catch {
+		throw new UsageError(`${path} is not JSON, so it is no trace of the harness.`);
+	}
+}
+
+/** The calibration of a `--calibration` flag, or the project's own. */
+export async function readCalibration(path: string | undefined, io: Io): Promise<Calibration> {
+	if (path === undefined) return defaultCalibration;
+	const read = calibrationFrom(await readJson(path, io));
+	if (!read.ok) throw new UsageError(`${path} is no calibration: ${read.error}`);
+	return read.calibration;
+}
