@@ -1,4 +1,3 @@
-import axe from 'axe-core';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
@@ -6,17 +5,16 @@ import '#lib/design/tokens.css';
 import '#lib/design/base.css';
 import CollectionLane from '#lib/charts/CollectionLane.svelte';
 import { createCursor, type Cursor } from '#lib/charts/cursor.svelte.ts';
-import { drawNow } from '#lib/charts/drawQueue.ts';
 import { fitDomain, valueScale } from '#lib/charts/domain.ts';
 import HeapChart from '#lib/charts/HeapChart.svelte';
 import { heapPeakBytes } from '#lib/charts/heapChart.ts';
 import { holderLooks } from '#lib/charts/holders.ts';
-import NewRateChart from '#lib/charts/NewRateChart.svelte';
 import OccupancyChart from '#lib/charts/OccupancyChart.svelte';
 import PerPStrip from '#lib/charts/PerPStrip.svelte';
 import type { TimeDomain } from '#lib/charts/types.ts';
 import { holderNames, type Frames } from '#workers/model/frames.ts';
 import { makeFrames, wholeOf } from './chartsFrames.ts';
+import { canvasOf, drawn, pixel, token } from './chartsPixels.ts';
 
 const height = 240;
 let cursor: Cursor;
@@ -35,35 +33,6 @@ const shared = (frames: Frames, domain: TimeDomain = wholeOf(frames)) => ({
 	whole: wholeOf(frames),
 	cursor
 });
-
-/** The next animation frame and its drawings. */
-async function drawn() {
-	await new Promise(requestAnimationFrame);
-	await new Promise(requestAnimationFrame);
-	drawNow();
-}
-
-function canvasOf(container: HTMLElement): HTMLCanvasElement {
-	const canvas = container.querySelector('canvas');
-	if (!canvas) throw new Error('no canvas');
-	return canvas;
-}
-
-/** Colour on a canvas at CSS pixels of the plot. */
-function pixel(canvas: HTMLCanvasElement, x: number, y: number): [number, number, number, number] {
-	const ratio = canvas.width / canvas.clientWidth;
-	const data = canvas.getContext('2d')?.getImageData(Math.round(x * ratio), Math.round(y * ratio), 1, 1).data;
-	return [data?.[0] ?? -1, data?.[1] ?? -1, data?.[2] ?? -1, data?.[3] ?? -1];
-}
-
-function token(name: string): number[] {
-	const probe = document.createElement('span');
-	probe.style.color = `var(--${name})`;
-	document.body.append(probe);
-	const channels = (getComputedStyle(probe).color.match(/\d+/g) ?? []).map(Number);
-	probe.remove();
-	return channels;
-}
 
 const handleOf = (container: HTMLElement) => {
 	const handle = container.querySelector<HTMLElement>('[role=slider]');
@@ -399,88 +368,5 @@ describe('what is said instead of shown', () => {
 		const { container } = await render(HeapChart, { ...shared(frames), height, measured });
 		expect(container.textContent).toContain('Measured: the line with rings, from service.log');
 		expect(page.getByRole('button', { name: 'measured' }).query()).not.toBeNull();
-	});
-});
-
-const everyChart = {
-	HeapChart,
-	OccupancyChart,
-	NewRateChart,
-	PerPStrip,
-	CollectionLane
-} as const;
-
-describe.each(Object.keys(everyChart) as (keyof typeof everyChart)[])('%s', (name) => {
-	const show = (extra: object = {}, frames = makeFrames()) =>
-		render(everyChart[name] as typeof HeapChart, {
-			...shared(frames),
-			timeAxis: true,
-			onzoom: () => undefined,
-			...extra
-		});
-
-	test.each(['light', 'dark', 'projector'])(
-		'has no accessibility violation in the %s theme, table open',
-		async (theme) => {
-			document.documentElement.dataset.theme = theme;
-			const { container } = await show({ table: true });
-			await drawn();
-			const { violations } = await axe.run(container, {
-				runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-				// Landmarks are the page's.
-				rules: { region: { enabled: false } }
-			});
-			expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual(
-				[]
-			);
-		}
-	);
-
-	test('fits 320 px without sideways scroll and with text of 12 px', async () => {
-		await page.viewport(320, 800);
-		const { container } = await show();
-		await drawn();
-		expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(320);
-		const texts = [...container.querySelectorAll('figure *')].filter((each) =>
-			[...each.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim())
-		);
-		expect(texts.length).toBeGreaterThan(3);
-		for (const text of texts) {
-			expect(Number.parseFloat(getComputedStyle(text).fontSize), text.outerHTML).toBeGreaterThanOrEqual(12);
-		}
-	});
-
-	test('an empty run and one of a single row are drawn without an error', async () => {
-		const frames = makeFrames();
-		const { container, rerender } = await show(
-			{},
-			{ ...frames, rows: 0, collections: { ...frames.collections, count: 0, total: 0 } }
-		);
-		await drawn();
-		await rerender(shared({ ...frames, rows: 1 }));
-		await drawn();
-		expect(container.querySelector('figure')).not.toBeNull();
-	});
-
-	test('draws once for many changes in one frame, and not while nothing changes or it is out of sight', async () => {
-		const { container, rerender } = await show();
-		await drawn();
-		const ctx = canvasOf(container).getContext('2d');
-		if (!ctx) throw new Error('no context');
-		const clears = vi.spyOn(ctx, 'clearRect');
-		for (const size of [1.1, 1.2, 1.3]) await rerender(shared(makeFrames({ size })));
-		await drawn();
-		expect(clears.mock.calls.length).toBeGreaterThanOrEqual(1);
-		clears.mockClear();
-		cursor.pin(5e9);
-		await drawn();
-		expect(clears).not.toHaveBeenCalled();
-		container.style.marginTop = '5000px';
-		await new Promise((resolve) => setTimeout(resolve, 100));
-		await rerender(shared(makeFrames({ size: 1.4 })));
-		await drawn();
-		expect(clears).not.toHaveBeenCalled();
-		container.style.marginTop = '';
-		await expect.poll(() => clears.mock.calls.length).toBe(1);
 	});
 });
