@@ -1,31 +1,18 @@
 /** What a run shows, in words, with every number traceable to the columns and the instant that it was read from. */
-import type { ColumnName, EndState, Frames, HolderName, Totals } from './model/frames.ts';
+import type { EndState, Frames } from './model/frames.ts';
 import type { SimulationRequest } from './model/request.ts';
-import type { PoolUse } from './model/workload/poolUse.ts';
-import { formatBytes, formatCount, formatCountOf, formatSeconds, formatShare } from './units.ts';
+import {
+	isCopied,
+	isFreeList,
+	nounOf,
+	RunReading,
+	sentence,
+	type Figure,
+	type Sentence
+} from './runReading.ts';
+import { formatBytes, formatShare } from './units.ts';
 
-/** A number of a sentence and where it comes from. */
-export interface VerdictNumber {
-	/** as it stands in the sentence */
-	text: string;
-	/** where it begins in the sentence */
-	at: number;
-	value: number;
-	/**
-	 * What it was read from: a column of the frames, a field of the totals (`totals.news`) or of an end state
-	 * (`end.gc2.heapBytes`). A sum is written a+b, a quotient a/b.
-	 */
-	column: string;
-	/** instant of the value; null for totals and end states, which have none [ns] */
-	timeNs: number | null;
-	/** where the value is a rise: the instant from which it is counted [ns] */
-	sinceNs: number | null;
-}
-
-export interface Sentence {
-	text: string;
-	numbers: VerdictNumber[];
-}
+export type { Sentence, VerdictNumber } from './runReading.ts';
 
 export interface Verdict {
 	/** one short sentence: what the run shows */
@@ -33,18 +20,10 @@ export interface Verdict {
 	sentences: Sentence[];
 }
 
-/** What of the heap waits in a pool: its objects, and what they refer to. */
-const poolHolders = [
-	'privateBytes',
-	'sharedBytes',
-	'victimBytes',
-	'pinnedBytes'
-] as const satisfies HolderName[];
-/** The same with what requests have borrowed: all that goes round through the pool. */
-const circulating = [...poolHolders, 'borrowedBytes'] as const satisfies HolderName[];
-const poolObjects = ['privateObjects', 'sharedObjects', 'victimObjects'] as const satisfies ColumnName[];
-
 const MiB = 2 ** 20;
+
+/** Under a heap of a few times Go's least goal of 4 MiB it is not what is kept that matters, but what is made. */
+const smallHeapBytes = 16 * MiB;
 
 /** Says in words what a run shows. Of a run that goes on it says what is known so far. */
 export function verdictOf(request: SimulationRequest, frames: Frames): Verdict {
@@ -52,6 +31,7 @@ export function verdictOf(request: SimulationRequest, frames: Frames): Verdict {
 	const run = new RunReading(request, frames);
 	const sentences = [
 		sayPeak(run),
+		sayStay(run),
 		sayEnd(run),
 		sayWhatKeepsIt(run),
 		sayAfterwards(run),
@@ -66,125 +46,44 @@ export function verdictText(verdict: Verdict): string {
 	return [verdict.headline, ...verdict.sentences].map(({ text }) => text).join(' ');
 }
 
-/** A number before it has its place in a sentence. */
-type Figure = Omit<VerdictNumber, 'at'>;
-
-/** What the sentences are made of. */
-class RunReading {
-	readonly frames: Frames;
-	readonly use: PoolUse;
-	/** where objects wait, by name */
-	readonly container: string;
-	/** rows of the largest heap and of the end */
-	readonly peakRow: number;
-	readonly endRow: number;
-	readonly peakBytes: number;
-	readonly endBytes: number;
-	/** bytes that wait in the pool at the end, and with what is borrowed */
-	readonly keptBytes: number;
-	readonly circulatingBytes: number;
-	private readonly exact: boolean;
-
-	constructor(request: SimulationRequest, frames: Frames) {
-		this.frames = frames;
-		this.use = request.params.fixed ? request.use.fixed : request.use.bug;
-		this.container = isFreeList(this.use) ? 'the free list' : 'the pool';
-		this.exact = request.params.closed === 1 && request.params.gcevery > 0;
-		this.peakRow = this.rowOfLargest('heapMaxBytes');
-		this.endRow = frames.rows - 1;
-		this.peakBytes = this.value('heapMaxBytes', this.peakRow);
-		this.endBytes = this.value('heapBytes', this.endRow);
-		this.keptBytes = this.sum(poolHolders, this.endRow);
-		this.circulatingBytes = this.use.container === 'none' ? 0 : this.sum(circulating, this.endRow);
-	}
-
-	value(column: ColumnName, row: number): number {
-		return this.frames.columns[column][row] ?? 0;
-	}
-
-	/** Whether a size is worth a word: a mebibyte, or a tenth of the peak where that is more. */
-	matters(bytes: number): boolean {
-		return bytes >= Math.max(MiB, 0.1 * this.peakBytes);
-	}
-
-	bytes(column: ColumnName, row: number): Figure {
-		return this.figure(formatBytes(this.value(column, row)), this.value(column, row), column, row);
-	}
-
-	count(column: ColumnName, row: number): Figure {
-		return this.figure(formatCount(this.value(column, row)), this.value(column, row), column, row);
-	}
-
-	kept(): Figure {
-		return this.figure(formatBytes(this.keptBytes), this.keptBytes, poolHolders.join('+'), this.endRow);
-	}
-
-	circulatingAtEnd(): Figure {
-		return this.figure(
-			formatBytes(this.circulatingBytes),
-			this.circulatingBytes,
-			circulating.join('+'),
-			this.endRow
-		);
-	}
-
-	/** The objects in the pool at the end. */
-	objects(): Figure {
-		const count = this.sum(poolObjects, this.endRow);
-		return this.figure(formatCountOf(count, nounOf(this.use)), count, poolObjects.join('+'), this.endRow);
-	}
-
-	/** The instant of a row; where operations are the clock, the operation. */
-	instant(row: number): Figure {
-		const ns = this.value('timeNs', row);
-		if (!this.exact) return this.figure(formatSeconds(ns), ns, 'timeNs', row);
-		const op = this.value('op', row);
-		return this.figure(`operation ${formatCount(op)}`, op, 'op', row);
-	}
-
-	/** How much a counter rose from the peak to the end. */
-	riseSincePeak(column: ColumnName, word: string): Figure {
-		const rise = this.value(column, this.endRow) - this.value(column, this.peakRow);
-		const sinceNs = this.value('timeNs', this.peakRow);
-		return { ...this.figure(formatCountOf(rise, word), rise, column, this.endRow), sinceNs };
-	}
-
-	total(field: keyof Totals, word?: string): Figure {
-		const value = this.frames.totals[field];
-		const text = word === undefined ? formatCount(value) : formatCountOf(value, word);
-		return { text, value, column: `totals.${field}`, timeNs: null, sinceNs: null };
-	}
-
-	endState(what: EndState['what']): EndState | undefined {
-		return this.frames.end.find((state) => state.what === what);
-	}
-
-	rowOfLargest(column: ColumnName): number {
-		let best = 0;
-		for (let row = 1; row < this.frames.rows; row++) {
-			if (this.value(column, row) > this.value(column, best)) best = row;
-		}
-		return best;
-	}
-
-	private sum(columns: readonly ColumnName[], row: number): number {
-		return columns.reduce((sum, column) => sum + this.value(column, row), 0);
-	}
-
-	private figure(text: string, value: number, column: string, row: number): Figure {
-		return { text, value, column, timeNs: this.value('timeNs', row), sinceNs: null };
-	}
-}
-
 function sayHeadline(run: RunReading): Sentence {
 	const peak = run.bytes('heapMaxBytes', run.peakRow);
+	if (run.peakBytes < smallHeapBytes) return sayChurn(run, peak);
 	const end = run.bytes('heapBytes', run.endRow);
 	const staysUp = run.endBytes >= 0.5 * run.peakBytes;
 	if (staysUp && run.matters(run.circulatingBytes) && run.circulatingBytes >= 0.5 * run.endBytes) {
-		return sentence`The heap peaks at ${peak} and ends at ${end}: ${run.container}’s ${nounOf(run.use)}s keep ${run.circulatingAtEnd()} of it.`;
+		return sentence`The heap peaks at ${peak} and ends at ${end}: ${keepers(run)} keep ${run.circulatingAtEnd()} of it.`;
 	}
 	if (staysUp) return sentence`The heap peaks at ${peak} and ends at ${end}.`;
+	const stay = run.stay();
+	if (stay !== undefined) {
+		return sentence`The heap peaks at ${peak}; ${run.container} keeps ${stay.bytes} of it until ${stay.until}.`;
+	}
 	return sentence`The heap peaks at ${peak} and is down to ${end} at the end.`;
+}
+
+/** What a run makes, where it keeps little. */
+function sayChurn(run: RunReading, peak: Figure): Sentence {
+	const made: Figure = {
+		...run.total('totalAllocBytes'),
+		text: formatBytes(run.frames.totals.totalAllocBytes)
+	};
+	const collections = run.total('gcCount', 'collection');
+	if (run.frames.totals.gets === 0) {
+		return sentence`The heap stays at ${peak} or less; the load allocates ${made} and sees ${collections}.`;
+	}
+	return sentence`The heap stays at ${peak} or less; New is called for ${newShare(run)} of the Gets, and the load allocates ${made}.`;
+}
+
+function newShare(run: RunReading): Figure {
+	const share = run.frames.totals.news / run.frames.totals.gets;
+	return {
+		text: formatShare(share),
+		value: share,
+		column: 'totals.news/totals.gets',
+		timeNs: null,
+		sinceNs: null
+	};
 }
 
 function sayPeak(run: RunReading): Sentence {
@@ -200,6 +99,10 @@ function sayEnd(run: RunReading): Sentence {
 			const pinned = run.bytes('pinnedBytes', run.endRow);
 			return sentence`Of the ${end} at the end ${pinned} are payloads that ${run.objects()} in ${run.container} still refer to.`;
 		}
+		if (isCopied(run.use)) {
+			const other = run.bytes('otherLiveBytes', run.endRow);
+			return sentence`Of the ${end} at the end copies of the pool hold ${run.kept()} in ${run.objects()}; the slots of the copies are most of the other live data, ${other}.`;
+		}
 		const borrowed = run.bytes('borrowedBytes', run.endRow);
 		if (!run.matters(borrowed.value)) {
 			return sentence`Of the ${end} at the end ${run.container} holds ${run.kept()} in ${run.objects()}.`;
@@ -213,7 +116,15 @@ function sayEnd(run: RunReading): Sentence {
 		return sentence`Of the ${end} at the end ${garbage} are garbage that no collection has come for yet.`;
 	}
 	if (run.use.container === 'none') return sentence`Of the ${end} at the end nothing is pooled.`;
+	if (run.keptBytes === 0) return sentence`At the end ${run.container} is empty and the heap is at ${end}.`;
 	return sentence`Of the ${end} at the end ${run.container} holds ${run.kept()}.`;
+}
+
+/** How long the pool held what is gone at the end. */
+function sayStay(run: RunReading): Sentence | undefined {
+	const stay = run.stay();
+	if (stay === undefined || run.endBytes >= 0.5 * run.peakBytes) return undefined;
+	return sentence`By itself ${run.container} holds ${stay.most} at ${stay.at}, and half of that or more through ${stay.collections}.`;
 }
 
 /** Why the collections after the peak left the pool full. */
@@ -247,69 +158,40 @@ function sayAfterwards(run: RunReading): Sentence | undefined {
 		if (state === undefined) {
 			return sentence`With the load stopped, three more collections leave ${run.container} as it is, and the heap at ${heap(last)}.`;
 		}
-		const collections = [
-			'no',
-			'one more collection empties',
-			'two more collections empty',
-			'three more collections empty'
-		];
-		return sentence`With the load stopped, ${collections[emptied] ?? ''} ${run.container}: the heap goes from ${heap(stop)} to ${heap(state)}.`;
+		const empty = emptied === 1 ? 'empties' : 'empty';
+		return sentence`With the load stopped, ${collectionsNamed(emptied)} ${empty} ${run.container}: the heap goes from ${heap(stop)} to ${heap(state)}.`;
 	}
-	if (stop.heapBytes - first.heapBytes < MiB) {
+	if (stop.heapBytes - last.heapBytes < MiB) {
 		return sentence`With the load stopped, a collection changes little: ${heap(first)} are left.`;
 	}
-	return sentence`With the load stopped, one more collection takes the heap from ${heap(stop)} to ${heap(first)}.`;
+	const needed = states.findIndex((state) => state !== undefined && state.heapBytes < last.heapBytes + MiB);
+	const state = states[needed] ?? last;
+	const take = needed === 1 ? 'takes' : 'take';
+	return sentence`With the load stopped, ${collectionsNamed(needed)} ${take} the heap from ${heap(stop)} to ${heap(state)}.`;
+}
+
+function collectionsNamed(count: number): string {
+	return (
+		['no collection', 'one more collection', 'two more collections', 'three more collections'][count] ?? ''
+	);
 }
 
 function sayNew(run: RunReading): Sentence {
-	const { gets, news } = run.frames.totals;
 	if (run.use.container === 'none') {
 		return sentence`There is no pool: ${run.total('requests', 'request')} made ${run.total('news', nounOf(run.use))}.`;
 	}
-	if (gets === 0) return sentence`Get was not called.`;
-	const share: Figure = {
-		text: formatShare(news / gets),
-		value: news / gets,
-		column: 'totals.news/totals.gets',
-		timeNs: null,
-		sinceNs: null
-	};
-	return sentence`New is called ${run.total('news', 'time')} in ${run.total('gets', 'Get')}, that is ${share}.`;
+	if (run.frames.totals.gets === 0) return sentence`Get was not called.`;
+	return sentence`New is called ${run.total('news', 'time')} in ${run.total('gets', 'Get')}, that is ${newShare(run)}.`;
 }
 
 function sayCollections(run: RunReading): Sentence {
 	const all = run.total('gcCount', 'collection');
+	if (all.value === 0) return sentence`No collection comes during the load.`;
 	if (run.frames.totals.forcedGC === 0) return sentence`The load sees ${all}.`;
 	return sentence`The load sees ${all}, of which runtime.GC() asked for ${run.total('forcedGC')}.`;
 }
 
-function isFreeList(use: PoolUse): boolean {
-	return use.container === 'channel' || use.container === 'semaphore';
-}
-
-function nounOf(use: PoolUse): string {
-	switch (use.object) {
-		case 'slab':
-			return 'object';
-		case 'slice-pointer':
-			return 'slice';
-		default:
-			return use.object;
-	}
-}
-
-/** A sentence from a template: its numbers are noted with where they stand. */
-function sentence(texts: TemplateStringsArray, ...values: (string | Figure)[]): Sentence {
-	let text = texts[0] ?? '';
-	const numbers: VerdictNumber[] = [];
-	values.forEach((value, index) => {
-		if (typeof value === 'string') {
-			text += value;
-		} else {
-			numbers.push({ ...value, at: text.length });
-			text += value.text;
-		}
-		text += texts[index + 1] ?? '';
-	});
-	return { text, numbers };
+/** Whose the bytes are that stay: "the pool’s buffers". */
+function keepers(run: RunReading): string {
+	return isCopied(run.use) ? 'copies of the pool and their slots' : `${run.container}’s ${nounOf(run.use)}s`;
 }

@@ -4,6 +4,7 @@ import { caseBySlug, cases, defaultCase, hasFix } from '../../workers/cases/inde
 import { requestFor, requestFromTrace, storyParams, TraceError } from '../../workers/cases/requestFor.ts';
 import { checkParameter } from '../../workers/model/parameterText.ts';
 import { initialParams, parameterNames } from '../../workers/model/parameters.ts';
+import { simulate } from '../../workers/model/simulate.ts';
 
 const folder = new URL('../../workers/cases/', import.meta.url);
 
@@ -51,6 +52,41 @@ describe('the list of cases', () => {
 		for (const name of ['gomaxprocs', 'body', 'gcperiod'] as const) expect(each.controls).not.toContain(name);
 		expect(each.point).toMatch(/\.$/);
 		expect(each.title).not.toMatch(/\.$/);
+	});
+});
+
+describe.each(cases.map((each) => [each.slug, each] as const))('the story of %s', (_, each) => {
+	const started = performance.now();
+	const bug = simulate(requestFor(each, { fixed: false }));
+	const fixed = simulate(requestFor(each, { fixed: true }));
+	const tookMs = performance.now() - started;
+
+	test.each(each.claims(bug, fixed))('$text', ({ holds }) => {
+		expect(holds).toBe(true);
+	});
+
+	test('is short: at most 40,000 requests, a fraction of a second', () => {
+		expect(bug.totals.requests).toBeLessThanOrEqual(40_000);
+		expect(tookMs).toBeLessThan(2000);
+	});
+
+	test('has phases to the end of its window', () => {
+		expect(bug.phases.length).toBeGreaterThan(1);
+		expect(bug.columns.timeNs[bug.rows - 1]).toBe(bug.phases.at(-1)?.endNs);
+	});
+
+	test('has collections by runtime.GC() at whole multiples of their period, through all phases', () => {
+		const { gcperiod, phases } = storyParams(each);
+		const { startNs, forced } = bug.collections.columns;
+		const loadEndNs = bug.phases.at(-1)?.endNs ?? 0;
+		const asked = [...startNs].filter((ns, index) => forced[index] === 1 && ns < loadEndNs - 1e6);
+		// expensive-new changes the period with the phase.
+		if (phases.includes('gcperiod')) return expect(asked.length).toBeGreaterThan(30);
+		const due = gcperiod === 0 ? 0 : Math.ceil(loadEndNs / gcperiod) - 1;
+		expect(asked.map((ns) => Math.round(ns / 1e8))).toEqual(
+			Array.from({ length: due }, (_unused, index) => ((index + 1) * gcperiod) / 1e8)
+		);
+		expect([...forced].filter((kind) => kind === 2)).toEqual([]);
 	});
 });
 

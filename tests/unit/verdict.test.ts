@@ -76,6 +76,26 @@ describe('the verdict', () => {
 		]);
 	});
 
+	test('of a heap that stayed up for a while says until when', () => {
+		const frames = handmadeFrames(
+			{
+				timeNs: seconds(0, 1, 2, 9, 10, 12),
+				borrowedBytes: [0, 528 * MiB, 0, 0, 0, 0],
+				sharedBytes: [0, 0, 528 * MiB, 496 * MiB, 64 * MiB, 0],
+				otherLiveBytes: [MiB, MiB, MiB, MiB, MiB, MiB],
+				numGC: [0, 2, 2, 3, 4, 5]
+			},
+			{ gets: 10, news: 1 }
+		);
+		const said = texts(requestFor(named('large-struct')), frames);
+		expect(said[0]).toBe('The heap peaks at 529 MiB; the pool keeps 496 MiB of it until 9 s.');
+		expect(said[2]).toBe(
+			'By itself the pool holds 528 MiB at 2 s, and half of that or more through 1 collection.'
+		);
+		expect(said[3]).toBe('At the end the pool is empty and the heap is at 1 MiB.');
+		expect(said.at(-1)).toBe('No collection comes during the load.');
+	});
+
 	test('of pinned payloads names them, not the objects that pin them', () => {
 		const frames = handmadeFrames({
 			timeNs: seconds(0, 1),
@@ -114,6 +134,28 @@ describe('the verdict', () => {
 		expect(texts(oversized, frames)[2]).toBe(
 			'Of the 3 MiB at the end 3 MiB are garbage that no collection has come for yet.'
 		);
+	});
+
+	test('of copied pools counts the slots of the copies', () => {
+		const frames = handmadeFrames(
+			{
+				timeNs: seconds(0, 1),
+				otherLiveBytes: [MiB, 200 * MiB],
+				victimBytes: [0, 90 * MiB],
+				victimObjects: [0, 20_000],
+				garbageBytes: [0, 10 * MiB]
+			},
+			{ gets: 30_000, news: 30_000 },
+			[{ heapBytes: 300 * MiB }, { heapBytes: 190 * MiB }, { heapBytes: MiB }, { heapBytes: MiB }]
+		);
+		const said = texts(requestFor(named('copied-pool')), frames);
+		expect(said[0]).toBe(
+			'The heap peaks at 300 MiB and ends at 300 MiB: copies of the pool and their slots keep 290 MiB of it.'
+		);
+		expect(said[2]).toBe(
+			'Of the 300 MiB at the end copies of the pool hold 90 MiB in 20,000 buffers; the slots of the copies are most of the other live data, 200 MiB.'
+		);
+		expect(said[3]).toBe('With the load stopped, two more collections take the heap from 300 MiB to 1 MiB.');
 	});
 
 	test('without a pool speaks of none', () => {

@@ -22,8 +22,18 @@ export default defineCase({
 	claims: (bug, fixed) => [
 		{ text: 'every Get calls New', holds: newShareIn(bug, 'load') === 1 },
 		{
-			text: 'the peak of the heap is at least five times that of the fix',
-			holds: bug.totals.peakHeapBytes > 5 * fixed.totals.peakHeapBytes
+			text: 'at GOGC=200 every collection finds more alive than the one before it',
+			holds: ascends(bug.collections.columns.heapMarkedBytes.subarray(0, bug.totals.gcCount))
+		},
+		{
+			text: 'the peak of the heap is at least thirty times that of the fix',
+			holds: bug.totals.peakHeapBytes > 30 * fixed.totals.peakHeapBytes
 		}
 	]
 });
+
+function ascends(values: Float64Array): boolean {
+	return (
+		values.length >= 3 && values.every((value, index) => index === 0 || value > (values[index - 1] ?? 0))
+	);
+}

@@ -1,6 +1,6 @@
 import { plainBufferUse, type PoolUse } from '../model/workload/poolUse.ts';
 import { defineCase } from './case.ts';
-import { largestIn } from './claims/measure.ts';
+import { atEndOf, largestIn, valueAt } from './claims/measure.ts';
 
 const MiB = 2 ** 20;
 
@@ -20,14 +20,22 @@ export default defineCase({
 		burst: 32,
 		hold: 50e6,
 		k: 4,
-		gcperiod: 3e9,
-		phases: 'load:4s,burst=1+burst:2s,rate=32+calm:8s,burst=1+idle:6s,rate=0'
+		gcperiod: 5e9,
+		phases: 'load:4s,burst=1+burst:2s,rate=32+calm:10s,burst=1+idle:10s,rate=0'
 	},
 	controls: ['rate', 'burst', 'hold', 'k', 'gogc'],
 	claims: (bugRun, fixedRun) => [
 		{
 			text: 'the burst of 32 leaves 32 objects or a few more, not twice the number of Ps',
 			holds: bugRun.totals.peakResidents >= 32 && bugRun.totals.peakResidents <= 41
+		},
+		{
+			text: 'one collection after the burst all of it is still there',
+			holds: valueAt(bugRun, 'heapBytes', 12e9) >= 512 * MiB
+		},
+		{
+			text: 'without use two collections free all of it',
+			holds: atEndOf(bugRun, 'idle', 'heapBytes') < 4 * MiB
 		},
 		{
 			text: 'the bound of four keeps the heap at four objects, whatever arrives',
