@@ -122,8 +122,9 @@ describe.each([23, 26])('HeapAlloc step by step, Go 1.%i', (goMinor) => {
 	test('only a limit of 64 MiB: every 21', () => {
 		const { gcAt, m } = curve({ goMinor, gogc: -1, memlimit: 64 * MiB }, 16, 2, 'local', 63);
 		expect(gcAt).toEqual([21, 42, 63]);
-		expect(m.gc.heapGoalBytes / MiB).toBeGreaterThan(59.4);
-		expect(m.gc.heapGoalBytes / MiB).toBeLessThan(60);
+		// gctrace of Go 1.26 says 58 MB: it maps a MiB more than 1.23 before anything is allocated
+		const goal = goMinor === 23 ? 59.7 : 58.5;
+		expect(Math.abs(m.gc.heapGoalBytes / MiB - goal)).toBeLessThan(0.4);
 	});
 	test('100 MiB live at GOGC=50: at the lower or the upper bound of the trigger', () => {
 		const { gcAt } = curve({ goMinor, gogc: 50 }, 100, 1, 'local', 100);

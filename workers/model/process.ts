@@ -94,6 +94,9 @@ export class Process {
 			scannableBytes: calibration.baseScannableBytes + calibration.baseScannableBytesPerP * furtherPs,
 			stackBytes: calibration.scannedStackBytes + calibration.scannedStackBytesPerP * furtherPs,
 			globalsBytes: calibration.globalsBytes,
+			stackSpanBytes: this.stackBytes,
+			otherMappedBytes: calibration.otherMappedBytes,
+			slackBytes: calibration.spanSlackBytes,
 			costs: calibration.collector
 		});
 		this.holders.otherLiveBytes = baseLiveBytes;

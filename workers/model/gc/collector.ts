@@ -136,7 +136,7 @@ export class Collector {
 		this.pages = new PageHeap({
 			goMinor: options.goMinor,
 			stackBytes: options.stackSpanBytes ?? 256 * 1024,
-			otherMappedBytes: options.otherMappedBytes ?? 2 * 1024 * 1024,
+			otherMappedBytes: options.otherMappedBytes ?? (options.goMinor >= 26 ? 3.2e6 : 2e6),
 			slackBytes: options.slackBytes ?? 192 * 1024,
 			scavengeBytesPerSecond: this.costs.scavengeBytesPerSecond
 		});
@@ -294,7 +294,14 @@ export class Collector {
 
 	/** Brings `pages` up to now; call it before reading them. */
 	updatePages(nowNs: number): void {
-		this.pages.setHeapAlloc(this.heapAllocBytes, this.limiter.limiting ? 0 : this.memlimit);
+		const large = this.garbage.largeBytes + this.sweep.largeDeadBytes;
+		const small = this.heapAllocBytes - large;
+		this.pages.setHeapAlloc(
+			this.heapAllocBytes,
+			small > 0 ? small : 0,
+			this.heapObjects - this.garbage.largeObjects - this.sweep.largeDeadObjects,
+			this.limiter.limiting ? 0 : this.memlimit
+		);
 		this.pages.advance(nowNs, this.gomaxprocs);
 	}
 

@@ -23,7 +23,7 @@ export interface CollectorOptions {
 	globalsBytes: number;
 	/** stacks in use, whether scanned or not [bytes]; 256 KiB when not given */
 	stackSpanBytes?: number;
-	/** memory that the runtime has mapped besides heap and stacks [bytes]; 2 MiB when not given */
+	/** memory that the runtime has mapped besides heap and stacks [bytes]; 3.2 MB when not given, 2 before Go 1.26 */
 	otherMappedBytes?: number;
 	/** room in spans that are partly used, beyond HeapAlloc [bytes]; 192 KiB when not given */
 	slackBytes?: number;

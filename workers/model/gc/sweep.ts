@@ -25,8 +25,10 @@ export class Sweep {
 	/** spans swept since then */
 	sweptSpans = 0;
 
-	private largeDeadBytes = 0;
-	private largeDeadObjects = 0;
+	/** the large ones among them */
+	largeDeadBytes = 0;
+	largeDeadObjects = 0;
+
 	private largeLiveBytes = 0;
 	private largeLiveObjects = 0;
 	private smallSpans = 0;

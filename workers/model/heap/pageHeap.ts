@@ -10,8 +10,14 @@ const limitShare = 0.95;
 const physPageBytes = 4096;
 /** Without other work the runtime's monitor notices a finished sweep within this time (proc.go, sysmon) [ns]. */
 const monitorNs = 10e6;
-/** Metadata (bitmaps, summaries, span records) that becomes resident with the heap: 1.3 MiB a GiB, measured. */
+/** Metadata of the address space (bitmaps, summaries): 1.3 MiB a GiB after a burst of 100 MiB objects, measured. */
 const metadataShare = 1 / 768;
+/** Records of a small span, which stay mapped for the next ones: MSpanSys and GCSys for 80 MiB of small objects. */
+const spanRecordBytes = 230;
+const pageBytes = 8192;
+/** Since Go 1.26 spans of small objects hold their mark bits themselves (mgcmark_greenteagc.go). */
+const inlineMarkBytes = 128;
+const inlineMarkMostSize = 512;
 
 export interface PageHeapOptions {
 	/** the 26 of Go 1.26 */
@@ -58,6 +64,8 @@ export class PageHeap implements Scavengeable {
 	/** released with MADV_FREE, resident until the system wants it (Go 1.12 to 1.15) */
 	private lazyBytes = 0;
 
+	/** most small spans that there ever were */
+	private mostSmallSpans = 0;
 	private inUseAtMarkEnd = 0;
 	/** what free and used spans together should come down to; Infinity: nothing to do */
 	private retainGoal = Infinity;
@@ -92,13 +100,18 @@ export class PageHeap implements Scavengeable {
 
 	/** mapped and not returned [bytes]: what the memory limit counts */
 	get mappedReadyBytes(): number {
-		return this.inUseBytes + this.freeBytes + this.stackBytes + this.otherMappedBytes;
+		return this.inUseBytes + this.freeBytes + this.stackBytes + this.otherMappedBytes + this.metadataBytes;
+	}
+
+	/** what the runtime notes about the heap [bytes] */
+	private get metadataBytes(): number {
+		const touched = this.sysBytes - this.freshBytes;
+		return Math.floor(touched * metadataShare) + this.mostSmallSpans * spanRecordBytes;
 	}
 
 	/** resident heap: spans in use and free ones not returned, with the metadata that comes with them [bytes] */
 	get residentBytes(): number {
-		const touched = this.sysBytes - this.freshBytes;
-		return this.inUseBytes + this.freeBytes + this.lazyBytes + Math.floor(touched * metadataShare);
+		return this.inUseBytes + this.freeBytes + this.lazyBytes + this.metadataBytes;
 	}
 
 	/** CPU of the background scavenger [ns] */
@@ -109,10 +122,19 @@ export class PageHeap implements Scavengeable {
 	/**
 	 * The heap holds so many bytes of objects now. Growth takes free memory, then returned, then fresh.
 	 *
+	 * @param smallBytes the part that shares spans, `smallObjects` their number
 	 * @param memlimit GOMEMLIMIT to keep by returning memory on the spot; 0 for none, or while the CPU limiter is on
 	 */
-	setHeapAlloc(bytes: number, memlimit: number): void {
-		this.setInUse(Math.ceil((bytes + this.slackBytes) / 8192) * 8192, memlimit);
+	setHeapAlloc(bytes: number, smallBytes: number, smallObjects: number, memlimit: number): void {
+		const spans = Math.ceil(smallBytes / pageBytes);
+		if (spans > this.mostSmallSpans) this.mostSmallSpans = spans;
+		let unused = this.slackBytes;
+		const size = smallBytes / smallObjects;
+		if (this.goMinor >= 26 && size <= inlineMarkMostSize) {
+			const used = Math.floor((pageBytes - inlineMarkBytes) / size) * size;
+			unused += smallBytes * (pageBytes / used - 1);
+		}
+		this.setInUse(Math.ceil((bytes + unused) / pageBytes) * pageBytes, memlimit);
 	}
 
 	setInUse(bytes: number, memlimit = 0): void {
