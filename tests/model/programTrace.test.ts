@@ -189,6 +189,37 @@ describe('who has what', () => {
 	});
 });
 
+describe('what the pool holds', () => {
+	test('expensive-new: a collection moves the table to the victim cache, the next Get takes it back', () => {
+		const { events } = shortest('expensive-new');
+		expect(events.slice(0, 7).map((event) => event.pooled.map((one) => one.slot))).toEqual([
+			[],
+			['private'],
+			['victim'],
+			[],
+			['private'],
+			['victim'],
+			[]
+		]);
+		expect(events.filter((event) => event.slot !== '').map((event) => event.slot)).toEqual([
+			'New',
+			'private',
+			'victim',
+			'private',
+			'New',
+			'private'
+		]);
+	});
+
+	test('put-inside-new: the ticket that its first owner has is in the pool as well', () => {
+		const [first, second] = shortest('put-inside-new').events;
+		expect([first?.pooled, second?.pooled]).toEqual([
+			[{ object: 1, p: 0, slot: 'private' }],
+			[{ object: 1, p: 0, slot: 'private' }]
+		]);
+	});
+});
+
 describe('marks and schedules', () => {
 	const source = 'a := 1\nb := 2\nfunc f() {\n\tb := 2\n}\n';
 

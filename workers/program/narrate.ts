@@ -47,6 +47,27 @@ export function kindOf(op: number): EventKind {
 	return kinds[op] ?? 'other';
 }
 
+/** Where Get found its object, or Put left it. */
+export type Slot = 'private' | 'shared' | 'other P' | 'victim' | 'New' | 'nothing';
+
+/** The slot of a Get or Put that was just executed. */
+export function slotOf(m: Machine, op: number): Slot {
+	if (op === c.PUT) return m.place === PUT_PRIVATE ? 'private' : 'shared';
+	switch (m.hit) {
+		case HIT_PRIVATE:
+			return 'private';
+		case HIT_SHARED:
+			return 'shared';
+		case HIT_STEAL:
+			return 'other P';
+		case HIT_VICTIM_PRIVATE:
+		case HIT_VICTIM_SHARED:
+			return 'victim';
+		default:
+			return m.touched === NONE ? 'nothing' : 'New';
+	}
+}
+
 /** Text in quotes, on one line. */
 function quoted(text: string): string {
 	return JSON.stringify(text);
@@ -154,15 +175,14 @@ function describeGet(m: Machine, code: c.Code, object: number, it: string): stri
 	if (m.objects.type[object] === NIL) return 'Get gives a nil pointer';
 	if (m.objects.type[object] === WRONG_TYPE)
 		return 'Get finds nothing, and New builds a value of another type';
-	switch (m.hit) {
-		case HIT_PRIVATE:
+	switch (slotOf(m, c.GET)) {
+		case 'private':
 			return `Get → ${it} from its P's private slot`;
-		case HIT_SHARED:
+		case 'shared':
 			return `Get → ${it} from its P's shared queue`;
-		case HIT_STEAL:
+		case 'other P':
 			return `Get → ${it} stolen from another P`;
-		case HIT_VICTIM_PRIVATE:
-		case HIT_VICTIM_SHARED:
+		case 'victim':
 			return `Get → ${it} from the victim cache`;
 		default:
 			return `Get → ${it} from New`;

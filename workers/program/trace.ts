@@ -1,11 +1,11 @@
 /**
  * One run of a program under a given schedule, told event by event: what the timeline shows and reads out.
  */
-import { compile, FLAGS, PAUSE, QUIET, STEP, WIDTH, type Code } from './code.ts';
+import { compile, FLAGS, GET, PAUSE, PUT, QUIET, STEP, WIDTH, type Code } from './code.ts';
 import { faultKinds, type FaultKind } from './faults.ts';
 import { lineOf } from './lines.ts';
 import { Machine } from './machine.ts';
-import { describeFault, describeOp, kindOf, type EventKind } from './narrate.ts';
+import { describeFault, describeOp, kindOf, slotOf, type EventKind, type Slot } from './narrate.ts';
 import { NONE } from './objects.ts';
 import { programBySlug } from './programs/index.ts';
 import type { Variant } from './program.ts';
@@ -24,6 +24,7 @@ export interface TraceRequest extends MachineOptions {
 	schedule?: string;
 }
 
+export type { Slot };
 export type GoroutineState = 'not started' | 'ready' | 'running' | 'blocked' | 'done';
 
 export interface TraceEvent {
@@ -43,6 +44,10 @@ export interface TraceEvent {
 	content: string;
 	/** what happened, in words */
 	text: string;
+	/** where Get found its object or Put left it; empty for other events */
+	slot: Slot | '';
+	/** what the pool and its copies hold after the step; an object that was put twice is there twice */
+	pooled: { object: number; p: number; slot: 'private' | 'shared' | 'victim' }[];
 	/** for each goroutine: the line that it is at after the step, and what it is doing */
 	at: { line: number; state: GoroutineState }[];
 	/** indexes in `Trace.faults` of what showed in this step */
@@ -210,6 +215,7 @@ class Recorder implements Observer {
 				this.#event.object = object + 1;
 				this.#event.generation = this.#machine.objects.generation[object] as number;
 			}
+			if (op === GET || op === PUT) this.#event.slot = slotOf(this.#machine, op);
 			this.#takeFaults(this.#event);
 		}
 		this.#follow(g, op, object);
@@ -249,10 +255,24 @@ class Recorder implements Observer {
 			line: this.#lineAt(g),
 			state: stateNames[machine.scheduler.state[g] as number] as GoroutineState
 		}));
+		event.pooled = this.#pooled();
 		if (event.object > 0) {
 			const object = event.object - 1;
 			event.content = machine.objects.text(object, machine.objects.length[object] as number);
 		}
+	}
+
+	#pooled(): TraceEvent['pooled'] {
+		const pooled: TraceEvent['pooled'] = [];
+		for (const pool of this.#machine.pools) {
+			pool.primary?.forEach((object, p, isPrivate) => {
+				pooled.push({ object: object + 1, p, slot: isPrivate ? 'private' : 'shared' });
+			});
+			pool.victim?.forEach((object, p) => {
+				pooled.push({ object: object + 1, p, slot: 'victim' });
+			});
+		}
+		return pooled;
 	}
 
 	#takeFaults(event: TraceEvent): void {
@@ -272,6 +292,8 @@ class Recorder implements Observer {
 			generation: 0,
 			content: '',
 			text: this.#before.join(', '),
+			slot: '',
+			pooled: [],
 			at: [],
 			faults: []
 		};
