@@ -1,0 +1,13 @@
+import type { HistoryTarget } from './history.ts';
+
+/** SvelteKit's `pushState` and `replaceState`: with them the router knows of the entries. */
+type ShallowNavigation = (url: string, state: object) => void;
+
+/** The address of this very page, of which only the hash changes; the query and the path, a file's too, stay. */
+export function addressOf(push: ShallowNavigation, replace: ShallowNavigation): HistoryTarget {
+	const here = () => location.pathname + location.search;
+	return {
+		push: (link) => push(here() + link, {}),
+		replace: (link) => replace(here() + link, {})
+	};
+}
