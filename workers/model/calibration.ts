@@ -94,7 +94,7 @@ export const defaultCalibration: Calibration = {
 	scannedStackBytesPerP: 232,
 	stackBytes: 262_144,
 	stackBytesPerP: 16_384,
-	baseRssBytes: 4_400_000,
+	baseRssBytes: 3_780_000,
 	baseRssBytesPerP: 0,
 	furtherThreads: 4,
 	threadBytes: 8_500,
