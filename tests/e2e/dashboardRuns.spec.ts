@@ -13,7 +13,9 @@ async function open(page: Page, hash = '') {
 	await page.waitForFunction(() => document.querySelector('canvas')?.width !== 300);
 }
 
-test('a run of a second shows a coarse answer at once, marked as such, then the full one', async ({ page }) => {
+test('a run of a second shows a coarse answer at once, marked as such, then the full one', async ({
+	page
+}) => {
 	await open(page, middling);
 	await expect(page.getByText('coarse', { exact: true })).toBeVisible();
 	await expect(verdict(page)).toContainText(/[KMG]iB/);

@@ -9,7 +9,7 @@ export interface PlotHeights {
 
 const perP = 56;
 /** Below these a plot says nothing; the page then scrolls. */
-const least = { heap: 170, occupancy: 76, newRate: 96 };
+const least = { heap: 150, occupancy: 66, newRate: 88 };
 
 /**
  * Heights for a column so wide, with so much room for plots: what is left of its height without captions and axes.

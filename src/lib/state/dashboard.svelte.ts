@@ -44,8 +44,8 @@ export class Dashboard {
 	}
 
 	set(name: ParameterName, value: ParameterValue, settled: boolean): void {
-		const params: Partial<Params> = { ...this.link.params, [name]: value };
-		if (value === this.story[name]) delete params[name];
+		const usual = value === this.story[name];
+		const params = withoutUndefined({ ...this.link.params, [name]: usual ? undefined : value });
 		this.#become({ params }, name, settled);
 	}
 

@@ -62,9 +62,7 @@ export class Fit {
 		const otherAnswer = other && this.#otherAnswer(other.link, other.request);
 		const complete = shown.quality === 'full' && !this.#runner.outdated && (other === null || otherAnswer);
 		if (complete) this.#opening = null;
-		const peaks = [shown, otherAnswer]
-			.filter((each) => each != null)
-			.map(({ frames }) => this.#peaksOf(frames));
+		const peaks = [shown, otherAnswer].filter((each) => !!each).map(({ frames }) => this.#peaksOf(frames));
 		const largest = (axis: Axis) => Math.max(0, ...peaks.map((each) => each[axis]));
 		this.heap = fitDomain(largest('heapBytes'), 'bytes');
 		this.objects = fitDomain(largest('objects'), 'count');
