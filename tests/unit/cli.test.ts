@@ -22,6 +22,8 @@ async function poolscope(...args: string[]): Promise<{ status: number; out: stri
 		args,
 		{
 			print: (text) => (out += text),
+			list: (path) => Promise.resolve([path]),
+			note: () => undefined,
 			open: (path) => {
 				if (path === 'missing.txt')
 					return Promise.reject(new UsageError(`${path} cannot be read: there is no such file.`));
@@ -107,8 +109,8 @@ describe('simulate', () => {
 
 	test('runs exactly the parameters of a trace', async () => {
 		const trace: unknown = JSON.parse(readFileSync(tracePath, 'utf8'));
-		const { out } = await poolscope('simulate', '--params', tracePath, '--format', 'json');
-		const request = requestFromTrace(trace);
+		const { out } = await poolscope('simulate', '--params', tracePath, '--format', 'json', '--rows', '40');
+		const request = requestFromTrace(trace, 40);
 		expect(out).toBe(`${toJson(request, simulate(request))}\n`);
 	});
 

@@ -2,6 +2,7 @@ import type { Case } from '../cases/case.ts';
 import { caseBySlug, cases } from '../cases/index.ts';
 import { defaultRows, requestFor, requestFromTrace, TraceError } from '../cases/requestFor.ts';
 import { decodeLink } from '../link.ts';
+import { collectionColumnHelp, columnHelp, totalsHelp } from '../columnHelp.ts';
 import type { Frames } from '../model/frames.ts';
 import { RequestError } from '../model/invariants.ts';
 import type { SimulationRequest } from '../model/request.ts';
@@ -135,6 +136,13 @@ function fromTrace(trace: unknown, rows: number): SimulationRequest {
 	}
 }
 
+/** Names with what they mean, a line each. */
+function meanings(help: Record<string, string>): string {
+	return Object.entries(help)
+		.map(([name, meaning]) => `    ${name.padEnd(18)} ${meaning}\n`)
+		.join('');
+}
+
 function help(): string {
 	return [
 		'poolscope simulate <case> [--flag value …]',
@@ -154,27 +162,24 @@ function help(): string {
 		'JSON\n',
 		fill(
 			'{model, case, variant, params, rows, phases, series, perP, collections, totals, end, verdict}. params has every ' +
-				'parameter, in bytes, nanoseconds and shares from 0 to 1; gogc is -1 for off. series has one array a column, ' +
-				'one value a row: t in seconds since the start of the load; heapBytes and the seven holders that sum to it ' +
-				'(otherLiveBytes, borrowedBytes, privateBytes, sharedBytes, victimBytes, pinnedBytes, garbageBytes); ' +
-				'heapMinBytes and heapMaxBytes since the row before; heapMarkedBytes, heapGoalBytes (0: none), heapIdleBytes, ' +
-				'heapReleasedBytes, stackBytes, rssBytes; privateObjects, sharedObjects, victimObjects, strandedObjects; ' +
-				'inUse, inFlight, queued; and the counters op, gets, puts, news, privateHits, sharedHits, steals, victimHits, ' +
-				'dropped, numGC, forcedGC, totalAllocBytes, mallocs, gcCpuNs, markingNs.',
+				'parameter, in bytes, nanoseconds and shares from 0 to 1; gogc is -1 for off. Sizes are in bytes, times in ' +
+				'nanoseconds, but for t, which is in seconds since the start of the load.',
 			2
 		),
+		fill('series has one array a column, one value a row:', 2),
+		meanings(columnHelp).replace('timeNs', 't     '),
+		fill('perP has one array for each P: its pooled objects at each row.', 2),
 		fill(
-			'perP has one array for each P: its pooled objects at each row. collections has total (how many there were) and ' +
-				'one array a column for the first 10,000 of them: startNs, markEndNs, sweepEndNs, forced (0 paced, 1 ' +
-				'runtime.GC(), 2 the two-minute one), heapStartBytes, heapEndBytes, heapMarkedBytes, heapGoalBytes, stopNs, evicted.',
+			'collections has total, how many there were, and one array a column for the first 10,000 of them:',
 			2
 		),
+		meanings(collectionColumnHelp),
+		fill('totals are sums over the load:', 2),
+		meanings(totalsHelp),
 		fill(
-			'totals are sums over the load: requests, gets, puts, news, privateHits, sharedHits, steals, victimHits, dropped, ' +
-				'gcCount, forcedGC, peakHeapBytes, meanHeapBytes, peakRssBytes, meanRssBytes, totalAllocBytes, mallocs, ' +
-				'peakInUse, peakInFlight, peakResidents, meanResidents, gcCpuNs, loadNs. end has the state at the stop of the ' +
-				'load and after one, two and three more collections: {what: stop|gc1|gc2|gc3, heapBytes, residents, primary, ' +
-				'victim, residentBytes, numGC, totalAllocBytes, mallocs, rssBytes}.',
+			'end has the state at the stop of the load and after one, two and three more collections: {what: ' +
+				'stop|gc1|gc2|gc3, heapBytes, residents, primary, victim, residentBytes, numGC, totalAllocBytes, mallocs, ' +
+				'rssBytes}. residents are the objects in the pool, primary and victim; residentBytes what they keep alive.',
 			2
 		),
 		fill(
