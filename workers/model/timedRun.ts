@@ -361,7 +361,7 @@ export class TimedRun implements Simulation {
 	/** When an idle P would pick up the next timer: the process waits for whole milliseconds. */
 	#wakeNs(): number {
 		const timerNs = this.#timerNs();
-		if (timerNs === Infinity) return this.#ready.length > 0 ? this.#nowNs : Infinity;
+		if (timerNs === Infinity) return this.#ready.length > 0 && this.#cores.working === 0 ? this.#nowNs : Infinity;
 		const { pollGranularityNs, wakeLatencyNs } = this.#calibration;
 		const waitNs = timerNs - this.#pollSinceNs;
 		if (waitNs <= 0) return this.#pollSinceNs;
@@ -415,9 +415,11 @@ export class TimedRun implements Simulation {
 			if (params.gcperiod === 0) this.#gcTickNs = Infinity;
 			else if (!this.#gcTickRuns) this.#gcTickNs = phase.startNs + params.gcperiod;
 		}
-		const most = Math.min(params.cores, params.gomaxprocs);
-		if (phase.startNs > 0) this.#idlePs.reorder(params.gomaxprocs, (p) => this.#cores.runs(p));
-		this.#cores.most = most;
+		this.#cores.most = Math.min(params.cores, params.gomaxprocs);
+		if (phase.startNs === 0) return;
+		this.#cores.leavePs(params.gomaxprocs);
+		this.#ready.disown();
+		this.#idlePs.reorder(params.gomaxprocs, (p) => this.#cores.runs(p));
 	}
 
 	#startWorkers(workers: number): void {

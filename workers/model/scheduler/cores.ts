@@ -62,6 +62,11 @@ export class Cores {
 		return p;
 	}
 
+	/** GOMAXPROCS is now so many: what runs on a P that is gone goes on at one that is there. */
+	leavePs(ps: number): void {
+		for (let i = 0; i < this.working; i++) this.p[i] = this.p[i]! % ps;
+	}
+
 	runs(p: number): boolean {
 		for (let i = 0; i < this.working; i++) if (this.p[i] === p) return true;
 		return false;

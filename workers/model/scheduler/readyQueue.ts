@@ -30,6 +30,12 @@ export class ReadyQueue {
 		this.#owner = p;
 	}
 
+	/** Ps were listed anew: anybody may run what is ready. */
+	disown(): void {
+		if (this.#next !== NOTHING) this.#queue.push(this.#next);
+		this.#next = NOTHING;
+	}
+
 	/** P p runs something until then. */
 	ownerBusyUntil(p: number, untilNs: number): void {
 		if (p === this.#owner) this.#ownerBusyUntilNs = untilNs;
