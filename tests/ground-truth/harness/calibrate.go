@@ -126,28 +126,27 @@ func mustConfig(flags string, p int) *Config {
 }
 
 // calibrateRequests takes the steady scenario, which allocates nothing once its
-// pool is warm: what an open loop allocates beyond the first second is what a
-// request costs besides its scenario.
+// pool is warm: what a longer open loop allocates more than a shorter one is
+// what its further requests cost besides their scenario. Both totals are read
+// after the load, where they are exact.
 func calibrateRequests() {
 	for _, hold := range []string{"0s", "100us", "5ms"} {
 		for _, p := range []int{1, 2, 8, 64} {
 			var bytes, mallocs []float64
 			for range 3 {
-				c := mustConfig("-scenario steady -body 64 -gogc off -rate 2000 -duration 3s -sample 50ms -hold "+hold+" -gomaxprocs", p)
-				r, err := runOnce(c, "decay")
-				check(err)
-				from := r.NRows / 3
-				to := 0
-				for i := range r.NRows {
-					if float64(r.col(i, cT))/1e6 < r.LoadSeconds {
-						to = i
-					}
+				total := func(length string) (n, bytes, mallocs float64) {
+					c := mustConfig("-scenario steady -body 64 -gogc off -rate 2000 -sample 100ms -duration "+length+" -hold "+hold+" -gomaxprocs", p)
+					r, err := runOnce(c, "decay")
+					check(err)
+					stop := r.End[0]
+					return float64(r.Done), float64(stop.TotalAlloc - r.Baseline.TotalAlloc), float64(stop.Mallocs - r.Baseline.Mallocs)
 				}
-				n := float64(r.col(to, cOp) - r.col(from, cOp))
-				bytes = append(bytes, float64(r.col(to, cTotalAlloc)-r.col(from, cTotalAlloc))/n)
-				mallocs = append(mallocs, float64(r.col(to, cMallocs)-r.col(from, cMallocs))/n)
+				n0, b0, m0 := total("500ms")
+				n1, b1, m1 := total("2500ms")
+				bytes = append(bytes, (b1-b0)/(n1-n0))
+				mallocs = append(mallocs, (m1-m0)/(n1-n0))
 			}
-			how := fmt.Sprintf("open loop, 2000 requests a second of steady 64 B, after its first second, hold %s, P=%d", hold, p)
+			how := fmt.Sprintf("open loop, 2000 requests a second of steady 64 B, hold %s, P=%d: what 4000 more requests allocate", hold, p)
 			printFigure(fmt.Sprintf("request.bytes.hold%s.p%d", hold, p), "B/request", how, bytes...)
 			printFigure(fmt.Sprintf("request.mallocs.hold%s.p%d", hold, p), "objects/request", how, mallocs...)
 		}
