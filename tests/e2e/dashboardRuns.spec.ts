@@ -3,7 +3,7 @@ import { expect, test, type Page } from 'playwright/test';
 /** Takes minutes: what a run that is too long for the page looks like. */
 const long = '#v1;case=steady;rate=100000;hold=1ms;phases=load:600s';
 /** Takes a second or a few. */
-const middling = '#v1;case=steady;rate=100000;hold=1ms;phases=load:30s';
+const middling = '#v1;case=steady;rate=100000;hold=1ms;phases=load:10s';
 
 const verdict = (page: Page) => page.getByRole('region', { name: 'Verdict' });
 const rate = (page: Page) => page.getByRole('textbox', { name: 'Request rate', exact: true });

@@ -54,7 +54,7 @@ const coarseBudgetMs = 4;
 /** but is not cut below this share of the real one, of which it would say nothing then, */
 const smallestCoarseShare = 1 / 500;
 /** unless that takes longer than this [ms]. */
-const longestCoarseMs = 40;
+const longestCoarseMs = 100;
 /** A newer question waits for the running run for so many milliseconds, then stops it. */
 const patienceMs = 150;
 /** From here on the finished part of a long run is shown instead of its coarse stand-in. */
