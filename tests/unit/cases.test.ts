@@ -56,10 +56,10 @@ describe('the list of cases', () => {
 });
 
 describe.each(cases.map((each) => [each.slug, each] as const))('the story of %s', (_, each) => {
-	const started = performance.now();
+	const started = process.cpuUsage();
 	const bug = simulate(requestFor(each, { fixed: false }));
 	const fixed = simulate(requestFor(each, { fixed: true }));
-	const tookMs = performance.now() - started;
+	const took = process.cpuUsage(started);
 
 	test.each(each.claims(bug, fixed))('$text', ({ holds }) => {
 		expect(holds).toBe(true);
@@ -67,7 +67,7 @@ describe.each(cases.map((each) => [each.slug, each] as const))('the story of %s'
 
 	test('is short: at most 40,000 requests, a fraction of a second', () => {
 		expect(bug.totals.requests).toBeLessThanOrEqual(40_000);
-		expect(tookMs).toBeLessThan(2000);
+		expect(took.user + took.system).toBeLessThan(2_000_000);
 	});
 
 	test('has phases to the end of its window', () => {

@@ -209,7 +209,7 @@ describe('import', () => {
 
 	test('reads a trace of the harness', async () => {
 		const { out } = await poolscope('import', tracePath);
-		expect(out).toMatch(/samples? read from/);
+		expect(out).toMatch(/^A run of steady recorded with go1\.26\.\d+: \d+ samples, \d+ collections\./);
 		const csv = (await poolscope('import', tracePath, '--format', 'csv')).out;
 		expect(csv).toContain(',victimObjects,');
 	});

@@ -96,7 +96,10 @@ function asText(recording: Recording, run: number): string {
 	const { read, lines, notes, runs } = recording;
 	const columns = collectionsOf(recording, run);
 	const count = columns.startNs.length;
-	const what = recording.kind === 'gctrace' ? 'record' : 'sample';
+	const found =
+		recording.kind === 'gctrace'
+			? `${formatCountOf(read, 'record')} read from ${formatCountOf(lines, 'line')}. `
+			: '';
 	const chosen = runs[run];
 	const value = (name: RecordedCollectionColumn, row: number) => columns[name][row] ?? NaN;
 	const shown = Array.from({ length: Math.min(count, mostLines) }, (_, line) =>
@@ -115,7 +118,7 @@ function asText(recording: Recording, run: number): string {
 	]);
 	const peak = columns.heapEndBytes.reduce((a, b) => Math.max(a, b), 0);
 	return [
-		fill(`${formatCountOf(read, what)} read from ${formatCountOf(lines, 'line')}. ${notes.join(' ')}`),
+		fill(`${found}${notes.join(' ')}`),
 		table(['', 'at', 'start', 'end', 'live', 'goal', 'cycle', 'stopped', ''], rows),
 		fill(
 			`${chosen?.label ?? 'The process'}, ${formatCount(chosen?.procs ?? NaN)} Ps: ${formatCountOf(count, 'collection')}` +

@@ -1,4 +1,5 @@
 /** The command line: finds the command, runs it, and turns what goes wrong into a sentence and an exit status. */
+import { InvariantError } from '../model/invariants.ts';
 import { modelVersion } from '../model/request.ts';
 import { nearest } from '../nearest.ts';
 import { casesCommand } from './casesCommand.ts';
@@ -20,7 +21,7 @@ export const commands: readonly Command[] = [
 	calibrateCommand
 ];
 
-/** Runs the command that the arguments name; gives the exit status: 0, or 2 with a sentence for `complain`. */
+/** Runs the command that the arguments name; gives the exit status: 0, or 2 (1 for a defect) with a sentence for `complain`. */
 export async function run(args: string[], io: Io, complain: (text: string) => void): Promise<number> {
 	const [name, ...rest] = args;
 	try {
@@ -40,9 +41,15 @@ export async function run(args: string[], io: Io, complain: (text: string) => vo
 		}
 		return await command.run(rest, io);
 	} catch (error) {
-		if (!(error instanceof UsageError)) throw error;
-		complain(`poolscope: ${error.message}\n`);
-		return 2;
+		if (error instanceof UsageError) {
+			complain(`poolscope: ${error.message}\n`);
+			return 2;
+		}
+		if (error instanceof InvariantError) {
+			complain(`poolscope: this is a defect of the model, please report it: ${error.message}\n`);
+			return 1;
+		}
+		throw error;
 	}
 }
 

@@ -10,8 +10,7 @@ import { simulate } from '../model/simulate.ts';
 import { nearest } from '../nearest.ts';
 import { toCsv, toJson } from '../result.ts';
 import { asTrace } from '../score/asTrace.ts';
-import { withRows } from '../score/rows.ts';
-import { hasSamples, readTrace, type Trace } from '../score/trace.ts';
+import { rowsIn, withRows } from '../score/rows.ts';
 import { listed, oneOf, readArguments, wholeNumber, type Arguments } from './arguments.ts';
 import { UsageError, type Command, type Io } from './command.ts';
 import { parametersHelp } from './parametersCommand.ts';
@@ -65,19 +64,14 @@ async function asItRuns({ request, file }: Asked, given: Arguments, format: stri
 	const calibrated =
 		path === undefined ? request : { ...request, calibration: await readCalibration(path, io) };
 	if (file === undefined || format !== 'json' || given.own.has('rows')) return { request: calibrated };
-	return { request: withRows(calibrated, recordedIn(file)), file };
+	return { request: withRows(calibrated, rowsIn(file)), file };
 }
 
 /** What a repeated trace adds to the result: samples, metrics and end states under the trace's own names. */
 function ownNames(request: SimulationRequest, frames: Frames, file: unknown): Record<string, unknown> {
 	if (file === undefined) return {};
-	const { samples, metrics, end } = asTrace(request, frames, recordedIn(file));
+	const { samples, metrics, end } = asTrace(request, frames, rowsIn(file));
 	return { samples, metrics, end: frames.end.map((state, index) => ({ ...state, ...end[index] })) };
-}
-
-/** The trace of a file; null where it has the parameters of a run alone. */
-function recordedIn(file: unknown): Trace | null {
-	return hasSamples(file) ? readTrace(file, 'The trace') : null;
 }
 
 /** The request that the arguments ask for: of a case with its story, of a link, or of a recorded trace. */
