@@ -3,14 +3,13 @@ import { caseBySlug, cases } from '../cases/index.ts';
 import { defaultRows, requestFor, requestFromTrace, TraceError } from '../cases/requestFor.ts';
 import { decodeLink } from '../link.ts';
 import { collectionColumnHelp, columnHelp, totalsHelp } from '../columnHelp.ts';
-import type { Frames } from '../model/frames.ts';
 import { RequestError } from '../model/invariants.ts';
 import type { SimulationRequest } from '../model/request.ts';
 import { simulate } from '../model/simulate.ts';
 import { nearest } from '../nearest.ts';
 import { toCsv, toJson } from '../result.ts';
 import { asTrace } from '../score/asTrace.ts';
-import { rowsIn, withRows } from '../score/rows.ts';
+import { rowsIn, simulateWithRows } from '../score/rows.ts';
 import { listed, oneOf, readArguments, wholeNumber, type Arguments } from './arguments.ts';
 import { UsageError, type Command, type Io } from './command.ts';
 import { parametersHelp } from './parametersCommand.ts';
@@ -38,12 +37,15 @@ export const simulateCommand: Command = {
 	async run(args, io) {
 		const given = readArguments(args, ownFlags, true);
 		const format = oneOf('format', given.own.get('format') ?? 'text', formats);
-		const asked = await requestOf(given, io);
+		const { request, file } = await requestOf(given, io);
 		try {
-			const { request, file } = await asItRuns(asked, given, format, io);
-			const frames = simulate(request);
-			if (format === 'json') io.print(`${toJson(request, frames, ownNames(request, frames, file))}\n`);
-			else io.print(format === 'csv' ? toCsv(request, frames) : runText(request, frames));
+			if (format === 'json') {
+				const asRecorded = file !== undefined && !given.own.has('rows');
+				io.print(`${asRecorded ? repeatedJson(request, file) : toJson(request, simulate(request))}\n`);
+			} else {
+				const frames = simulate(request);
+				io.print(format === 'csv' ? toCsv(request, frames) : runText(request, frames));
+			}
 		} catch (error) {
 			if (error instanceof RequestError || error instanceof TraceError) throw new UsageError(error.message);
 			throw error;
@@ -58,24 +60,26 @@ interface Asked {
 	file?: unknown;
 }
 
-/** With the machine that was named, and as JSON with rows where the trace has them. */
-async function asItRuns({ request, file }: Asked, given: Arguments, format: string, io: Io): Promise<Asked> {
-	const path = given.own.get('calibration');
-	const calibrated =
-		path === undefined ? request : { ...request, calibration: await readCalibration(path, io) };
-	if (file === undefined || format !== 'json' || given.own.has('rows')) return { request: calibrated };
-	return { request: withRows(calibrated, rowsIn(file)), file };
+/** A trace run again: rows where it has them; samples, metrics and end states under its own names are added. */
+function repeatedJson(request: SimulationRequest, file: unknown): string {
+	const rows = rowsIn(file);
+	const run = simulateWithRows(request, rows);
+	const { samples, metrics, end } = asTrace(run.request, run.frames, rows);
+	const both = run.frames.end.map((state, index) => ({ ...state, ...end[index] }));
+	return toJson(run.request, run.frames, { samples, metrics, end: both });
 }
 
-/** What a repeated trace adds to the result: samples, metrics and end states under the trace's own names. */
-function ownNames(request: SimulationRequest, frames: Frames, file: unknown): Record<string, unknown> {
-	if (file === undefined) return {};
-	const { samples, metrics, end } = asTrace(request, frames, rowsIn(file));
-	return { samples, metrics, end: frames.end.map((state, index) => ({ ...state, ...end[index] })) };
-}
-
-/** The request that the arguments ask for: of a case with its story, of a link, or of a recorded trace. */
+/** The request that the arguments ask for, on the machine that they name. */
 async function requestOf(given: Arguments, io: Io): Promise<Asked> {
+	const asked = await plainRequest(given, io);
+	const path = given.own.get('calibration');
+	if (path === undefined) return asked;
+	const calibration = await readCalibration(path, io);
+	return { ...asked, request: { ...asked.request, calibration } };
+}
+
+/** Of a case with its story, of a link, or of a recorded trace. */
+async function plainRequest(given: Arguments, io: Io): Promise<Asked> {
 	const rows = wholeNumber('rows', given.own.get('rows') ?? String(defaultRows), 2, 20_000);
 	const trace = given.own.get('params');
 	const link = given.own.get('link');

@@ -11,8 +11,8 @@ import {
 	type RecorderShare,
 	type RecorderTail
 } from './recorder.ts';
-import { goesByOperations, kindOfRequest, lastRow, samplePeriodNs } from './rows.ts';
-import { sampleNames, seriesRepetition, type Samples, type Step, type Trace } from './trace.ts';
+import { goesByOperations, kindOfRequest, samplePeriodNs, type RecordedRows } from './rows.ts';
+import { sampleNames, type Samples, type Step } from './trace.ts';
 
 /** Collections of the harness's process before its load. */
 const COLLECTIONS_BEFORE = 3;
@@ -42,15 +42,19 @@ interface Before {
 	mallocs: number;
 }
 
-/** @param trace the recorded run whose rows the simulation has; null: a run of parameters alone */
-export function asTrace(request: SimulationRequest, frames: Frames, trace: Trace | null): SimulatedTrace {
+/** @param rows of the recorded run, where the simulation has its own; null for a run of parameters alone */
+export function asTrace(
+	request: SimulationRequest,
+	frames: Frames,
+	rows: RecordedRows | null
+): SimulatedTrace {
 	const recorded = recordedProcess(request, frames.end);
 	const tail = recorderTail(recorded);
-	const before = beforeLoad(request, frames, recorded, trace);
+	const before = beforeLoad(request, frames, recorded, rows);
 	const end = frames.end.map((state, index) => stepOf(request, frames, state, tail[index - 1], before));
 	const samples = samplesOf(request, frames, before);
 	if (kindOfRequest(request) === 'exact') addRecorder(samples, tail);
-	if (goesByOperations(request)) appendTail(samples, frames, end, tail, trace);
+	if (goesByOperations(request)) appendTail(samples, frames, end, tail, rows);
 	const loadSeconds = frames.totals.loadNs / 1e9;
 	const metrics = metricsOf({
 		samples,
@@ -92,10 +96,9 @@ function beforeLoad(
 	{ params }: SimulationRequest,
 	frames: Frames,
 	recorded: RecordedProcess,
-	trace: Trace | null
+	rows: RecordedRows | null
 ): Before {
 	const recorderBytes = recorderStartBytes(recorded);
-	const baseline = trace === null ? null : seriesRepetition(trace).baseline;
 	return {
 		recorderBytes,
 		recorderRssBytes: recorderRowsBytes({
@@ -105,7 +108,7 @@ function beforeLoad(
 			sampleNs: samplePeriodNs(params),
 			durationNs: params.duration
 		}),
-		numGC: baseline?.numGC ?? COLLECTIONS_BEFORE,
+		numGC: rows?.collectionsBefore ?? COLLECTIONS_BEFORE,
 		totalAllocBytes: (frames.columns.heapBytes[0] ?? 0) + recorderBytes + START_GARBAGE_BYTES,
 		mallocs: START_MALLOCS
 	};
@@ -191,11 +194,11 @@ function appendTail(
 	frames: Frames,
 	end: Step[],
 	tail: RecorderTail[],
-	trace: Trace | null
+	rows: RecordedRows | null
 ): void {
 	const loadSeconds = frames.totals.loadNs / 1e9;
 	const last = frames.rows - 1;
-	for (const { seconds, state } of tailInstants(end, loadSeconds, trace)) {
+	for (const { seconds, state } of tailInstants(end, loadSeconds, rows)) {
 		const step = end[state];
 		if (step === undefined) continue;
 		const share = tail[state - 1];
@@ -225,15 +228,14 @@ function appendTail(
 function tailInstants(
 	end: Step[],
 	loadSeconds: number,
-	trace: Trace | null
+	rows: RecordedRows | null
 ): { seconds: number; state: number }[] {
-	if (trace === null) return end.map(({ t }, state) => ({ seconds: Math.max(0, t - loadSeconds), state }));
-	const recorded = seriesRepetition(trace);
-	return trace.samples.t.slice(lastRow(trace) + 1).map((t) => ({
-		seconds: t - recorded.loadSeconds,
+	if (rows === null) return end.map(({ t }, state) => ({ seconds: Math.max(0, t - loadSeconds), state }));
+	return rows.t.slice(rows.last + 1).map((t) => ({
+		seconds: t - rows.loadSeconds,
 		state: Math.max(
 			0,
-			recorded.end.findLastIndex((step) => step.t <= t)
+			rows.endSeconds.findLastIndex((seconds) => seconds <= t)
 		)
 	}));
 }

@@ -11,12 +11,14 @@ export function calibrationFrom(file: unknown): ReadCalibration {
 	if (collector !== undefined && !isRecord(collector)) {
 		return { ok: false, error: 'its "collector" is not a record of numbers.' };
 	}
-	const { collector: _, ...defaults } = defaultCalibration;
 	const wrong =
-		firstWrong(rest, defaults, '') ?? firstWrong(collector ?? {}, { ...defaultCosts }, 'collector.');
+		firstWrong(rest, defaultCalibration, '') ?? firstWrong(collector ?? {}, defaultCosts, 'collector.');
 	if (wrong !== null) return { ok: false, error: wrong };
 	const costs = { ...defaultCosts, ...(collector as Partial<CollectorCosts> | undefined) };
-	return { ok: true, calibration: { ...defaults, ...(rest as Partial<Calibration>), collector: costs } };
+	return {
+		ok: true,
+		calibration: { ...defaultCalibration, ...(rest as Partial<Calibration>), collector: costs }
+	};
 }
 
 function firstWrong(given: Record<string, unknown>, known: object, where: string): string | null {

@@ -1,9 +1,8 @@
 /** Runs a recorded run again, in the model. */
 import { requestFromTrace } from '../cases/requestFor.ts';
 import type { Calibration } from '../model/calibration.ts';
-import { simulate } from '../model/simulate.ts';
 import { asTrace, type SimulatedTrace } from './asTrace.ts';
-import { withRows } from './rows.ts';
+import { rowsIn, simulateWithRows } from './rows.ts';
 import type { Trace } from './trace.ts';
 
 /**
@@ -12,6 +11,7 @@ import type { Trace } from './trace.ts';
  */
 export function repeatTrace(trace: Trace, calibration?: Calibration): SimulatedTrace {
 	const plain = requestFromTrace(trace.file);
-	const request = withRows(calibration === undefined ? plain : { ...plain, calibration }, trace);
-	return asTrace(request, simulate(request), trace);
+	const rows = rowsIn(trace.file);
+	const run = simulateWithRows(calibration === undefined ? plain : { ...plain, calibration }, rows);
+	return asTrace(run.request, run.frames, rows);
 }

@@ -1,7 +1,9 @@
 /** Where the rows of a recorded run stand, and how a simulation is asked for rows at the same places. */
+import type { Frames } from '../model/frames.ts';
 import type { Params } from '../model/parameters.ts';
 import type { SimulationRequest } from '../model/request.ts';
-import { kindOf, seriesRepetition, type Trace, type TraceKind } from './trace.ts';
+import { simulate } from '../model/simulate.ts';
+import { kindOf, type TraceKind } from './trace.ts';
 
 /** Rows of a fixed sequence of operations where no trace says which. */
 const ROWS_BY_OPERATIONS = 600;
@@ -9,6 +11,41 @@ const ROWS_BY_OPERATIONS = 600;
 const TAIL_PERIODS = 12;
 /** Sampling period where there is none, as in the harness [ns]. */
 const DEFAULT_SAMPLE_NS = 10e6;
+
+/** The places of the rows of a recorded run. */
+export interface RecordedRows {
+	/** [s] */
+	t: number[];
+	op: number[];
+	/** index of the last row of the load, and when the load ended [s] */
+	last: number;
+	loadSeconds: number;
+	/** when the states at the end were read [s]; empty where the file does not say */
+	endSeconds: number[];
+	/** collections of the process before its load; null where the file does not say */
+	collectionsBefore: number | null;
+}
+
+/** The rows of a parsed trace; null for a file that has the parameters of a run alone. */
+export function rowsIn(file: unknown): RecordedRows | null {
+	const root = record(file);
+	const { t, op } = record(root.samples);
+	if (!isNumbers(t) || !isNumbers(op) || t.length === 0 || t.length !== op.length) return null;
+	const reps = Array.isArray(root.reps) ? (root.reps as unknown[]) : [];
+	const rep = record(reps[typeof root.seriesRep === 'number' ? root.seriesRep : 0]);
+	const stated = typeof rep.loadSeconds === 'number' ? rep.loadSeconds : null;
+	const last = stated === null ? op.indexOf(op.at(-1)!) : t.findLastIndex((seconds) => seconds <= stated);
+	const end = Array.isArray(rep.end) ? rep.end.map((step) => record(step).t) : [];
+	const { numGC } = record(rep.baseline);
+	return {
+		t,
+		op,
+		last,
+		loadSeconds: stated ?? t[last]!,
+		endSeconds: isNumbers(end) ? end : [],
+		collectionsBefore: typeof numGC === 'number' ? numGC : null
+	};
+}
 
 export function kindOfRequest({ params }: SimulationRequest): TraceKind {
 	const { closed, ops, gcevery, gcperiod } = params;
@@ -23,38 +60,69 @@ export function goesByOperations(request: SimulationRequest): boolean {
 	return kindOfRequest(request) === 'paced' && request.params.hold === 0;
 }
 
+/** A simulated run that has its rows where a recorded one has them. */
+export interface RunWithRows {
+	request: SimulationRequest;
+	frames: Frames;
+}
+
 /**
- * The same request with rows at those of the trace, or without one where the harness would take its samples. Exact
+ * Simulates with rows at the recorded ones. A fixed sequence of operations that waits takes a little longer or shorter
+ * than the recorded one; its rows are moved with it, so that they stand at the same share of the load and at the same
+ * distance after it.
+ */
+export function simulateWithRows(request: SimulationRequest, recorded: RecordedRows | null): RunWithRows {
+	const placed = withRows(request, recorded);
+	const frames = simulate(placed);
+	if (recorded === null || kindOfRequest(request) !== 'paced' || goesByOperations(request)) {
+		return { request: placed, frames };
+	}
+	const loadNs = frames.totals.loadNs;
+	const timeNs = recorded.t.map((t, row) =>
+		row <= recorded.last
+			? Math.floor((Math.max(0, t) / recorded.loadSeconds) * loadNs)
+			: Math.ceil(loadNs + (t - recorded.loadSeconds) * 1e9)
+	);
+	const moved = { ...request, at: { timeNs } };
+	return { request: moved, frames: simulate(moved) };
+}
+
+/**
+ * The same request with rows at the recorded ones, or without them where the harness would take its samples. Exact
  * runs have rows at fixed operations by themselves.
  */
-export function withRows(request: SimulationRequest, trace: Trace | null): SimulationRequest {
+function withRows(request: SimulationRequest, recorded: RecordedRows | null): SimulationRequest {
 	if (kindOfRequest(request) === 'exact') return request;
-	if (goesByOperations(request)) return { ...request, at: { done: operations(request, trace) } };
-	return { ...request, at: { timeNs: instants(request, trace) } };
+	if (goesByOperations(request)) return { ...request, at: { done: operations(request, recorded) } };
+	return { ...request, at: { timeNs: instants(request, recorded) } };
 }
 
 export function samplePeriodNs({ sample }: Params): number {
 	return sample > 0 ? sample : DEFAULT_SAMPLE_NS;
 }
 
-/** Index of the last row of a trace's load. */
-export function lastRow(trace: Trace): number {
-	const { loadSeconds } = seriesRepetition(trace);
-	return trace.samples.t.findLastIndex((t) => t <= loadSeconds);
-}
-
 /** Rows after the load are no longer reached by operations; they are made of the states at the end. */
-function operations({ params }: SimulationRequest, trace: Trace | null): number[] {
-	if (trace !== null) return trace.samples.op.slice(0, lastRow(trace) + 1);
+function operations({ params }: SimulationRequest, recorded: RecordedRows | null): number[] {
+	if (recorded !== null) return recorded.op.slice(0, recorded.last + 1);
 	const all = params.closed * params.ops;
 	return Array.from({ length: ROWS_BY_OPERATIONS + 1 }, (_, row) =>
 		Math.round((all * row) / ROWS_BY_OPERATIONS)
 	);
 }
 
-function instants({ params }: SimulationRequest, trace: Trace | null): number[] {
-	if (trace !== null) return trace.samples.t.map((seconds) => Math.max(0, Math.round(seconds * 1e9)));
+function instants({ params }: SimulationRequest, recorded: RecordedRows | null): number[] {
+	if (recorded !== null) return recorded.t.map((seconds) => Math.max(0, Math.round(seconds * 1e9)));
 	const period = samplePeriodNs(params);
 	const rows = Math.floor(params.duration / period) + TAIL_PERIODS;
 	return Array.from({ length: rows + 1 }, (_, row) => row * period);
+}
+
+function isNumbers(value: unknown): value is number[] {
+	return Array.isArray(value) && value.every(Number.isFinite);
+}
+
+function record(value: unknown): Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value)
+		? (value as Record<string, unknown>)
+		: {};
 }

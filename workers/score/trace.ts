@@ -127,11 +127,6 @@ export function seriesRepetition(trace: Trace): Repetition {
 	return trace.reps[trace.seriesRep]!;
 }
 
-/** Whether a parsed file is a whole trace, and not the parameters of one alone. */
-export function hasSamples(file: unknown): boolean {
-	return Array.isArray(record(record(file).samples).t);
-}
-
 /** Reads a parsed file. Throws a TraceError that names what is missing. */
 export function readTrace(file: unknown, name: string): Trace {
 	const root = record(file);
@@ -139,7 +134,7 @@ export function readTrace(file: unknown, name: string): Trace {
 	if (typeof params.scenario !== 'string') {
 		throw new TraceError(`${name} is not a trace of the harness: it has no params with a scenario.`);
 	}
-	if (!hasSamples(file) || !Array.isArray(root.reps) || root.reps.length === 0) {
+	if (!Array.isArray(record(root.samples).t) || !Array.isArray(root.reps) || root.reps.length === 0) {
 		throw new TraceError(`${name} cannot be scored: it has no samples or no repetitions (samples, reps).`);
 	}
 	const reps = root.reps.map(readRepetition);
