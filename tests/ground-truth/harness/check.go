@@ -12,11 +12,11 @@ import (
 	"strings"
 )
 
-// check runs N of the recorded programs again, chosen by a seed, and says of
-// each metric whether it falls into the recorded spread. One repetition can
-// fall outside of what three or four gave without anything having changed, so
-// it also says when it is near: no further outside than the recorded spread is
-// wide, or than 2 % or 2 of its mean.
+// recheck runs N of the recorded programs again, chosen by a seed, and says of
+// each metric whether it falls into the recorded spread. One more repetition
+// can fall outside of what three or four gave without anything having changed:
+// near is no further outside than the recorded spread is wide, or than 5 % or 2.
+// It fails when an exact column differs or when a tenth of the metrics is further out.
 func recheck(args []string) {
 	n, err := strconv.Atoi(args[1])
 	check(err)
@@ -27,7 +27,7 @@ func recheck(args []string) {
 	slices.Sort(files)
 	rng := rand.New(rand.NewPCG(seed, 0))
 	rng.Shuffle(len(files), func(i, j int) { files[i], files[j] = files[j], files[i] })
-	outside := 0
+	var sum tally
 	for _, f := range files[:min(n, len(files))] {
 		b, err := os.ReadFile(f)
 		check(err)
@@ -38,39 +38,53 @@ func recheck(args []string) {
 		check(err)
 		fmt.Printf("\n%s: %s\n", t.ID, strings.Join(c.args(), " "))
 		if t.Exact {
-			outside += recheckExact(&t, r)
+			sum.differing += recheckExact(&t, r)
 		}
-		outside += recheckMetrics(&t, r)
+		recheckMetrics(&t, r, &sum)
 	}
-	if outside > 0 {
-		fmt.Printf("\n%d metrics outside\n", outside)
+	fmt.Printf("\nmetrics: %d inside the recorded spread, %d near it, %d outside; exact columns that differ: %d\n",
+		sum.inside, sum.near, sum.outside, sum.differing)
+	if sum.differing > 0 || 10*sum.outside > sum.inside+sum.near+sum.outside {
 		os.Exit(1)
 	}
-	fmt.Println("\nall metrics inside or near the recorded spread")
 }
+
+type tally struct{ inside, near, outside, differing int }
 
 // clockMetrics depend on the speed and the memory of the machine alone.
 var clockMetrics = []string{"achievedRate", "peakRSS", "meanRSS"}
 
-func recheckMetrics(t *filed, r *Rep) (outside int) {
+func recheckMetrics(t *filed, r *Rep, sum *tally) {
+	// What the process itself weighs depends on the length of its command line
+	// and on its environment: heaps are compared after it is taken off.
+	var weight float64
+	for i := range t.Reps {
+		weight += float64(t.Reps[i].Baseline.HeapObjects) / float64(len(t.Reps))
+	}
+	heavier := float64(r.Baseline.HeapObjects) - weight
 	for _, name := range metricNames {
 		s, ok := t.Spread[name]
 		v, have := r.Metrics[name]
 		if !ok || !have || t.Params.ExactMode() && slices.Contains(clockMetrics, name) {
 			continue
 		}
+		if strings.Contains(strings.ToLower(name), "heap") {
+			v -= heavier
+		}
 		off := max(s.Min-v, v-s.Max, 0)
 		verdict := "inside"
-		if off > 0 {
-			verdict = "near"
-		}
-		if off > max(s.Max-s.Min, 0.02*math.Abs(s.Mean), 2) {
+		switch {
+		case off > max(s.Max-s.Min, 0.05*math.Abs(s.Mean), 2):
 			verdict = "OUTSIDE"
-			outside++
+			sum.outside++
+		case off > 0:
+			verdict = "near"
+			sum.near++
+		default:
+			sum.inside++
 		}
 		fmt.Printf("  %-17s %15.6g  recorded %.6g to %.6g  %s\n", name, v, s.Min, s.Max, verdict)
 	}
-	return outside
 }
 
 // recheckExact compares every row of the columns that an exact trace fixes.

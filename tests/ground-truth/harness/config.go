@@ -147,9 +147,23 @@ func parseConfig(args []string, extra func(*flag.FlagSet)) (*Config, error) {
 	return c, nil
 }
 
-// args are the flags that parse to this configuration again.
-func (c *Config) args() []string {
-	a := []string{"-scenario", c.Scenario, "-gogc", c.GOGC}
+// args are the flags that parse to this configuration again: those that differ
+// from their defaults.
+func (c *Config) args() (out []string) {
+	plain, err := parseConfig([]string{"-rate", "1"}, nil)
+	check(err)
+	plain.Rate = 0
+	own, other := c.allArgs(), plain.allArgs()
+	for i, a := range own {
+		if a != other[i] {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+func (c *Config) allArgs() []string {
+	a := []string{"-scenario=" + c.Scenario, "-gogc=" + c.GOGC}
 	for _, f := range []struct {
 		name string
 		v    int64
@@ -159,21 +173,21 @@ func (c *Config) args() []string {
 		{"window", int64(c.Window)}, {"sampleevery", int64(c.SampleEvery)}, {"k", int64(c.K)}, {"dropcap", c.DropCap},
 		{"limit", c.Limit}, {"live", c.Live},
 	} {
-		a = append(a, "-"+f.name, strconv.FormatInt(f.v, 10))
+		a = append(a, "-"+f.name+"="+strconv.FormatInt(f.v, 10))
 	}
 	for _, f := range []struct {
 		name string
 		v    float64
 	}{{"rate", c.Rate}, {"attack", c.Attack}, {"errrate", c.ErrRate}} {
-		a = append(a, "-"+f.name, strconv.FormatFloat(f.v, 'g', -1, 64))
+		a = append(a, "-"+f.name+"="+strconv.FormatFloat(f.v, 'g', -1, 64))
 	}
 	for _, f := range []struct {
 		name string
 		v    int64
 	}{{"duration", c.DurationNs}, {"hold", c.HoldNs}, {"gcperiod", c.GCPeriodNs}, {"sample", c.SampleNs}} {
-		a = append(a, "-"+f.name, time.Duration(f.v).String())
+		a = append(a, "-"+f.name+"="+time.Duration(f.v).String())
 	}
-	return append(a, fmt.Sprint("-fixed=", c.Fixed), fmt.Sprint("-stale=", c.Stale), "-seed", strconv.FormatUint(c.Seed, 10))
+	return append(a, fmt.Sprint("-fixed=", c.Fixed), fmt.Sprint("-stale=", c.Stale), fmt.Sprint("-seed=", c.Seed))
 }
 
 // pick says whether operation i is among the fraction f of operations that
