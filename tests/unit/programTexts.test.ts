@@ -60,7 +60,7 @@ describe.each(CASE_SLUGS)('%s', (slug) => {
 		expect(text.question).toMatch(/\?$/);
 		expect([2, 3]).toContain(text.hints.length);
 		expect(sentences(text.answer)).toBeGreaterThanOrEqual(3);
-		expect(sentences(text.answer)).toBeLessThanOrEqual(7);
+		expect(sentences(text.answer)).toBeLessThanOrEqual(6);
 		expect(sentences(text.fixNote)).toBeLessThanOrEqual(3);
 	});
 

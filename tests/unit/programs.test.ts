@@ -1,9 +1,14 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readClaims, type ProgramClaim, type ProgramClaims } from '../../workers/programs/claims.ts';
+import {
+	readClaims,
+	type ProgramClaim,
+	type ProgramClaims,
+	type RunClaim
+} from '../../workers/programs/claims.ts';
 import { CASE_SLUGS } from '../../workers/programs/text.ts';
-import { findGo, type Go } from '../programs/go.ts';
+import { findGo, type Go, type Outcome } from '../programs/go.ts';
 
 const ROOT = 'workers/programs';
 const FIRST_BUILD_MS = 600_000;
@@ -22,6 +27,13 @@ else if (noRace) process.stderr.write(`The Go programs run without the race dete
 const claimsOf = (slug: string): ProgramClaims =>
 	readClaims(readFileSync(join(ROOT, slug, 'claims.json'), 'utf8'));
 const source = (slug: string, program: Program) => join(ROOT, slug, FILES[program]);
+
+/** Whether a run is as claimed; a program that ends well has nothing to say on standard error. */
+function isAsClaimed(ran: Outcome, { exit, stdout, stdoutMatches, stderrMatches = '^$' }: RunClaim): boolean {
+	const printed =
+		stdoutMatches === undefined ? ran.stdout === stdout : new RegExp(stdoutMatches).test(ran.stdout);
+	return ran.exit === exit && printed && new RegExp(stderrMatches).test(ran.stderr);
+}
 
 /** Compiles and runs one program and holds it against one claim. */
 async function check(go: Go, slug: string, program: Program, claim: ProgramClaim): Promise<void> {
@@ -42,13 +54,11 @@ async function check(go: Go, slug: string, program: Program, claim: ProgramClaim
 		case 'run': {
 			const built = await go.build(file, binary);
 			expect(built).toMatchObject({ exit: 0, stderr: '' });
-			const ran = await go.run(built.path, claim.env);
-			expect(ran).toEqual({
-				exit: claim.exit,
-				stdout: claim.stdout ?? expect.stringMatching(claim.stdoutMatches ?? '$^'),
-				// A program that ends well has nothing to say there.
-				stderr: expect.stringMatching(claim.stderrMatches ?? '^$')
-			});
+			let ran = await go.run(built.path, claim.env);
+			for (let left = (claim.attempts ?? 1) - 1; left > 0 && !isAsClaimed(ran, claim); left--) {
+				ran = await go.run(built.path, claim.env);
+			}
+			expect({ ...ran, asClaimed: isAsClaimed(ran, claim) }).toEqual({ ...ran, asClaimed: true });
 			return;
 		}
 		case 'race': {
@@ -81,6 +91,7 @@ describe.each(CASE_SLUGS)('%s', (slug) => {
 			expect(checks).toContain('run');
 			expect(checks).toContain('vet');
 		}
+		expect(claims.fix.filter((claim) => claim.check === 'run' && claim.attempts !== undefined)).toEqual([]);
 		expect(existsSync(source(slug, 'uncompilable'))).toBe(claims.uncompilable !== undefined);
 	});
 

@@ -3,7 +3,10 @@
  * The test suite compiles and runs every program against these where Go is present.
  */
 
-/** A program's run: exit code and output. */
+/**
+ * A program's run: exit code and output. A fault that needs two goroutines to meet can miss on a machine that stands still at
+ * the wrong moment; such a claim holds when one of `attempts` runs is as described. A fix gets one attempt.
+ */
 export interface RunClaim {
 	check: 'run';
 	/** the claim as a sentence */
@@ -17,6 +20,8 @@ export interface RunClaim {
 	stdoutMatches?: string;
 	/** regular expression for standard error */
 	stderrMatches?: string;
+	/** runs to try, one where it is left out */
+	attempts?: number;
 }
 
 /** `go vet`: the regular expression of its finding, or null where it has none. */
@@ -69,7 +74,8 @@ const SHAPES: Record<ProgramClaim['check'], Shape> = {
 		exit: { kind: 'number' },
 		stdout: { kind: 'string', optional: true },
 		stdoutMatches: { kind: 'string', optional: true },
-		stderrMatches: { kind: 'string', optional: true }
+		stderrMatches: { kind: 'string', optional: true },
+		attempts: { kind: 'number', optional: true }
 	},
 	vet: { finding: { kind: 'text or null' } },
 	race: { env: { kind: 'env' }, found: { kind: 'boolean' }, attempts: { kind: 'number' } },
