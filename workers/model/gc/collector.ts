@@ -1,23 +1,23 @@
-import { PageHeap } from '../heap/pageHeap.ts';
 import { defaultCosts, type CollectorCosts } from './costs.ts';
 import { emptyRecord, type CollectorOptions, type CycleKind, type CycleRecord } from './cycle.ts';
-import { Garbage } from './garbage.ts';
-import { Limiter } from './limiter.ts';
+import { HeapBooks } from './heapBooks.ts';
 import { Marker } from './marker.ts';
-import { memoryLimitHeapGoal } from './pacer.ts';
 import { Pacing } from './pacing.ts';
-import { Sweep } from './sweep.ts';
 
 export type { CollectorOptions, CycleKind, CycleRecord };
 
-/** The runtime collects by itself when the last collection ended so long ago (proc.go, forcegcperiod). */
-const periodNs = 120e9;
 /** Zero as a double: fields that start so need not change their layout when they outgrow small integers. */
 const zero = -0;
+/** The runtime collects by itself when the last collection ended so long ago (proc.go, forcegcperiod). */
+const periodNs = 120e9;
 /** Small spans are refilled in steps of about so many bytes. */
 const refillBytes = 8192;
 /** Under a memory limit the trigger moves with what is mapped, so it is looked at again after this many bytes. */
 const limitCheckBytes = 65536;
+/** The background sweeper gives way after so many spans when there is other work (mgcsweep.go, sweepBatchSize). */
+const sweepBatch = 10;
+/** A goroutine that never gives way is preempted after this time (proc.go, forcePreemptNS). */
+const sliceNs = 10e6;
 
 /**
  * The garbage collector of a Go process, on sums alone: what is allocated, what of it nobody can reach any more, and
@@ -28,14 +28,7 @@ const limitCheckBytes = 65536;
  * during a mark in a way that this mark keeps; dies in the next), unswept (found dead, still part of HeapAlloc until
  * its span is swept). Their sum is `garbageBytes`, and reachable + garbage = HeapAlloc at any time.
  */
-export class Collector {
-	/** bytes and objects allocated since the start of the process */
-	totalAllocBytes = zero;
-	mallocs = zero;
-	/** bytes and objects swept since then */
-	totalFreeBytes = zero;
-	frees = zero;
-
+export class Collector extends HeapBooks {
 	/** finished marks, and those among them that runtime.GC() asked for */
 	numGC = 0;
 	forcedGC = 0;
@@ -67,10 +60,6 @@ export class Collector {
 	/** pointerful part of what is reachable now, and stacks in use that may hold pointers [bytes] */
 	scannableBytes: number;
 	stackBytes: number;
-
-	/** free slots of spans that Ps have cached: heapLive counts a span as a whole when a P takes it (mcache.go: refill) */
-	cachedBytes = 0;
-
 	/** the goroutine that allocates is pinned to its P, as inside Get and Put: no cycle starts (gcStart gives up) */
 	pinned = false;
 
@@ -83,78 +72,42 @@ export class Collector {
 	/** a runtime.GC() returns */
 	onForcedDone: ((nowNs: number) => void) | null = null;
 
-	/** largest and smallest HeapAlloc since `takeExtremes`, as far as `noteHeap` has been called [bytes] */
-	heapMaxBytes: number;
-	heapMinBytes: number;
-
-	readonly pages: PageHeap;
-	readonly limiter: Limiter;
 	readonly pacing: Pacing;
 	readonly costs: CollectorCosts;
-
-	private gomaxprocs: number;
 	private readonly cores: number;
-	private gogc: number;
-	private memlimit: number;
 	private readonly globalsBytes: number;
+	private readonly baseObjects: number;
+	private readonly baseScannableBytes: number;
 	private readonly marker = new Marker();
-	private readonly sweep = new Sweep();
+	private gogc: number;
 
 	/** totalAllocBytes from which allocate takes the long way */
 	private slowAt = zero;
-	/** heapLive = totalAllocBytes - liveBase + cachedBytes */
-	private liveBase = zero;
-
-	private readonly garbage = new Garbage();
-	private kind: CycleKind = 0;
-	private startNs = zero;
-	private markStartNs = zero;
-	private heapStartBytes = zero;
-	private lastGcNs = zero;
-
 	/** totalAllocBytes at the last mark end, and what of the growth since then sweeping has been done for */
 	private sweepBase = zero;
 	private sweepPaid = zero;
+	private lastGcNs = zero;
+	private markStartNs = zero;
 	/** runtime.GC() calls that wait for their cycle to begin; whether the running cycle is one's; its own sweeping */
 	private forcedWaiting = 0;
 	private forcedRunning = false;
 	private forcedSweeping = false;
-
+	/** the running cycle, or the last one */
 	private readonly record = emptyRecord();
 
 	constructor(options: CollectorOptions) {
-		this.gomaxprocs = options.gomaxprocs;
+		const costs = options.costs ?? defaultCosts;
+		super(options, costs);
+		this.costs = costs;
 		this.cores = options.cores;
 		this.gogc = options.gogc;
-		this.memlimit = options.memlimit;
 		this.globalsBytes = options.globalsBytes;
 		this.stackBytes = options.stackBytes;
-		this.scannableBytes = options.scannableBytes;
-		this.costs = options.costs ?? defaultCosts;
-		this.limiter = new Limiter(options.gomaxprocs);
+		this.scannableBytes = this.baseScannableBytes = options.scannableBytes;
+		this.baseObjects = options.baseObjects;
 		this.pacing = new Pacing(options.goMinor, options.stackBytes + options.globalsBytes);
-		this.pages = new PageHeap({
-			goMinor: options.goMinor,
-			stackBytes: options.stackSpanBytes ?? 256 * 1024,
-			otherMappedBytes: options.otherMappedBytes ?? (options.goMinor >= 26 ? 3.2e6 : 2e6),
-			slackBytes: options.slackBytes ?? 192 * 1024,
-			scavengeBytesPerSecond: this.costs.scavengeBytesPerSecond
-		});
 		this.idleProcs = this.capacity;
-		this.totalAllocBytes = options.baseLiveBytes;
-		this.mallocs = options.baseObjects;
-		this.heapMaxBytes = this.heapMinBytes = options.baseLiveBytes;
 		this.recommit(0);
-	}
-
-	/** HeapAlloc: every object not yet swept [bytes] */
-	get heapAllocBytes(): number {
-		return this.totalAllocBytes - this.totalFreeBytes;
-	}
-
-	/** what the last mark found plus everything allocated since [bytes] */
-	get heapLiveBytes(): number {
-		return this.totalAllocBytes - this.liveBase + this.cachedBytes;
 	}
 
 	/** bytes marked by the last collection */
@@ -170,16 +123,6 @@ export class Collector {
 	/** heapLive at which the next cycle starts; Infinity when nothing starts one [bytes] */
 	get triggerBytes(): number {
 		return this.pacing.trigger;
-	}
-
-	/** objects not yet swept */
-	get heapObjects(): number {
-		return this.mallocs - this.frees;
-	}
-
-	/** unreachable and not yet swept [bytes] */
-	get garbageBytes(): number {
-		return this.garbage.bytes + this.sweep.deadBytes;
 	}
 
 	/** whether passing time matters to the collector now, so that a change of load must be told by `setIdle` */
@@ -211,6 +154,15 @@ export class Collector {
 		return 0;
 	}
 
+	/** A P takes a span with so many bytes of free slots. Returns what that costs, see `allocate`. */
+	refill(nowNs: number, bytes: number): number {
+		this.cachedBytes += bytes;
+		if (this.marking || this.pinned || this.heapLiveBytes < this.pacing.trigger) return 0;
+		const cost = this.startCycle(nowNs, 0);
+		this.arm();
+		return cost;
+	}
+
 	/**
 	 * Objects become unreachable.
 	 *
@@ -219,8 +171,8 @@ export class Collector {
 	 * @param birth `cycle` just before their allocation; what is born during a mark survives it
 	 */
 	drop(bytes: number, objects: number, shaded: boolean, birth = 0): void {
-		if (this.marking && (shaded || birth === this.cycle || this.marker.rootsDone))
-			this.garbage.float(bytes, objects);
+		const kept = this.marking && (shaded || birth === this.cycle || this.marker.rootsDone);
+		if (kept) this.garbage.float(bytes, objects);
 		else this.garbage.die(bytes, objects);
 	}
 
@@ -280,40 +232,6 @@ export class Collector {
 		this.recommit(nowNs);
 	}
 
-	/** Starts a new stretch for `heapMaxBytes` and `heapMinBytes`. */
-	takeExtremes(): void {
-		this.heapMaxBytes = this.heapMinBytes = this.heapAllocBytes;
-	}
-
-	/** Brings the extremes up to now: between two sweeps the heap only grows. */
-	noteHeap(): void {
-		const heap = this.totalAllocBytes - this.totalFreeBytes;
-		if (heap > this.heapMaxBytes) this.heapMaxBytes = heap;
-		if (heap < this.heapMinBytes) this.heapMinBytes = heap;
-	}
-
-	/** Brings `pages` up to now; call it before reading them. */
-	updatePages(nowNs: number): void {
-		const large = this.garbage.largeBytes + this.sweep.largeDeadBytes;
-		const small = this.heapAllocBytes - large;
-		this.pages.setHeapAlloc(
-			this.heapAllocBytes,
-			small > 0 ? small : 0,
-			this.heapObjects - this.garbage.largeObjects - this.sweep.largeDeadObjects,
-			this.limiter.limiting ? 0 : this.memlimit
-		);
-		this.pages.advance(nowNs, this.gomaxprocs);
-	}
-
-	/** A P takes a span with so many bytes of free slots. Returns what that costs, see `allocate`. */
-	refill(nowNs: number, bytes: number): number {
-		this.cachedBytes += bytes;
-		if (this.marking || this.pinned || this.heapLiveBytes < this.pacing.trigger) return 0;
-		const cost = this.startCycle(nowNs, 0);
-		this.arm();
-		return cost;
-	}
-
 	private allocateSlowly(nowNs: number, bytes: number, objects: number, large: boolean): number {
 		let cost = 0;
 		if (this.marking) cost = this.assist(nowNs, bytes);
@@ -325,7 +243,10 @@ export class Collector {
 			this.garbage.largeObjects += objects;
 		}
 		if (!this.marking) {
-			if (this.memlimit > 0) this.underLimit(nowNs);
+			if (this.memlimit > 0) {
+				if (this.limiter.isDue(nowNs)) this.updateLimiter(nowNs);
+				this.updatePacing(nowNs);
+			}
 			if (!this.pinned && this.heapLiveBytes >= this.pacing.trigger) cost += this.startCycle(nowNs, 0);
 		}
 		this.arm();
@@ -369,7 +290,7 @@ export class Collector {
 
 	/** The assist ratio for the heap as it is now. */
 	private revise(nowNs: number): void {
-		this.pacing.update(this.memoryLimitGoal(nowNs));
+		this.updatePacing(nowNs);
 		this.marker.ratio = this.pacing.ratio(
 			this.marker.scanDone,
 			this.scannableBytes + this.stackBytes + this.globalsBytes,
@@ -385,66 +306,51 @@ export class Collector {
 		if (large) this.sweep.beforeLarge(since, bytes);
 		else this.sweep.beforeSmall(since, since - this.sweepPaid);
 		this.sweepPaid = since;
-		const cost = this.sweep.sweptSpans * this.costs.sweepSpanNs;
-		this.takeSwept(nowNs);
+		const cost = this.takeSwept();
+		this.noteSwept(nowNs);
 		this.schedule();
 		return cost;
 	}
 
-	/** What has been swept leaves HeapAlloc. */
-	private takeSwept(nowNs: number): void {
-		const sweep = this.sweep;
-		sweep.sweptSpans = 0;
-		if (sweep.freedBytes > 0) {
-			this.noteHeap();
-			this.totalFreeBytes += sweep.freedBytes;
-			this.frees += sweep.freedObjects;
-			sweep.freedBytes = 0;
-			sweep.freedObjects = 0;
-			this.noteHeap();
-		}
-		if (!sweep.done || !this.sweeping) return;
+	/** Ends the sweep phase when the last span is swept. */
+	private noteSwept(nowNs: number): void {
+		if (!this.sweeping || !this.sweep.done) return;
 		this.sweeping = false;
 		this.updatePages(nowNs);
 		this.pages.sweepEnded(nowNs);
 		this.onSweepEnd?.(nowNs);
-		if (this.forcedSweeping) {
-			this.forcedSweeping = false;
-			this.forcedReturns(nowNs);
-		}
+		if (!this.forcedSweeping) return;
+		this.forcedSweeping = false;
+		if (this.forcedWaiting > 0) this.startForced(nowNs);
+		else this.forcedDoneNs = nowNs;
+		this.onForcedDone?.(nowNs);
 	}
 
-	private memoryLimitGoal(nowNs: number): number {
-		if (this.memlimit <= 0) return Infinity;
-		this.updatePages(nowNs);
-		return memoryLimitHeapGoal(
-			this.memlimit,
-			this.pages.mappedReadyBytes,
-			this.pages.freeBytes,
-			this.heapAllocBytes,
-			this.pacing.heapMarked
-		);
+	private updatePacing(nowNs: number): void {
+		this.pacing.update(this.memoryLimitGoal(nowNs, this.pacing.heapMarked));
 	}
 
-	private underLimit(nowNs: number): void {
-		if (this.limiter.isDue(nowNs)) this.updateLimiter(nowNs);
-		this.pacing.update(this.memoryLimitGoal(nowNs));
+	private startForced(nowNs: number): void {
+		this.forcedWaiting--;
+		this.startCycle(nowNs, 1);
+		this.forcedRunning = true;
+		this.arm();
 	}
 
 	/** Begins a cycle; returns what that costs the goroutine that does. */
 	private startCycle(nowNs: number, kind: CycleKind): number {
-		const stop = this.costs.stopSweepTermNs + (this.gomaxprocs > 1 ? this.costs.stopSweepTermOthersNs : 0);
+		const { costs, record } = this;
+		const stop = costs.stopSweepTermNs + (this.gomaxprocs > 1 ? costs.stopSweepTermOthersNs : 0);
 		let cost = stop;
 		if (this.sweeping) {
 			this.sweep.sweepAll();
-			cost += this.sweep.sweptSpans * this.costs.sweepSpanNs;
-			this.takeSwept(nowNs);
+			cost += this.takeSwept();
+			this.noteSwept(nowNs);
 		}
 		this.updateLimiter(nowNs);
-		this.kind = kind;
-		this.startNs = nowNs;
-		this.heapStartBytes = this.heapLiveBytes;
-		this.pacing.triggered = this.heapStartBytes;
+		record.kind = kind;
+		record.startNs = nowNs;
+		record.heapStartBytes = this.pacing.triggered = this.heapLiveBytes;
 		this.cycle++;
 		this.onCycleStart?.(nowNs);
 		this.marking = true;
@@ -453,13 +359,13 @@ export class Collector {
 		this.marker.begin(
 			this.markStartNs,
 			this.totalAllocBytes,
-			this.scannableBytes,
-			this.stackBytes,
-			this.globalsBytes,
-			this.cycle,
-			this.mallocs - this.frees - this.garbage.deadObjects,
-			this.gomaxprocs,
-			this.costs
+			{ heap: this.scannableBytes, stacks: this.stackBytes, globals: this.globalsBytes },
+			costs.markBaseNs +
+				costs.markBasePerProcNs * this.gomaxprocs +
+				costs.markObjectNs * Math.max(this.heapObjects - this.garbage.deadObjects - this.baseObjects, 0) +
+				costs.scanByteNs * Math.max(this.scannableBytes - this.baseScannableBytes, 0),
+			this.gomaxprocs > 1 ? costs.workerWakeNs : 0,
+			this.cycle
 		);
 		this.revise(nowNs);
 		this.schedule();
@@ -475,7 +381,7 @@ export class Collector {
 	/** Sets the time of the next event from the rates that hold now. */
 	private schedule(): void {
 		if (this.marking) {
-			this.marker.setRate(this.gomaxprocs, this.cores, this.idleProcs, this.kind === 2, this.yielding);
+			this.marker.setRate(this.gomaxprocs, this.cores, this.idleProcs, this.record.kind === 2, this.yielding);
 			this.nextEventNs = this.marker.endNs();
 			return;
 		}
@@ -486,13 +392,11 @@ export class Collector {
 		}
 	}
 
-	/** Spans that the background sweeper, and a runtime.GC() that waits for it, sweep per ns. */
+	/** CPU per time of the background sweeper and of a runtime.GC() that sweeps with it. */
 	private sweepRate(): number {
-		const alone = 1 / this.costs.sweepSpanNs;
-		const own = this.forcedSweeping ? alone : 0;
-		if (this.idleProcs > 0) return own + alone;
-		// In turn with the others it sweeps ten spans each time; one that never gives way is preempted after 10 ms.
-		return own + 10 / (this.yielding ? this.turnNs : 10e6);
+		const own = this.forcedSweeping ? 1 : 0;
+		if (this.idleProcs > 0) return own + 1;
+		return own + (sweepBatch * this.costs.sweepSpanNs) / (this.yielding ? this.turnNs : sliceNs);
 	}
 
 	/** Background marking and sweeping up to now. */
@@ -501,70 +405,67 @@ export class Collector {
 			this.marker.advance(nowNs);
 			if (this.marker.done) this.finishMark(nowNs);
 		} else if (this.sweeping && this.sweep.advance(nowNs, this.sweepRate())) {
-			this.takeSwept(nowNs);
+			this.takeSwept();
+			this.noteSwept(nowNs);
 		}
 	}
 
 	/** The next event, at its time. */
 	private step(atNs: number): void {
 		if (this.marking) {
-			this.marker.advance(atNs);
-			this.marker.scanDone = this.marker.scanWork;
+			this.marker.finish(atNs);
 			this.finishMark(atNs);
-		} else if (this.gogc >= 0 && atNs >= this.lastGcNs + periodNs) {
+		} else if (this.sweeping && atNs < this.lastGcNs + periodNs) {
+			this.sweep.sweepAll();
+			this.takeSwept();
+			this.noteSwept(atNs);
+		} else {
 			this.startCycle(atNs, 2);
 			this.arm();
-		} else if (this.sweeping) {
-			this.sweep.sweepAll();
-			this.takeSwept(atNs);
 		}
 		this.schedule();
 	}
 
 	/** Mark termination: what is dead is known, the next goal is set, sweeping begins. */
 	private finishMark(atNs: number): void {
-		const marker = this.marker;
-		const live = this.heapLiveBytes;
+		const { costs, marker, pacing, record } = this;
 		const marked = this.heapAllocBytes - this.garbage.deadBytes;
 		this.updateLimiter(atNs);
 		this.updatePages(atNs);
-		this.pacing.update(this.memoryLimitGoal(atNs));
-		const goal = this.pacing.goal;
-		this.pacing.endCycle(
-			live,
+		this.updatePacing(atNs);
+		record.markEndNs = atNs;
+		record.heapEndBytes = this.heapLiveBytes;
+		record.heapMarkedBytes = marked;
+		record.heapGoalBytes = pacing.goal;
+		record.stopNs = this.markStartNs - record.startNs + costs.stopMarkTermNs;
+		pacing.endCycle(
+			record.heapEndBytes,
 			marked,
 			marker.scanWork - marker.rootWork,
 			marker.rootWork,
 			marker.assistNs,
 			marker.idleNs,
-			atNs - this.startNs,
+			atNs - record.startNs,
 			this.gomaxprocs
 		);
 		this.marking = false;
 		this.liveBase = this.totalAllocBytes - marked;
 		this.cachedBytes = 0;
 		this.numGC++;
-		if (this.kind === 1) this.forcedGC++;
+		if (record.kind === 1) this.forcedGC++;
 		this.lastGcNs = atNs;
 		this.markingNs += atNs - this.markStartNs;
 		this.gcCpuNs += marker.backgroundNs;
-		this.stopped(this.costs.stopMarkTermNs);
+		this.stopped(costs.stopMarkTermNs);
 
 		this.sweeping = true;
-		this.pacing.commit(marked, this.gogc);
-		this.pacing.update(this.memoryLimitGoal(atNs));
-		this.pages.markEnded(this.memlimit, this.pacing.goal, goal);
-		this.beginSweep(atNs, marked);
-
-		const record = this.record;
-		record.kind = this.kind;
-		record.startNs = this.startNs;
-		record.markEndNs = atNs;
-		record.heapStartBytes = this.heapStartBytes;
-		record.heapEndBytes = live;
-		record.heapMarkedBytes = marked;
-		record.heapGoalBytes = goal;
-		record.stopNs = this.markStartNs - this.startNs + this.costs.stopMarkTermNs;
+		pacing.commit(marked, this.gogc);
+		this.updatePacing(atNs);
+		this.pages.markEnded(this.memlimit, pacing.goal, record.heapGoalBytes);
+		const wake = this.gomaxprocs > 1 ? costs.sweeperWakeNs : 0;
+		this.beginSweep(marked, pacing.trigger - marked, atNs + costs.stopMarkTermNs + wake);
+		this.sweepBase = this.totalAllocBytes;
+		this.sweepPaid = 0;
 		this.onCycleEnd?.(record);
 
 		if (this.forcedRunning) {
@@ -577,44 +478,10 @@ export class Collector {
 		this.schedule();
 	}
 
-	/** Everything in use is unswept; what floated through this mark is dead for the next. */
-	private beginSweep(atNs: number, marked: number): void {
-		const garbage = this.garbage;
-		const { deadBytes, deadObjects, deadLargeBytes, deadLargeObjects } = garbage;
-		garbage.markEnded();
-		const liveLargeBytes = garbage.largeBytes < marked ? garbage.largeBytes : marked;
-		this.sweep.begin(
-			deadLargeBytes,
-			deadLargeObjects,
-			liveLargeBytes,
-			garbage.largeObjects,
-			deadBytes - deadLargeBytes,
-			deadObjects - deadLargeObjects,
-			marked - liveLargeBytes,
-			this.pacing.trigger - marked,
-			atNs + this.costs.stopMarkTermNs + this.costs.sweeperWakeNs
-		);
-		this.sweepBase = this.totalAllocBytes;
-		this.sweepPaid = 0;
-	}
-
-	private startForced(nowNs: number): void {
-		this.forcedWaiting--;
-		this.startCycle(nowNs, 1);
-		this.forcedRunning = true;
-		this.arm();
-	}
-
-	private forcedReturns(nowNs: number): void {
-		if (this.forcedWaiting > 0) this.startForced(nowNs);
-		else if (!this.forcedRunning) this.forcedDoneNs = nowNs;
-		this.onForcedDone?.(nowNs);
-	}
-
 	/** A setting has changed. */
 	private recommit(nowNs: number): void {
 		this.pacing.commit(this.sweeping ? this.heapLiveBytes : -1, this.gogc);
-		this.pacing.update(this.memoryLimitGoal(nowNs));
+		this.updatePacing(nowNs);
 		if (this.marking) this.revise(nowNs);
 		this.arm();
 		this.schedule();

@@ -1,4 +1,3 @@
-import type { CollectorCosts } from './costs.ts';
 import { dedicatedWorkers, fractionalUtilization, idleWorkersAllowed, overAssistWork } from './pacer.ts';
 
 /** Roots are scanned in jobs of at most so many bytes (mgcmark.go, rootBlockBytes). */
@@ -15,6 +14,13 @@ const marksOnEnd = 8;
 /** Stacks are scanned one by one: in a process at rest there are some eight that hold most of it, of 2 KiB or more. */
 const stacksAtRest = 8;
 const minStackBytes = 2048;
+
+/** What may hold pointers and is scanned in a mark [bytes]. */
+export interface ScanWork {
+	heap: number;
+	stacks: number;
+	globals: number;
+}
 
 /**
  * One concurrent mark: how much scan work there is, who does it and when it is done. Scan work is counted in bytes
@@ -56,40 +62,37 @@ export class Marker {
 	private stackStart = 0;
 	private stackJobBytes = 1;
 
+	/**
+	 * @param work what may hold pointers [bytes]
+	 * @param cpuNs CPU of the whole mark
+	 * @param wakeNs time until background workers on other Ps run
+	 */
 	begin(
 		markStartNs: number,
 		totalAllocBytes: number,
-		scannableBytes: number,
-		stackBytes: number,
-		globalsBytes: number,
-		cycle: number,
-		objects: number,
-		procs: number,
-		costs: CollectorCosts
+		work: ScanWork,
+		cpuNs: number,
+		wakeNs: number,
+		cycle: number
 	): void {
-		this.dataEnd = Math.floor(globalsBytes * dataShare);
+		const { heap, stacks, globals } = work;
 		const share = Math.floor(cycle / marksOnEnd) % 2 === 0 ? fromDataShares[0] : fromDataShares[1];
-		this.bssStart = this.dataEnd + Math.floor(scannableBytes * share);
-		this.bssEnd = this.bssStart + globalsBytes - this.dataEnd;
-		this.stackStart = globalsBytes + scannableBytes;
-		this.stackJobBytes = Math.max(minStackBytes, stackBytes / stacksAtRest);
-		this.backgroundDone = 0;
-		this.rootWork = globalsBytes + stackBytes;
-		this.scanWork = scannableBytes + this.rootWork;
-		if (this.scanWork < 1) this.scanWork = 1;
+		this.dataEnd = Math.floor(globals * dataShare);
+		this.bssStart = this.dataEnd + Math.floor(heap * share);
+		this.bssEnd = this.bssStart + globals - this.dataEnd;
+		this.stackStart = globals + heap;
+		this.stackJobBytes = Math.max(minStackBytes, stacks / stacksAtRest);
+		this.rootWork = globals + stacks;
+		this.scanWork = Math.max(heap + this.rootWork, 1);
 		this.scanDone = 0;
-		const cpu =
-			costs.markBaseNs +
-			costs.markBasePerProcNs * procs +
-			costs.markObjectNs * objects +
-			costs.scanByteNs * scannableBytes;
-		this.workNs = cpu / this.scanWork;
+		this.backgroundDone = 0;
+		this.workNs = cpuNs / this.scanWork;
 		this.paidUpTo = totalAllocBytes;
 		this.credit = 0;
 		this.assistNs = 0;
 		this.backgroundNs = 0;
 		this.idleNs = 0;
-		this.progressNs = markStartNs + (procs > 1 ? costs.workerWakeNs : 0);
+		this.progressNs = markStartNs + wakeNs;
 	}
 
 	/**
@@ -145,6 +148,12 @@ export class Marker {
 		this.credit += work;
 		this.idleNs += elapsed * this.idleRate;
 		this.backgroundNs += cpu;
+	}
+
+	/** The background does what is left, up to its end. */
+	finish(atNs: number): void {
+		this.advance(atNs);
+		this.scanDone = this.scanWork;
 	}
 
 	/**

@@ -1,3 +1,28 @@
+import type { CollectorCosts } from './costs.ts';
+
+/** Zero as a double: fields that start so need not change their layout when they outgrow small integers. */
+const zero = -0;
+const pageBytes = 8192;
+/** The page reclaimer looks at so many pages of address space at a time: 4 MiB. */
+const reclaimChunkPages = 512;
+/** Proportional sweeping aims to be done this much before the next trigger. */
+const marginBytes = 1024 * 1024;
+/** A refill sweeps at most so many spans in search of a free slot (mcentral.go). */
+const refillBudget = 100;
+
+/** What a mark leaves to be swept. */
+export interface Unswept {
+	/** dead and live objects with spans of their own */
+	largeDeadBytes: number;
+	largeDeadObjects: number;
+	largeLiveBytes: number;
+	largeLiveObjects: number;
+	/** dead and live objects that share spans */
+	smallDeadBytes: number;
+	smallDeadObjects: number;
+	smallLiveBytes: number;
+}
+
 /**
  * The heap between the end of a mark and the moment when its last span is swept, in sums. Dead objects stay in
  * HeapAlloc until their span is swept, by whoever gets there first: the background sweeper, an allocation that needs
@@ -7,75 +32,65 @@
  * Spans are swept class by class, large objects first, and oldest first: live large objects, which have been there
  * for longer, before dead ones. Dead small objects are taken to be spread evenly over the small spans.
  */
-const pageBytes = 8192;
-/** The page reclaimer looks at so many pages of address space at a time: 4 MiB. */
-const reclaimChunkPages = 512;
-
 export class Sweep {
-	/** dead bytes not swept */
-	deadBytes = 0;
-	/** dead objects not swept */
-	deadObjects = 0;
-	/** spans not swept */
-	spans = 0;
+	/** dead bytes and objects not swept, the large ones among them, and spans not swept */
+	deadBytes = zero;
+	deadObjects = zero;
+	largeDeadBytes = zero;
+	largeDeadObjects = zero;
+	spans = zero;
 
-	/** bytes and objects freed since the collector last took them over */
-	freedBytes = 0;
-	freedObjects = 0;
-	/** spans swept since then */
-	sweptSpans = 0;
+	/** bytes and objects freed, and CPU spent, since the collector last took them over */
+	freedBytes = zero;
+	freedObjects = zero;
+	workNs = zero;
 
-	/** the large ones among them */
-	largeDeadBytes = 0;
-	largeDeadObjects = 0;
-
-	private largeLiveBytes = 0;
-	private largeLiveObjects = 0;
-	private smallSpans = 0;
-	private smallPages = 0;
-	private smallDeadBytes = 0;
-	private smallDeadObjects = 0;
+	private largeLiveBytes = zero;
+	private largeLiveObjects = zero;
+	private smallSpans = zero;
+	private smallDeadBytes = zero;
+	private smallDeadObjects = zero;
+	/** CPU of sweeping a span that stays, one that is freed, and a small one on average [ns] */
+	private readonly stayNs: number;
+	private readonly freeNs: number;
+	private smallNs = zero;
 
 	/** background sweeping is accounted for up to here */
-	private progressNs = 0;
-	private pagesPerByte = 0;
-	private pagesSwept = 0;
-	private reclaimCreditPages = 0;
-	private reclaimDensity = 0;
+	private progressNs = zero;
+	private pagesPerByte = zero;
+	private pagesSwept = zero;
+	private reclaimCreditPages = zero;
+	private reclaimDensity = zero;
+
+	constructor(costs: CollectorCosts) {
+		this.stayNs = costs.sweepSpanNs;
+		this.freeNs = costs.sweepSpanNs + costs.freeSpanNs;
+	}
 
 	/**
 	 * A mark has ended: everything in use is unswept.
 	 *
-	 * @param distance heap growth from here to the next trigger [bytes]; sweeping is paced to be done 1 MiB before
+	 * @param distance heap growth from here to the next trigger [bytes]
 	 * @param fromNs when the background sweeper may begin
 	 */
-	begin(
-		largeDeadBytes: number,
-		largeDeadObjects: number,
-		largeLiveBytes: number,
-		largeLiveObjects: number,
-		smallDeadBytes: number,
-		smallDeadObjects: number,
-		smallLiveBytes: number,
-		distance: number,
-		fromNs: number
-	): void {
+	begin(unswept: Unswept, distance: number, fromNs: number): void {
 		this.progressNs = fromNs;
-		this.deadBytes = largeDeadBytes + smallDeadBytes;
-		this.deadObjects = largeDeadObjects + smallDeadObjects;
-		this.largeDeadBytes = largeDeadBytes;
-		this.largeDeadObjects = largeDeadObjects;
-		this.largeLiveBytes = largeLiveBytes;
-		this.largeLiveObjects = largeLiveObjects;
-		this.smallDeadBytes = smallDeadBytes;
-		this.smallDeadObjects = smallDeadObjects;
-		this.smallPages = Math.ceil((smallDeadBytes + smallLiveBytes) / pageBytes);
-		this.smallSpans = this.smallPages;
-		this.spans = largeDeadObjects + largeLiveObjects + this.smallSpans;
-		const pages = (largeDeadBytes + largeLiveBytes) / pageBytes + this.smallPages;
-		let room = distance - 1024 * 1024;
-		if (room < pageBytes) room = pageBytes;
-		this.pagesPerByte = pages / room;
+		this.deadBytes = unswept.largeDeadBytes + unswept.smallDeadBytes;
+		this.deadObjects = unswept.largeDeadObjects + unswept.smallDeadObjects;
+		this.largeDeadBytes = unswept.largeDeadBytes;
+		this.largeDeadObjects = unswept.largeDeadObjects;
+		this.largeLiveBytes = unswept.largeLiveBytes;
+		this.largeLiveObjects = unswept.largeLiveObjects;
+		this.smallDeadBytes = unswept.smallDeadBytes;
+		this.smallDeadObjects = unswept.smallDeadObjects;
+		const smallBytes = unswept.smallDeadBytes + unswept.smallLiveBytes;
+		this.smallSpans = Math.ceil(smallBytes / pageBytes);
+		const dying = smallBytes > 0 ? unswept.smallDeadBytes / smallBytes : 0;
+		this.smallNs = this.stayNs + dying * (this.freeNs - this.stayNs);
+		this.spans = unswept.largeDeadObjects + unswept.largeLiveObjects + this.smallSpans;
+		const pages = (unswept.largeDeadBytes + unswept.largeLiveBytes) / pageBytes + this.smallSpans;
+		const room = distance - marginBytes;
+		this.pagesPerByte = pages / (room > pageBytes ? room : pageBytes);
 		this.pagesSwept = 0;
 		this.reclaimCreditPages = 0;
 		this.reclaimDensity = pages > 0 ? this.deadBytes / pageBytes / pages : 0;
@@ -85,44 +100,33 @@ export class Sweep {
 		return this.spans <= 0;
 	}
 
-	/** Sweeps up to n spans in the sweeper's order. */
-	sweepSpans(n: number): void {
-		let left = n;
-		if (left > 0 && this.largeLiveObjects > 0) {
-			const k = left < this.largeLiveObjects ? left : this.largeLiveObjects;
-			const bytes =
-				k === this.largeLiveObjects ? this.largeLiveBytes : (this.largeLiveBytes / this.largeLiveObjects) * k;
-			this.largeLiveBytes -= bytes;
-			this.largeLiveObjects -= k;
-			this.pagesSwept += bytes / pageBytes;
-			this.spans -= k;
-			this.sweptSpans += k;
-			left -= k;
-		}
-		if (left > 0 && this.largeDeadObjects > 0) {
-			const k = left < this.largeDeadObjects ? left : this.largeDeadObjects;
-			this.reclaimCreditPages += this.freeLarge(k) / pageBytes;
-			left -= k;
-		}
-		if (left > 0 && this.smallSpans > 0) this.sweepSmall(left < this.smallSpans ? left : this.smallSpans);
-	}
-
-	/** When the background will have swept everything, at so many spans a ns. */
+	/** When the background will have swept everything, at so much CPU per time. */
 	endNs(rate: number): number {
-		return this.progressNs + this.spans / rate;
+		const left =
+			this.largeLiveObjects * this.stayNs +
+			this.largeDeadObjects * this.freeNs +
+			this.smallSpans * this.smallNs;
+		return this.progressNs + left / rate;
 	}
 
 	/** The background sweeps up to now; false when that is less than a span. */
 	advance(nowNs: number, rate: number): boolean {
-		const n = Math.floor((nowNs - this.progressNs) * rate);
-		if (n <= 0) return false;
-		this.progressNs += n / rate;
-		this.sweepSpans(n);
-		return true;
+		const budget = (nowNs - this.progressNs) * rate;
+		const before = this.workNs;
+		let left = budget;
+		if (this.largeLiveObjects > 0) left -= this.passLive(Math.floor(left / this.stayNs));
+		if (left > 0 && this.largeDeadObjects > 0) left -= this.freeLarge(Math.floor(left / this.freeNs));
+		if (left > 0 && this.smallSpans > 0) this.sweepSmall(Math.floor(left / this.smallNs));
+		const spent = this.workNs - before;
+		this.workNs = before;
+		this.progressNs += spent / rate;
+		return spent > 0;
 	}
 
 	sweepAll(): void {
-		this.sweepSpans(this.spans);
+		this.passLive(this.largeLiveObjects);
+		this.freeLarge(this.largeDeadObjects);
+		this.sweepSmall(this.smallSpans);
 	}
 
 	/**
@@ -141,19 +145,24 @@ export class Sweep {
 	beforeSmall(allocatedSince: number, bytes: number): void {
 		this.catchUp(this.pagesPerByte * allocatedSince);
 		if (this.smallDeadBytes > 0) {
-			const perSpan = this.smallDeadBytes / this.smallSpans;
-			const wanted = Math.ceil(bytes / perSpan);
-			const budget = 100 * Math.ceil(bytes / pageBytes);
-			let n = wanted < budget ? wanted : budget;
-			if (n > this.smallSpans) n = this.smallSpans;
-			this.sweepSmall(n);
+			const wanted = Math.ceil((bytes * this.smallSpans) / this.smallDeadBytes);
+			const budget = refillBudget * Math.ceil(bytes / pageBytes);
+			this.sweepSmall(wanted < budget ? wanted : budget);
 		} else if (this.largeDeadObjects > 0) {
 			this.reclaim(bytes / pageBytes);
 		}
 	}
 
+	/** Proportional sweeping, in the sweeper's order. */
 	private catchUp(targetPages: number): void {
-		while (targetPages > this.pagesSwept && this.spans > 0) this.sweepSpans(1);
+		while (targetPages > this.pagesSwept && this.spans > 0) {
+			if (this.largeLiveObjects > 0) this.passLive(1);
+			else if (this.largeDeadObjects > 0) {
+				const bytes = this.largeDeadBytes;
+				this.freeLarge(1);
+				this.reclaimCreditPages += (bytes - this.largeDeadBytes) / pageBytes;
+			} else this.sweepSmall(Math.ceil(targetPages - this.pagesSwept));
+		}
 	}
 
 	/** The page reclaimer: whole dead spans, chunk by chunk of address space, until n pages are found. */
@@ -167,42 +176,57 @@ export class Sweep {
 				continue;
 			}
 			if (this.largeDeadObjects <= 0) return;
-			const perObject = this.largeDeadBytes / this.largeDeadObjects / pageBytes;
-			let k = Math.round((reclaimChunkPages * this.reclaimDensity) / perObject);
-			if (k < 1) k = 1;
-			if (k > this.largeDeadObjects) k = this.largeDeadObjects;
-			this.reclaimCreditPages += this.freeLarge(k) / pageBytes;
+			const bytes = this.largeDeadBytes;
+			const perObject = bytes / this.largeDeadObjects / pageBytes;
+			const found = Math.round((reclaimChunkPages * this.reclaimDensity) / perObject);
+			this.freeLarge(found < 1 ? 1 : found);
+			this.reclaimCreditPages += (bytes - this.largeDeadBytes) / pageBytes;
 		}
 	}
 
-	/** Frees k dead large objects, returns their bytes. */
-	private freeLarge(k: number): number {
-		const bytes =
-			k === this.largeDeadObjects
-				? this.largeDeadBytes
-				: Math.round((this.largeDeadBytes / this.largeDeadObjects) * k);
-		this.largeDeadBytes -= bytes;
-		this.largeDeadObjects -= k;
-		this.free(bytes, k);
-		this.pagesSwept += bytes / pageBytes;
-		this.spans -= k;
-		this.sweptSpans += k;
-		return bytes;
+	/** Sweeps up to k live large objects; gives the CPU of that. */
+	private passLive(k: number): number {
+		const all = k >= this.largeLiveObjects;
+		const n = all ? this.largeLiveObjects : k;
+		if (n <= 0) return 0;
+		const bytes = all ? this.largeLiveBytes : (this.largeLiveBytes / this.largeLiveObjects) * n;
+		this.largeLiveBytes -= bytes;
+		this.largeLiveObjects -= n;
+		return this.swept(n, bytes / pageBytes, n * this.stayNs);
 	}
 
-	private sweepSmall(k: number): void {
-		const all = k === this.smallSpans;
-		const share = k / this.smallSpans;
+	/** Frees up to k dead large objects; gives the CPU of that. */
+	private freeLarge(k: number): number {
+		const all = k >= this.largeDeadObjects;
+		const n = all ? this.largeDeadObjects : k;
+		if (n <= 0) return 0;
+		const bytes = all ? this.largeDeadBytes : Math.round((this.largeDeadBytes / this.largeDeadObjects) * n);
+		this.largeDeadBytes -= bytes;
+		this.largeDeadObjects -= n;
+		this.free(bytes, n);
+		return this.swept(n, bytes / pageBytes, n * this.freeNs);
+	}
+
+	/** Sweeps up to k small spans; gives the CPU of that. */
+	private sweepSmall(k: number): number {
+		const all = k >= this.smallSpans;
+		const n = all ? this.smallSpans : k;
+		if (n <= 0) return 0;
+		const share = n / this.smallSpans;
 		const bytes = all ? this.smallDeadBytes : Math.round(this.smallDeadBytes * share);
 		const objects = all ? this.smallDeadObjects : Math.round(this.smallDeadObjects * share);
 		this.smallDeadBytes -= bytes;
 		this.smallDeadObjects -= objects;
-		this.smallSpans -= k;
-		this.smallPages -= k;
+		this.smallSpans -= n;
 		this.free(bytes, objects);
-		this.pagesSwept += k;
-		this.spans -= k;
-		this.sweptSpans += k;
+		return this.swept(n, n, n * this.smallNs);
+	}
+
+	private swept(spans: number, pages: number, ns: number): number {
+		this.spans -= spans;
+		this.pagesSwept += pages;
+		this.workNs += ns;
+		return ns;
 	}
 
 	private free(bytes: number, objects: number): void {

@@ -1,0 +1,161 @@
+import { PageHeap } from '../heap/pageHeap.ts';
+import type { CollectorCosts } from './costs.ts';
+import type { CollectorOptions } from './cycle.ts';
+import { Garbage } from './garbage.ts';
+import { Limiter } from './limiter.ts';
+import { memoryLimitHeapGoal } from './pacer.ts';
+import { Sweep } from './sweep.ts';
+
+/** Zero as a double: fields that start so need not change their layout when they outgrow small integers. */
+const zero = -0;
+
+/** Mapped besides heap and stacks by a tiny process: a limit of 64 MiB gives a goal of 58.5 MiB, of 59.7 in Go 1.23. */
+const otherMappedBytes = 3.2e6;
+const otherMappedBytesBefore26 = 2e6;
+/** HeapInuse - HeapAlloc of a tiny process. */
+const slackBytes = 192 * 1024;
+/** StackInuse of a tiny process. */
+const stackSpanBytes = 256 * 1024;
+
+/**
+ * What is allocated, what of it is dead and what is swept, in sums, and the pages under it. The collector acts on
+ * these books; see there for what the stages of garbage mean.
+ */
+export class HeapBooks {
+	/** bytes and objects allocated since the start of the process */
+	totalAllocBytes = zero;
+	mallocs = zero;
+	/** bytes and objects swept since then */
+	totalFreeBytes = zero;
+	frees = zero;
+
+	/** free slots of spans that Ps have cached: heapLive counts a span as a whole when a P takes it (mcache.go: refill) */
+	cachedBytes = zero;
+
+	/** largest and smallest HeapAlloc since `takeExtremes`, as far as `noteHeap` has been called [bytes] */
+	heapMaxBytes = zero;
+	heapMinBytes = zero;
+
+	readonly pages: PageHeap;
+	readonly limiter: Limiter;
+
+	protected gomaxprocs: number;
+	protected memlimit: number;
+	/** heapLive = totalAllocBytes - liveBase + cachedBytes */
+	protected liveBase = zero;
+	protected readonly garbage = new Garbage();
+	protected readonly sweep: Sweep;
+
+	constructor(options: CollectorOptions, costs: CollectorCosts) {
+		this.gomaxprocs = options.gomaxprocs;
+		this.memlimit = options.memlimit;
+		this.totalAllocBytes = options.baseLiveBytes;
+		this.mallocs = options.baseObjects;
+		this.heapMaxBytes = this.heapMinBytes = options.baseLiveBytes;
+		this.limiter = new Limiter(options.gomaxprocs);
+		this.sweep = new Sweep(costs);
+		this.pages = new PageHeap({
+			goMinor: options.goMinor,
+			stackBytes: options.stackSpanBytes ?? stackSpanBytes,
+			otherMappedBytes:
+				options.otherMappedBytes ?? (options.goMinor >= 26 ? otherMappedBytes : otherMappedBytesBefore26),
+			slackBytes: options.slackBytes ?? slackBytes,
+			scavengeBytesPerSecond: costs.scavengeBytesPerSecond
+		});
+	}
+
+	/** HeapAlloc: every object not yet swept [bytes] */
+	get heapAllocBytes(): number {
+		return this.totalAllocBytes - this.totalFreeBytes;
+	}
+
+	/** what the last mark found plus everything allocated since [bytes] */
+	get heapLiveBytes(): number {
+		return this.totalAllocBytes - this.liveBase + this.cachedBytes;
+	}
+
+	/** objects not yet swept */
+	get heapObjects(): number {
+		return this.mallocs - this.frees;
+	}
+
+	/** unreachable and not yet swept [bytes] */
+	get garbageBytes(): number {
+		return this.garbage.bytes + this.sweep.deadBytes;
+	}
+
+	/** Starts a new stretch for `heapMaxBytes` and `heapMinBytes`. */
+	takeExtremes(): void {
+		this.heapMaxBytes = this.heapMinBytes = this.heapAllocBytes;
+	}
+
+	/** Brings the extremes up to now: between two sweeps the heap only grows. */
+	noteHeap(): void {
+		const heap = this.totalAllocBytes - this.totalFreeBytes;
+		if (heap > this.heapMaxBytes) this.heapMaxBytes = heap;
+		if (heap < this.heapMinBytes) this.heapMinBytes = heap;
+	}
+
+	/** Brings `pages` up to now; call it before reading them. */
+	updatePages(nowNs: number): void {
+		const large = this.garbage.largeBytes + this.sweep.largeDeadBytes;
+		const small = this.heapAllocBytes - large;
+		this.pages.setHeapAlloc(
+			this.heapAllocBytes,
+			small > 0 ? small : 0,
+			this.heapObjects - this.garbage.largeObjects - this.sweep.largeDeadObjects,
+			this.limiter.limiting ? 0 : this.memlimit
+		);
+		this.pages.advance(nowNs, this.gomaxprocs);
+	}
+
+	/** The goal that the memory limit allows now; Infinity without one. */
+	protected memoryLimitGoal(nowNs: number, heapMarked: number): number {
+		if (this.memlimit <= 0) return Infinity;
+		this.updatePages(nowNs);
+		return memoryLimitHeapGoal(
+			this.memlimit,
+			this.pages.mappedReadyBytes,
+			this.pages.freeBytes,
+			this.heapAllocBytes,
+			heapMarked
+		);
+	}
+
+	/** What has been swept leaves HeapAlloc. Gives the CPU that the sweeping took [ns]. */
+	protected takeSwept(): number {
+		const sweep = this.sweep;
+		const cost = sweep.workNs;
+		sweep.workNs = 0;
+		if (sweep.freedBytes > 0) {
+			this.noteHeap();
+			this.totalFreeBytes += sweep.freedBytes;
+			this.frees += sweep.freedObjects;
+			sweep.freedBytes = 0;
+			sweep.freedObjects = 0;
+			this.noteHeap();
+		}
+		return cost;
+	}
+
+	/** A mark has ended: everything in use is unswept; what floated through this mark is dead for the next. */
+	protected beginSweep(marked: number, distance: number, fromNs: number): void {
+		const garbage = this.garbage;
+		const { deadBytes, deadObjects, deadLargeBytes, deadLargeObjects } = garbage;
+		garbage.markEnded();
+		const largeLiveBytes = garbage.largeBytes < marked ? garbage.largeBytes : marked;
+		this.sweep.begin(
+			{
+				largeDeadBytes: deadLargeBytes,
+				largeDeadObjects: deadLargeObjects,
+				largeLiveBytes,
+				largeLiveObjects: garbage.largeObjects,
+				smallDeadBytes: deadBytes - deadLargeBytes,
+				smallDeadObjects: deadObjects - deadLargeObjects,
+				smallLiveBytes: marked - largeLiveBytes
+			},
+			distance,
+			fromNs
+		);
+	}
+}
