@@ -415,13 +415,14 @@ export class Collector extends HeapBooks {
 		if (this.marking) {
 			this.marker.finish(atNs);
 			this.finishMark(atNs);
-		} else if (this.sweeping && atNs < this.lastGcNs + periodNs) {
+		} else if (this.gogc >= 0 && atNs >= this.lastGcNs + periodNs) {
+			this.startCycle(atNs, 2);
+			this.arm();
+		} else if (this.sweeping) {
+			// An allocator may have ended the sweep before this event: then there is nothing left to do.
 			this.sweep.sweepAll();
 			this.takeSwept();
 			this.noteSwept(atNs);
-		} else {
-			this.startCycle(atNs, 2);
-			this.arm();
 		}
 		this.schedule();
 	}
