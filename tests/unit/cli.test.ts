@@ -148,12 +148,12 @@ describe('the lists', () => {
 		for (const each of cases) expect(out).toContain(each.slug);
 		expect(out).toContain('stale-slice-length, also stale-slice');
 		const listed = JSON.parse((await poolscope('cases', '--format', 'json')).out) as { slug: string }[];
-		expect(listed.map(({ slug }) => slug)).toEqual(cases.map(({ slug }) => slug));
+		expect(listed.slice(0, cases.length).map(({ slug }) => slug)).toEqual(cases.map(({ slug }) => slug));
 	});
 
 	test('the flags that cases prints are the story', async () => {
 		const blocks = (await poolscope('cases')).out.split('\n\n');
-		expect(blocks).toHaveLength(cases.length);
+		expect(blocks.filter((block) => block.includes('\n    --'))).toHaveLength(cases.length);
 		for (const [index, each] of cases.entries()) {
 			const block = blocks[index] ?? '';
 			const flags = splitFlags(block.slice(block.indexOf('\n    --')));

@@ -4,6 +4,7 @@ import { modelVersion } from '../model/request.ts';
 import { nearest } from '../nearest.ts';
 import { casesCommand } from './casesCommand.ts';
 import { UsageError, type Command, type Io } from './command.ts';
+import { exploreCommand } from './exploreCommand.ts';
 import { importCommand } from './importCommand.ts';
 import { calibrateCommand } from './calibrateCommand.ts';
 import { parametersCommand, parametersHelp } from './parametersCommand.ts';
@@ -14,6 +15,7 @@ import { table } from './table.ts';
 /** All commands, in the order in which help lists them. */
 export const commands: readonly Command[] = [
 	simulateCommand,
+	exploreCommand,
 	casesCommand,
 	parametersCommand,
 	importCommand,
