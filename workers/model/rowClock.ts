@@ -37,14 +37,6 @@ export class RowClock {
 		}
 	}
 
-	/** Writes the rows that are due by time and still open. */
-	rest(write: (timeNs: number) => void): void {
-		while (this.nextNs !== Infinity) {
-			write(this.nextNs);
-			this.taken();
-		}
-	}
-
 	#arm(): void {
 		if (this.#row >= this.#rows) {
 			this.nextNs = this.nextDone = Infinity;

@@ -484,9 +484,6 @@ export class TimedRun implements Simulation {
 			nowNs = Math.max(nowNs, collector.collect(nowNs));
 			this.#end.push(this.#process.endState(what));
 		}
-		this.#rows.rest((timeNs) => {
-			this.#passTo(timeNs);
-			this.#record(timeNs);
-		});
+		while (this.#rows.nextNs !== Infinity) this.#passTo(this.#rows.nextNs);
 	}
 }
