@@ -428,8 +428,10 @@ export class Collector extends HeapBooks {
 	}
 
 	/** Mark termination: what is dead is known, the next goal is set, sweeping begins. */
-	private finishMark(atNs: number): void {
+	private finishMark(nowNs: number): void {
 		const { costs, marker, pacing, record } = this;
+		// Requests on different cores tell their times out of order.
+		const atNs = nowNs < this.markStartNs ? this.markStartNs : nowNs;
 		const marked = this.heapAllocBytes - this.garbage.deadBytes;
 		this.updateLimiter(atNs);
 		this.updatePages(atNs);
