@@ -260,7 +260,8 @@ export class Requests {
 	#garbage(bytes: number, noscan: boolean): void {
 		const birth = this.#collector.cycle;
 		const taken = this.#mutator.make(bytes, noscan);
-		if (taken > 0) this.#collector.drop(taken, 1, false, birth);
+		// A tiny object that shares a block takes nothing, and is an object all the same.
+		this.#collector.drop(taken, 1, false, birth);
 	}
 
 	#work(bytes: number): void {
