@@ -53,12 +53,14 @@ export function asTrace(
 	const before = beforeLoad(request, frames, recorded, rows);
 	const end = frames.end.map((state, index) => stepOf(request, frames, state, tail[index - 1], before));
 	const samples = samplesOf(request, frames, before);
-	if (kindOfRequest(request) === 'exact') addRecorder(samples, tail);
+	const kind = kindOfRequest(request);
+	if (kind === 'exact') addRecorder(samples, tail);
+	if (kind === 'timed' && rows?.t.length === samples.t.length) samples.t = rows.t.slice();
 	if (goesByOperations(request)) appendTail(samples, frames, end, tail, rows);
 	const loadSeconds = frames.totals.loadNs / 1e9;
 	const metrics = metricsOf({
 		samples,
-		exact: kindOfRequest(request) === 'exact',
+		exact: kind === 'exact',
 		ops: request.params.ops,
 		loadSeconds,
 		done: frames.totals.requests,

@@ -1,8 +1,10 @@
 /**
  * Makes the machine-dependent record anew from recorded runs. Every value comes out of what the traces measured, by
- * itself: no simulation is fitted to them. What the traces given cannot tell keeps the value of `base`.
+ * itself: no run of the model is fitted to them. What the traces given cannot tell keeps the value of `base`.
  */
+import { requestFromTrace } from '../cases/requestFor.ts';
 import type { Calibration } from '../model/calibration.ts';
+import { simulate } from '../model/simulate.ts';
 import { calibrateCosts } from './calibrateCosts.ts';
 import { lineOverPs, median, type AtP } from './estimate.ts';
 import { recorderRowsBytes } from './recorder.ts';
@@ -65,16 +67,25 @@ function baseStacks(traces: readonly Trace[], base: Calibration): Partial<Calibr
 }
 
 /**
- * Resident memory at the first row besides stacks, objects and the recorder's rows. The free spans of a process at rest
- * and what its spans in use do not use are part of it: the model has neither.
+ * Resident memory at the first row besides the recorder's rows and what the model itself has resident in a process at
+ * rest: stacks, spans, the runtime's notes about them.
  */
 function baseRss(traces: readonly Trace[], base: Calibration): Partial<Calibration> {
-	const values = withoutBallast(traces).map(({ samples, params }): AtP => {
-		const value = samples.rss[0]! - samples.stacks[0]! - samples.heapObjects[0]! - recorderRowsBytes(params);
+	const values = withoutBallast(traces).map((trace): AtP => {
+		const { samples, params } = trace;
+		const value = samples.rss[0]! - recorderRowsBytes(params) - modelledRssAtRest(trace, base);
 		return { gomaxprocs: params.gomaxprocs, value };
 	});
 	const line = lineOverPs(values, base.baseRssBytesPerP);
 	return line === null ? {} : { baseRssBytes: line.first, baseRssBytesPerP: line.further };
+}
+
+/** What the model has resident before a load, without the calibration's own share [bytes]. */
+function modelledRssAtRest(trace: Trace, base: Calibration): number {
+	const { params, ...request } = requestFromTrace(trace.file);
+	const one = { closed: 1, ops: 1, gcevery: 1, window: 1, burst: 1, rate: 0, hold: 0, gcperiod: 0 };
+	const calibration = { ...base, baseRssBytes: 0, baseRssBytesPerP: 0 };
+	return simulate({ ...request, params: { ...params, ...one }, calibration }).columns.rssBytes[0]!;
 }
 
 /**

@@ -80,7 +80,9 @@ export function simulateWithRows(request: SimulationRequest, recorded: RecordedR
 	const loadNs = frames.totals.loadNs;
 	const timeNs = recorded.t.map((t, row) =>
 		row <= recorded.last
-			? Math.floor((Math.max(0, t) / recorded.loadSeconds) * loadNs)
+			? row === 0
+				? 0
+				: Math.floor((t / recorded.loadSeconds) * loadNs)
 			: Math.ceil(loadNs + (t - recorded.loadSeconds) * 1e9)
 	);
 	const moved = { ...request, at: { timeNs } };
@@ -101,6 +103,8 @@ export function samplePeriodNs({ sample }: Params): number {
 	return sample > 0 ? sample : DEFAULT_SAMPLE_NS;
 }
 
+// The first sample of a trace is taken just before its load starts: at time 0, whatever its clock says.
+
 /** Rows after the load are no longer reached by operations; they are made of the states at the end. */
 function operations({ params }: SimulationRequest, recorded: RecordedRows | null): number[] {
 	if (recorded !== null) return recorded.op.slice(0, recorded.last + 1);
@@ -111,7 +115,7 @@ function operations({ params }: SimulationRequest, recorded: RecordedRows | null
 }
 
 function instants({ params }: SimulationRequest, recorded: RecordedRows | null): number[] {
-	if (recorded !== null) return recorded.t.map((seconds) => Math.max(0, Math.round(seconds * 1e9)));
+	if (recorded !== null) return recorded.t.map((seconds, row) => (row === 0 ? 0 : Math.round(seconds * 1e9)));
 	const period = samplePeriodNs(params);
 	const rows = Math.floor(params.duration / period) + TAIL_PERIODS;
 	return Array.from({ length: rows + 1 }, (_, row) => row * period);
