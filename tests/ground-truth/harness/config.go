@@ -150,9 +150,10 @@ func parseConfig(args []string, extra func(*flag.FlagSet)) (*Config, error) {
 // args are the flags that parse to this configuration again: those that differ
 // from their defaults.
 func (c *Config) args() (out []string) {
-	plain, err := parseConfig([]string{"-rate", "1"}, nil)
+	// The default of -sample follows from -duration.
+	plain, err := parseConfig([]string{"-rate", "1", "-duration", c.Duration().String()}, nil)
 	check(err)
-	plain.Rate = 0
+	plain.Rate, plain.DurationNs = 0, 0
 	own, other := c.allArgs(), plain.allArgs()
 	for i, a := range own {
 		if a != other[i] {

@@ -1,6 +1,7 @@
-// Command stall measures how long a collection has to wait for a goroutine that
-// grows a large buffer, and how late everybody else runs meanwhile: a copy of
-// memory cannot be preempted, so the world cannot stop while one is under way.
+// Command stall measures how late everybody else runs while one goroutine grows
+// a large buffer: a copy of memory cannot be preempted, and the barrier at the
+// end of marking holds the P of its mark worker until every P has passed a safe
+// point. With one or two Ps nothing else runs meanwhile.
 package main
 
 import (
