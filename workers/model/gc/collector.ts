@@ -276,7 +276,7 @@ export class Collector extends HeapBooks {
 			return 0;
 		}
 		this.revise(nowNs);
-		const cost = this.marker.assist(this.totalAllocBytes + bytes);
+		const cost = this.marker.assist(this.totalAllocBytes + bytes, this.limiter.assistRoomNs);
 		if (cost === 0) return 0;
 		this.assistNs += cost;
 		this.gcCpuNs += cost;

@@ -2,7 +2,7 @@ import { backgroundUtilization } from './pacer.ts';
 
 /** The bucket holds a second of CPU for each P. */
 const capacityPerProcNs = 1e9;
-/** The limiter looks at the clock at least so often. */
+/** The limiter looks at the clock at least so often, also during an assist. */
 const updatePeriodNs = 10e6;
 
 /**
@@ -32,6 +32,11 @@ export class Limiter {
 	/** Share of the bucket that is full. */
 	get level(): number {
 		return this.fillNs / this.capacityNs;
+	}
+
+	/** CPU that an assist may take from now on before the limiter notices that the bucket is full [ns] */
+	get assistRoomNs(): number {
+		return this.capacityNs - this.fillNs + updatePeriodNs / 2;
 	}
 
 	/** A change of GOMAXPROCS. */

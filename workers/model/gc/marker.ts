@@ -159,8 +159,10 @@ export class Marker {
 	/**
 	 * An allocation up to `totalAllocBytes` pays for itself: with the background's credit, then with work of its own,
 	 * at least 64 KiB. Returns the CPU of that [ns]. Source: mgcmark.go, gcAssistAlloc.
+	 *
+	 * @param mostNs CPU after which the limiter stops it, paid or not
 	 */
-	assist(totalAllocBytes: number): number {
+	assist(totalAllocBytes: number, mostNs: number): number {
 		let debt = totalAllocBytes - this.paidUpTo;
 		if (debt <= 0) return 0;
 		let work = Math.floor(this.ratio * debt);
@@ -175,10 +177,16 @@ export class Marker {
 			work -= stolen;
 			if (work <= 0) return 0;
 		}
-		const own = this.workDoneFor(work);
+		let own = this.workDoneFor(work);
+		let cpu = own * this.workNs;
+		if (cpu > mostNs) {
+			cpu = mostNs;
+			own = cpu / this.workNs;
+			this.paidUpTo = totalAllocBytes;
+		} else {
+			this.paidUpTo += 1 + Math.floor(own / this.ratio);
+		}
 		this.scanDone += own;
-		this.paidUpTo += 1 + Math.floor(own / this.ratio);
-		const cpu = own * this.workNs;
 		this.assistNs += cpu;
 		return cpu;
 	}

@@ -1,0 +1,243 @@
+import { describe, expect, test } from 'vitest';
+import { Collector, type CycleRecord } from '../../workers/model/gc/collector.ts';
+import { KiB, MiB, ms, Mutator, tinyProcess } from './mutator.ts';
+
+/** Numbers that look random and are the same each time. */
+function randoms(seed: number): (n: number) => number {
+	let state = seed * 2654435761 + 1;
+	return (n) => {
+		state = (state * 1103515245 + 12345) % 2147483648;
+		return Math.floor((state / 2147483648) * n);
+	};
+}
+
+describe('reachable + garbage = HeapAlloc', () => {
+	test.each(Array.from({ length: 24 }, (_, i) => i))('whatever happens (seed %i)', (seed) => {
+		const random = randoms(seed);
+		const pick = <T>(of: readonly T[]): T => of[random(of.length)]!;
+		const m = new Mutator({
+			gomaxprocs: pick([1, 2, 8, 64]),
+			cores: pick([1, 2, 8]),
+			gogc: pick([-1, 10, 50, 100, 400]),
+			memlimit: pick([0, 0, 30 * MiB]),
+			goMinor: pick([12, 19, 23, 26])
+		});
+		m.gc.yielding = pick([true, false]);
+		let lastNs = 0;
+		for (let i = 0; i < 3000; i++) {
+			const size = pick([16, 512, 8 * KiB, 32 * KiB, 64 * KiB, MiB, 5 * MiB]);
+			const what = random(100);
+			if (what < 45) m.local(size);
+			else if (what < 70) m.toGlobal(size);
+			else if (what < 85) {
+				m.get(64 * KiB);
+				m.local(size);
+				m.put();
+			} else if (what < 97) m.sleep(random(1_000_000));
+			else if (what < 98) m.collect();
+			else if (what < 99) m.gc.setGogc(m.nowNs, pick([-1, 25, 100, 200]));
+			else m.gc.setMemlimit(m.nowNs, pick([0, 20 * MiB, 100 * MiB]));
+			m.check();
+			expect(m.nowNs).toBeGreaterThanOrEqual(lastNs);
+			lastNs = m.nowNs;
+			if (m.gc.heapAllocBytes > 500 * MiB) m.collect();
+		}
+		for (const cycle of m.cycles) {
+			expect(cycle.markEndNs).toBeGreaterThanOrEqual(cycle.startNs);
+			expect(cycle.heapEndBytes).toBeGreaterThanOrEqual(cycle.heapStartBytes);
+			expect(cycle.heapMarkedBytes).toBeLessThanOrEqual(cycle.heapEndBytes);
+		}
+		m.collect();
+		m.collect();
+		expect(m.gc.garbageBytes).toBe(0);
+		expect(m.gc.heapAllocBytes).toBe(m.reachable);
+		expect(m.gc.pages.sysBytes).toBe(m.gc.pages.inUseBytes + m.gc.pages.freeBytes + m.gc.pages.releasedBytes);
+	});
+});
+
+describe('garbage of a mark', () => {
+	/** A collector whose mark runs and gets nowhere: the only P is busy. */
+	function marking(): { gc: Collector; nowNs: number } {
+		const gc = new Collector({ ...tinyProcess, gogc: -1 });
+		gc.yielding = false;
+		gc.idleProcs = 0;
+		gc.force(0);
+		return { gc, nowNs: 100_000 };
+	}
+
+	test('dropped from a stack before stacks are scanned dies in this cycle', () => {
+		const { gc, nowNs } = marking();
+		gc.drop(10_000, 1, false);
+		gc.setIdle(nowNs, 1);
+		gc.advance(10 * ms);
+		expect(gc.heapAllocBytes).toBe(tinyProcess.baseLiveBytes - 10_000);
+	});
+	test('dropped from the heap or a global stays for this cycle and dies in the next', () => {
+		const { gc, nowNs } = marking();
+		gc.drop(10_000, 1, true);
+		gc.setIdle(nowNs, 1);
+		gc.advance(10 * ms);
+		expect(gc.heapMarkedBytes).toBe(tinyProcess.baseLiveBytes);
+		expect(gc.garbageBytes).toBe(10_000);
+		gc.collect(20 * ms);
+		expect(gc.garbageBytes).toBe(0);
+	});
+	test('born during the mark stays for this cycle, even from a stack', () => {
+		const { gc, nowNs } = marking();
+		const birth = gc.cycle;
+		gc.allocate(nowNs, 0, 0, false);
+		gc.drop(10_000, 1, false, birth);
+		expect(gc.garbageBytes).toBe(10_000);
+		gc.setIdle(nowNs, 1);
+		gc.advance(10 * ms);
+		expect(gc.garbageBytes).toBe(10_000);
+	});
+	test('dropped from a stack after it was scanned stays for this cycle', () => {
+		const { gc, nowNs } = marking();
+		gc.scannableBytes = 500 * MiB;
+		gc.setIdle(nowNs, 1);
+		gc.advance(10 * ms);
+		gc.collect(20 * ms);
+		gc.setIdle(30 * ms, 1);
+		gc.force(500 * ms);
+		gc.advance(600 * ms);
+		expect(gc.marking).toBe(true);
+		gc.drop(10_000, 1, false);
+		gc.advance(3000 * ms);
+		expect(gc.marking).toBe(false);
+		expect(gc.garbageBytes).toBe(10_000);
+	});
+	test('what poolCleanup drops at the start dies in the very cycle', () => {
+		const gc = new Collector(tinyProcess);
+		gc.onCycleStart = () => gc.drop(10_000, 1, true);
+		gc.collect(0);
+		expect(gc.heapAllocBytes).toBe(tinyProcess.baseLiveBytes - 10_000);
+		expect(gc.garbageBytes).toBe(0);
+	});
+});
+
+describe('runtime.GC()', () => {
+	test('returns when everything is swept', () => {
+		const m = new Mutator({ gogc: -1 });
+		for (let i = 0; i < 50; i++) m.local(MiB);
+		expect(m.heapMiB()).toBe(50);
+		m.collect();
+		expect(m.gc.sweeping).toBe(false);
+		expect(m.gc.heapAllocBytes).toBe(tinyProcess.baseLiveBytes);
+	});
+	test('of a tiny program at GOMAXPROCS=1 takes some 30 to 100 us', () => {
+		const m = new Mutator();
+		const before = m.nowNs;
+		m.collect();
+		expect(m.nowNs - before).toBeGreaterThan(30_000);
+		expect(m.nowNs - before).toBeLessThan(100_000);
+	});
+	test('during a mark waits for it and then runs a cycle of its own', () => {
+		const kinds: number[] = [];
+		const gc = new Collector({ ...tinyProcess, scannableBytes: 100 * MiB, baseLiveBytes: 100 * MiB });
+		gc.scannableBytes = 300 * MiB;
+		gc.onCycleEnd = (record: CycleRecord) => kinds.push(record.kind);
+		gc.idleProcs = 0;
+		gc.yielding = false;
+		gc.allocate(0, 5 * MiB, 1, true);
+		expect(gc.marking).toBe(true);
+		gc.force(1000);
+		expect(gc.forcedDoneNs).toBe(Infinity);
+		gc.setIdle(2000, 1);
+		while (gc.forcedDoneNs === Infinity) gc.advance(gc.nextEventNs);
+		expect(kinds).toEqual([0, 1]);
+		expect(gc.forcedGC).toBe(1);
+	});
+	test('of several goroutines at once: each call gets its answer', () => {
+		let done = 0;
+		const gc = new Collector(tinyProcess);
+		gc.onForcedDone = () => done++;
+		for (let i = 0; i < 3; i++) gc.force(1000);
+		while (gc.forcedDoneNs === Infinity) gc.advance(gc.nextEventNs);
+		expect(done).toBe(3);
+		expect(gc.forcedGC).toBe(3);
+	});
+});
+
+describe('the two-minute collection', () => {
+	test('comes 120 s after the last one', () => {
+		const m = new Mutator();
+		m.sleep(119e9);
+		expect(m.cycles).toHaveLength(0);
+		m.sleep(2e9);
+		expect(m.cycles.map((cycle) => cycle.kind)).toEqual([2]);
+		m.sleep(121e9);
+		expect(m.cycles).toHaveLength(2);
+	});
+	test('does not come with GOGC=off', () => {
+		const m = new Mutator({ gogc: -1 });
+		m.sleep(1000e9);
+		expect(m.cycles).toHaveLength(0);
+	});
+});
+
+describe('settings', () => {
+	test('GOGC=off starts nothing, and a later GOGC does at once', () => {
+		const m = new Mutator({ gogc: -1 });
+		for (let i = 0; i < 20; i++) m.local(MiB);
+		expect(m.cycles).toHaveLength(0);
+		expect(m.gc.heapGoalBytes).toBe(Infinity);
+		m.gc.setGogc(m.nowNs, 100);
+		m.local(MiB);
+		m.sleep(ms);
+		expect(m.cycles).toHaveLength(1);
+		expect(m.heapMiB()).toBe(0);
+	});
+	test('a collection does not start while the goroutine is pinned', () => {
+		const gc = new Collector(tinyProcess);
+		gc.pinned = true;
+		gc.allocate(0, 10 * MiB, 1, true);
+		expect(gc.marking).toBe(false);
+		gc.pinned = false;
+		gc.allocate(0, 16, 1, false);
+		expect(gc.marking).toBe(true);
+	});
+	test('spans that Ps have taken bring the next collection forward', () => {
+		const gc = new Collector(tinyProcess);
+		for (let i = 0; i < 3; i++) gc.refill(0, MiB);
+		expect(gc.marking).toBe(false);
+		gc.refill(0, MiB);
+		expect(gc.marking).toBe(true);
+	});
+});
+
+test('four Ps, three of them idle: marking does not keep the program waiting, and the heap falls soon', () => {
+	const m = new Mutator({ gomaxprocs: 4, cores: 4 });
+	for (let i = 0; i < 1000; i++) m.local(64 * KiB);
+	const cycle = m.cycles.at(-1)!;
+	expect(cycle.markEndNs - cycle.startNs).toBeGreaterThan(50_000);
+	expect(cycle.markEndNs - cycle.startNs).toBeLessThan(300_000);
+	expect(m.gc.heapMinBytes).toBeLessThan(2 * MiB);
+});
+
+describe('a busy goroutine that drops small objects at once', () => {
+	test.each([64, 1 * KiB, 8 * KiB, 64 * KiB])('of %i bytes collects every 2.94 to 3.05 MiB', (size) => {
+		const m = new Mutator();
+		for (let i = 0; i < (100 * MiB) / size; i++) m.local(size);
+		const [first, last] = [m.cycles[10]!, m.cycles.at(-1)!];
+		const growths = m.cycles.slice(10).map((cycle) => cycle.heapEndBytes - cycle.heapMarkedBytes);
+		const mean = growths.reduce((a, b) => a + b) / growths.length / MiB;
+		expect(mean).toBeGreaterThan(2.94);
+		expect(mean).toBeLessThan(3.05);
+		expect(last.heapStartBytes).toBeCloseTo(first.heapStartBytes, -6);
+	});
+	test('with 50 MiB live and no pointers: every 50 to 60 MiB, the heap flat at its peak', () => {
+		const m = new Mutator();
+		for (let i = 0; i < 50; i++) m.keep(MiB);
+		m.collect();
+		const from = m.gc.totalAllocBytes;
+		m.cycles.length = 0;
+		for (let i = 0; i < 20_000; i++) m.local(64 * KiB);
+		const each = (m.gc.totalAllocBytes - from) / m.cycles.length / MiB;
+		expect(each).toBeGreaterThan(50);
+		expect(each).toBeLessThan(60);
+		m.gc.takeExtremes();
+		for (let i = 0; i < 1000; i++) m.local(64 * KiB);
+		expect(m.gc.heapMinBytes / m.gc.heapMaxBytes).toBeGreaterThan(0.75);
+	});
+});
