@@ -1,7 +1,7 @@
 /**
  * What is on the screen as the hash of a link: `v1;case=oversized-dos;gomaxprocs=64;body=100MiB;model=1`.
  *
- * Keys are the parameters of the table, and `cursor`, `zoom`, `view`, `step`, `pin`, `model`. A parameter that has the
+ * Keys are the parameters of the table, and `cursor`, `zoom`, `view`, `step`, `pin`, `board`, `model`. A parameter that
  * value of the case's story is left out. Reading never throws: what cannot be read is said in a message and has its
  * default; a key that nobody knows is kept and written again. Links of this format must be read for ever; when a
  * change needs another format, it gets another version, and `tests/unit/samples/links.json` a line of the old one.
@@ -21,6 +21,11 @@ export interface RunState {
 	params: Partial<Params>;
 }
 
+/** A run held for comparison, with the name that somebody gave it. */
+export interface PinnedRun extends RunState {
+	name?: string;
+}
+
 /** Everything that a link keeps. */
 export interface LinkState extends RunState {
 	/** what is looked at, where it is not the dashboard's usual view: a word */
@@ -32,7 +37,9 @@ export interface LinkState extends RunState {
 	/** step of the story or the timeline, from 0 */
 	step?: number;
 	/** runs held for comparison, oldest first */
-	pins: RunState[];
+	pins: PinnedRun[];
+	/** a storyboard of one's own that travels with the link, as `workers/talks/board.ts` writes it */
+	board?: string;
 	/** keys that this version does not know, as they were written */
 	unknown: [key: string, value: string][];
 }
@@ -47,6 +54,7 @@ const format = 'v1';
 /** Bounds of what is read, so that a hash of any length is read in no time. */
 const longestHash = 20_000;
 const mostPins = 8;
+const longestName = 40;
 const mostUnknown = 40;
 const latestNs = 1e15;
 
@@ -64,7 +72,8 @@ export function encodeLink(state: LinkState): string {
 	}
 	if (state.cursorNs !== undefined) parts.push(`cursor=${instantText(state.cursorNs)}`);
 	if (state.step !== undefined) parts.push(`step=${state.step}`);
-	for (const pin of state.pins.slice(-mostPins)) parts.push(`pin=${escapeText(encodeRun(pin).join(';'))}`);
+	for (const pin of state.pins.slice(-mostPins)) parts.push(`pin=${escapeText(encodePin(pin).join(';'))}`);
+	if (state.board !== undefined) parts.push(`board=${state.board}`);
 	for (const [key, value] of state.unknown)
 		parts.push(`${escapeText(key).replaceAll('=', '%3D')}=${escapeText(value)}`);
 	parts.push(`model=${modelVersion}`);
@@ -88,6 +97,11 @@ function encodeRun(run: RunState): string[] {
 		parts.push(`${name}=${escapeText(formatParameter(name, value as never))}`);
 	}
 	return parts;
+}
+
+function encodePin(pin: PinnedRun): string[] {
+	const run = encodeRun(pin);
+	return pin.name === undefined || pin.name === '' ? run : [...run, `name=${escapeText(pin.name)}`];
 }
 
 class LinkReader {
@@ -193,6 +207,10 @@ class LinkReader {
 				return;
 			case 'pin':
 				return this.readPin(value);
+			case 'board':
+				if (/^[A-Za-z0-9_-]+$/.test(value)) this.state.board = value;
+				else this.refuse(key, value, 'a storyboard as this page writes it');
+				return;
 			default:
 				return this.keep(key, value);
 		}
@@ -222,11 +240,14 @@ class LinkReader {
 			this.messages.push(`A link holds ${mostPins} pinned runs; one more is left out.`);
 			return;
 		}
-		const pin: RunState = { case: defaultCase.slug, params: {} };
+		const pin: PinnedRun = { case: defaultCase.slug, params: {} };
 		const pairs = this.pairsOf(value.split(';'));
 		this.readRun(pairs, pin);
-		for (const [key] of pairs) {
-			if (key !== 'case' && !isParameter(key)) {
+		for (const [key, text] of pairs) {
+			if (key === 'name') {
+				const name = text.trim().slice(0, longestName);
+				if (name !== '') pin.name = name;
+			} else if (key !== 'case' && !isParameter(key)) {
 				this.messages.push(`A pinned run has no ${brief(key)}; it is left out.`);
 			}
 		}
@@ -239,7 +260,7 @@ class LinkReader {
 			return;
 		}
 		this.state.unknown.push([key, value]);
-		const near = nearest(key, [...parameterNames, 'case', 'cursor', 'zoom', 'view', 'step', 'pin']);
+		const near = nearest(key, [...parameterNames, 'case', 'cursor', 'zoom', 'view', 'step', 'pin', 'board']);
 		const hint = near === undefined ? '' : ` Did its maker mean ${near}?`;
 		this.messages.push(`The link says ${brief(key)}, which nothing here is named.${hint}`);
 	}

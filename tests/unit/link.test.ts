@@ -8,7 +8,8 @@ import {
 	encodeLink,
 	initialLinkState,
 	type LinkState,
-	type RunState
+	type RunState,
+	type PinnedRun
 } from '../../workers/link.ts';
 import { parameterNames, parameters, type ParameterName } from '../../workers/model/parameters.ts';
 import { nearest } from '../../workers/nearest.ts';
@@ -181,7 +182,11 @@ function complete(state: LinkState) {
 		case: run.case,
 		params: { ...storyParams(caseBySlug(run.case) ?? fail()), ...run.params }
 	});
-	return { ...state, ...full(state), pins: state.pins.map(full) };
+	return {
+		...state,
+		...full(state),
+		pins: state.pins.map((pin) => ({ ...full(pin), ...(pin.name === undefined ? {} : { name: pin.name }) }))
+	};
 }
 
 function fail(): never {
@@ -194,7 +199,7 @@ function anyState(): fc.Arbitrary<LinkState> {
 		.record(
 			{
 				run: anyRun(),
-				pins: fc.array(anyRun(), { maxLength: 3 }),
+				pins: fc.array(anyPin(), { maxLength: 3 }),
 				unknown: fc.uniqueArray(fc.tuple(anyUnknownKey(), fc.string({ maxLength: 12 })), {
 					maxLength: 3,
 					selector: ([key]) => key
@@ -202,6 +207,7 @@ function anyState(): fc.Arbitrary<LinkState> {
 				view: fc.constantFrom('live', 'compare', 'story-2'),
 				cursorNs: instant,
 				step: fc.nat(99),
+				board: fc.stringMatching(/^[A-Za-z0-9_-]{1,20}$/),
 				zoom: fc
 					.tuple(instant, instant)
 					.map(([a, b]) => ({ startNs: Math.min(a, b), endNs: Math.max(a, b) + 1 }))
@@ -220,12 +226,23 @@ function anyUnknownKey(): fc.Arbitrary<string> {
 		'cursor',
 		'zoom',
 		'step',
-		'pin'
+		'pin',
+		'board'
 	]);
 	return fc
 		.string({ minLength: 1, maxLength: 10 })
 		.map((key) => key.trim())
 		.filter((key) => key !== '' && !known.has(key));
+}
+
+function anyPin(): fc.Arbitrary<PinnedRun> {
+	const name = fc
+		.string({ minLength: 1, maxLength: 20, unit: 'grapheme' })
+		.map((text) => text.trim())
+		.filter((text) => text !== '' && text.isWellFormed() && text.length <= 40);
+	return fc
+		.tuple(anyRun(), fc.option(name, { nil: undefined }))
+		.map(([run, name]) => (name === undefined ? run : { ...run, name }));
 }
 
 function anyRun(): fc.Arbitrary<RunState> {
