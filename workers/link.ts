@@ -1,9 +1,9 @@
 /**
  * What is on the screen as the hash of a link: `v1;case=oversized-dos;gomaxprocs=64;body=100MiB;model=1`.
  *
- * Keys are the parameters of the table, and `cursor`, `zoom`, `view`, `step`, `pin`, `board`, `model`. A parameter that
- * value of the case's story is left out. Reading never throws: what cannot be read is said in a message and has its
- * default; a key that nobody knows is kept and written again. Links of this format must be read for ever; when a
+ * Keys are the parameters of the table, and `cursor`, `zoom`, `view`, `step`, `pin`, `board`, `model`. A parameter
+ * that has the value of the case's story is left out. Reading never throws: what cannot be read is said in a message
+ * and has its default; a key that nobody knows is kept and written again. Links of this format must be read for ever; when a
  * change needs another format, it gets another version, and `tests/unit/samples/links.json` a line of the old one.
  */
 import { caseBySlug, cases, defaultCase } from './cases/index.ts';

@@ -90,7 +90,8 @@ export class Runner {
 	#shownNumber = 0;
 	#running: Running | null = null;
 	#next: Question | null = null;
-	#ahead: Question | null = null;
+	/** asked ahead, oldest first */
+	#ahead: Question[] = [];
 
 	constructor(create: CreateSimulation, host: RunHost, now: () => number = () => performance.now()) {
 		this.#create = create;
@@ -108,7 +109,7 @@ export class Runner {
 		this.wanted = link;
 		this.problem = '';
 		this.#next = null;
-		this.#ahead = null;
+		this.#ahead = [];
 		try {
 			const answer = this.answerNow(link, request, this.shown ? budgetMs : firstBudgetMs);
 			if (answer) {
@@ -149,11 +150,12 @@ export class Runner {
 
 	/**
 	 * Gets an answer ready for a question that may come, such as the other variant; `onready` hears when it is there.
-	 * Anything asked goes first, and a question asked meanwhile drops it.
+	 * Those asked for earlier go before it. Anything asked goes first, and a question asked meanwhile drops them all.
 	 */
 	prepare(link: string, request: SimulationRequest, onready: () => void = () => {}): void {
-		if (this.#cache.get(link) || this.#ahead?.link === link) return;
-		this.#ahead = { link, request, number: 0, ahead: true, crashes: 0, onready };
+		if (this.#cache.get(link)) return;
+		this.#ahead = this.#ahead.filter((other) => other.link !== link || other.onready !== onready);
+		this.#ahead.push({ link, request, number: 0, ahead: true, crashes: 0, onready });
 		this.#startNext();
 	}
 
@@ -165,7 +167,7 @@ export class Runner {
 	/** Stops the run that is going on; what is shown stays. */
 	cancel(): void {
 		this.#next = null;
-		this.#ahead = null;
+		this.#ahead = [];
 		this.#finish();
 		this.#host.cancel();
 	}
@@ -221,10 +223,15 @@ export class Runner {
 
 	#startNext(): void {
 		if (this.#running) return;
-		const question = this.#next ?? this.#ahead;
+		const question = this.#next ?? this.#ahead.shift();
 		if (!question) return;
 		if (question === this.#next) this.#next = null;
-		else this.#ahead = null;
+		// Somebody else may have had it made meanwhile.
+		if (question.ahead && this.#cache.get(question.link)) {
+			question.onready?.();
+			this.#startNext();
+			return;
+		}
 		void this.#run({ ...question, startedAt: this.#now(), progress: 0 });
 	}
 
