@@ -101,6 +101,8 @@ export interface Trace {
 	/** index of the repetition whose samples these are */
 	seriesRep: number;
 	samples: Samples;
+	/** every repetition, a value about every 50 ms; none of an exact run */
+	coarse: { t: number[]; heapObjects: number[]; residents: number[] }[];
 	/** columns of the collector's log, one value a collection; empty where there is none */
 	gctrace: Readonly<Record<string, number[]>>;
 	/** spread of each metric as the file states it */
@@ -150,6 +152,7 @@ export function readTrace(file: unknown, name: string): Trace {
 		drainRep: root.drainRep === undefined || root.drainRep === null ? null : readRepetition(root.drainRep),
 		seriesRep,
 		samples: readSamples(record(root.samples), name),
+		coarse: Array.isArray(root.coarse) ? root.coarse.map(readCoarse) : [],
 		gctrace: numberColumns(root.gctrace),
 		spread: readSpread(root.spread),
 		maxDifference: numbers(root.maxDifference),
@@ -188,6 +191,11 @@ function readSamples(columns: Record<string, unknown>, name: string): Samples {
 		return [column, values as number[]];
 	});
 	return Object.fromEntries(entries) as Samples;
+}
+
+function readCoarse(value: unknown): Trace['coarse'][number] {
+	const { t = [], heapObjects = [], residents = [] } = numberColumns(value);
+	return { t, heapObjects, residents };
 }
 
 function readRepetition(value: unknown): Repetition {
