@@ -1,11 +1,11 @@
-import { classBytes, objectsPerSpan } from './sizeClasses.ts';
+import { classBytes, classPages, objectsPerSpan, pageBytes } from './sizeClasses.ts';
 
 /** Span classes: each size class with and without pointers. */
 const SPAN_CLASSES = 136;
 
 /**
  * The spans that Ps have cached, one for each span class that they allocate from (runtime/mcache.go). When a P takes a
- * span, heapLive grows by all its free slots at once; runtime/metrics counts the objects in it only when the P gives
+ * span, heapLive grows by all of it at once; runtime/metrics counts the objects in it only when the P gives
  * it back. So a process with many Ps collects earlier than its objects alone would have it, and its metrics lag.
  * Left out: spans that are partly in use when they are taken; every span is taken with all its slots free.
  */
@@ -28,16 +28,19 @@ export class SpanCaches {
 		this.#used = new Int32Array(ps * SPAN_CLASSES);
 	}
 
-	/** An object of a class is allocated on P p. Gives the bytes of the span that the P has to take first, or 0. */
+	/**
+	 * An object of a class is allocated on P p. Gives the bytes of the span that the P has to take first, or 0: whole
+	 * pages, for heapLive counts what no slot covers too.
+	 */
 	allocate(p: number, sizeClass: number, noscan: boolean): number {
 		const i = p * SPAN_CLASSES + sizeClass * 2 + (noscan ? 1 : 0);
 		const bytes = classBytes[sizeClass]!;
 		let taken = 0;
 		if (this.#free[i]! < bytes) {
-			taken = this.#spanBytes[sizeClass * 2 + (noscan ? 1 : 0)]!;
+			taken = classPages[sizeClass]! * pageBytes;
 			this.unreportedBytes -= this.#used[i]!;
 			this.#used[i] = 0;
-			this.#free[i] = taken;
+			this.#free[i] = this.#spanBytes[sizeClass * 2 + (noscan ? 1 : 0)]!;
 		}
 		this.#free[i]! -= bytes;
 		this.#used[i]! += bytes;
