@@ -73,8 +73,9 @@ export class Process {
 	#peakResidents = 0;
 	#lastRowNs = 0;
 
-	constructor(request: SimulationRequest, calibration: Calibration, mostPs: number) {
+	constructor(request: SimulationRequest, given: Calibration, mostPs: number) {
 		const params = request.params;
+		const calibration = params.closed > 0 && params.hold === 0 ? { ...given, ...given.loop } : given;
 		const minor = goMinor(params.go);
 		const furtherPs = params.gomaxprocs - 1;
 		this.params = params;
