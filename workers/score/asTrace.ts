@@ -118,14 +118,16 @@ function beforeLoad(
 
 function samplesOf(request: SimulationRequest, { columns: c, rows }: Frames, before: Before): Samples {
 	const seen = censusSees(request);
+	// Exact rows are read with ReadMemStats, which makes the Ps report all; the others with runtime/metrics.
+	const late = (row: number) => (kindOfRequest(request) === 'exact' ? 0 : c.unreportedBytes[row]!);
 	const column = (value: (row: number) => number) => Array.from({ length: rows }, (_, row) => value(row));
 	return {
 		t: column((row) => c.timeNs[row]! / 1e9),
-		heapObjects: column((row) => c.heapBytes[row]! + before.recorderBytes),
+		heapObjects: column((row) => c.heapBytes[row]! - late(row) + before.recorderBytes),
 		heapLive: column((row) => c.heapMarkedBytes[row]! + before.recorderBytes),
 		heapGoal: column((row) => (c.heapGoalBytes[row]! === 0 ? NO_GOAL_BYTES : c.heapGoalBytes[row]!)),
 		numGC: column((row) => c.numGC[row]! + before.numGC),
-		totalAllocBytes: column((row) => c.totalAllocBytes[row]! + before.totalAllocBytes),
+		totalAllocBytes: column((row) => c.totalAllocBytes[row]! - late(row) + before.totalAllocBytes),
 		mallocs: column((row) => c.mallocs[row]! + before.mallocs),
 		gets: column((row) => c.gets[row]!),
 		puts: column((row) => c.puts[row]!),
