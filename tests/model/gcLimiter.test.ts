@@ -50,7 +50,7 @@ function overLimit(pointerful: boolean): Mutator {
 		baseObjects: live / (pointerful ? 64 : MiB),
 		scannableBytes: pointerful ? live : 35_568,
 		// marking nodes of 64 bytes in order takes 25 ns each
-		...(pointerful ? { costs: { ...new Mutator().gc.costs, markBaseNs: 60e6 } } : {})
+		...(pointerful ? { costs: { ...new Mutator().gc.costs, markBaseNs: 60e6, markHotShare: 1 } } : {})
 	});
 	while (m.nowNs < 12e9) m.local(64 * 1024);
 	return m;

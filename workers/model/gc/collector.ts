@@ -360,16 +360,26 @@ export class Collector extends HeapBooks {
 			this.markStartNs,
 			this.totalAllocBytes,
 			{ heap: this.scannableBytes, stacks: this.stackBytes, globals: this.globalsBytes },
-			costs.markBaseNs +
-				costs.markBasePerProcNs * this.gomaxprocs +
-				costs.markObjectNs * Math.max(this.heapObjects - this.garbage.deadObjects - this.baseObjects, 0) +
-				costs.scanByteNs * Math.max(this.scannableBytes - this.baseScannableBytes, 0),
+			this.markNs(nowNs),
 			this.gomaxprocs > 1 ? costs.workerWakeNs : 0,
 			this.cycle
 		);
 		this.revise(nowNs);
 		this.schedule();
 		return cost;
+	}
+
+	/** CPU of the mark that begins now. */
+	private markNs(nowNs: number): number {
+		const { costs } = this;
+		const cold = (nowNs - this.lastGcNs) / costs.coldAfterNs;
+		const objects = this.heapObjects - this.garbage.deadObjects - this.baseObjects;
+		const scannable = this.scannableBytes - this.baseScannableBytes;
+		let ns = costs.markBaseNs * (cold < 1 ? costs.markHotShare + (1 - costs.markHotShare) * cold : 1);
+		if (this.gomaxprocs > 1) ns += costs.markOthersNs + costs.markBasePerProcNs * (this.gomaxprocs - 1);
+		if (objects > 0) ns += costs.markObjectNs * objects;
+		if (scannable > 0) ns += costs.scanByteNs * scannable;
+		return ns;
 	}
 
 	private stopped(ns: number): void {

@@ -13,8 +13,13 @@ export interface CollectorCosts {
 	stopMarkTermNs: number;
 	/** from the start of marking until a worker that must be woken on another P marks its first object [ns] */
 	workerWakeNs: number;
-	/** CPU of marking a process at rest: roots, its own heap, the ragged barrier [ns]; and further for each P [ns] */
+	/** CPU of marking a process at rest: roots, its own heap, the ragged barrier [ns] */
 	markBaseNs: number;
+	/** the part of that which remains right after the last mark; other work fills the caches within `coldAfterNs` */
+	markHotShare: number;
+	coldAfterNs: number;
+	/** further CPU of it where other Ps take part: once, and for each further P [ns] */
+	markOthersNs: number;
 	markBasePerProcNs: number;
 	/** CPU of marking one object beyond that, whatever its size [ns] */
 	markObjectNs: number;
@@ -30,16 +35,20 @@ export interface CollectorCosts {
 }
 
 export const defaultCosts: CollectorCosts = {
-	// runtime.GC() of an empty heap at GOMAXPROCS=1 takes 33 us: 4 + 27 + 1 in gctrace
-	stopSweepTermNs: 4_000,
-	// 32 us in all at GOMAXPROCS=2, 65 at 8
-	stopSweepTermOthersNs: 30_000,
+	// gctrace at GOMAXPROCS=1: 4 us in a busy loop, 10 to 17 with sleeps between
+	stopSweepTermNs: 8_000,
+	// medians of the same 46 us at 2 to 8, 90 at 64
+	stopSweepTermOthersNs: 36_000,
 	stopMarkTermNs: 1_000,
 	// 64 us of marking on the clock for 44 us of CPU at GOMAXPROCS=2
 	workerWakeNs: 20_000,
-	// a tiny program takes 27 us, the harness 42 to 44 us when it collects every 0.3 ms and 95 to 120 us when every 5
-	markBaseNs: 60_000,
-	markBasePerProcNs: 1_500,
+	// gctrace of the harness at GOMAXPROCS=1: 42 to 44 us when it collects every 0.3 ms, 95 to 120 us when every 2.5 or
+	// less often; medians of forced collections 147 us at 2, 162 at 4, 204 at 8, 250 at 16, 380 at 64
+	markBaseNs: 102_000,
+	markHotShare: 0.42,
+	coldAfterNs: 2_500_000,
+	markOthersNs: 40_000,
+	markBasePerProcNs: 4_300,
 	// 1,000 live objects of 1 MiB add 100 us, 10,000 of 8 KiB 950 us, half of it in the sweep; neighbours of 64 bytes
 	// take 10 ns
 	markObjectNs: 48,
