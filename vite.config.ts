@@ -6,7 +6,8 @@ import { findChromium } from './.setup/chromium.mjs';
 export default defineConfig({
 	plugins: [sveltekit()],
 	build: { rolldownOptions: { checks: { pluginTimings: false } } },
-	worker: { format: 'es' },
+	// Classic scripts: a module worker cannot be started from a blob where the page has no origin, as from file://.
+	worker: { format: 'iife' },
 	// Without this the development server answers 403 for the top-level workers/ folder.
 	server: { fs: { allow: ['workers'] } },
 	test: {
