@@ -34,6 +34,10 @@ export class ExactRun implements Simulation {
 		this.#record();
 	}
 
+	get process(): Process {
+		return this.#process;
+	}
+
 	get progress(): number {
 		return this.#process.params.ops === 0 ? 1 : this.#begun / this.#process.params.ops;
 	}

@@ -17,22 +17,28 @@ export class Objects {
 	payloadBytes = new Float64Array(INITIAL);
 	/** the same as the program asked for it [bytes] */
 	payloadSize = new Float64Array(INITIAL);
+	/** how many were made before it: tells an object from an earlier one with the same number */
+	serial = new Float64Array(INITIAL);
 
 	#free = new Int32Array(INITIAL);
 	#freeCount = 0;
 	#made = 0;
+	#everMade = 0;
 
 	/** A new object, all zero. */
 	make(): number {
+		this.#everMade++;
 		if (this.#freeCount > 0) {
 			const id = this.#free[--this.#freeCount]!;
 			this.capBytes[id] = 0;
 			this.lenBytes[id] = 0;
 			this.payloadBytes[id] = 0;
 			this.payloadSize[id] = 0;
+			this.serial[id] = this.#everMade;
 			return id;
 		}
 		if (this.#made === this.ownBytes.length) this.#grow();
+		this.serial[this.#made] = this.#everMade;
 		return this.#made++;
 	}
 
@@ -54,6 +60,7 @@ export class Objects {
 		this.lenBytes = grown(this.lenBytes);
 		this.payloadBytes = grown(this.payloadBytes);
 		this.payloadSize = grown(this.payloadSize);
+		this.serial = grown(this.serial);
 	}
 }
 

@@ -5,11 +5,13 @@ import { goMinor } from './heap/goVersion.ts';
 import { Mutator } from './heap/mutator.ts';
 import { pageBytes } from './heap/sizeClasses.ts';
 import { Holders } from './holders.ts';
+import { inspectProcess, type Inspection } from './inspection.ts';
 import { InvariantError } from './invariants.ts';
 import { Objects } from './objects.ts';
 import type { Params } from './parameters.ts';
 import { HIT_PRIVATE, HIT_SHARED, HIT_STEAL, HIT_VICTIM_PRIVATE, HIT_VICTIM_SHARED } from './pool/pool.ts';
 import { PooledObjects } from './pool/pooledObjects.ts';
+import { PoolLog, type PoolEvent } from './poolLog.ts';
 import { Recorder } from './recorder.ts';
 import type { SimulationRequest } from './request.ts';
 import { Rng } from './rng.ts';
@@ -52,10 +54,13 @@ export class Process {
 	params: Params;
 	/** a collection has ended its mark */
 	onMarkEnd: (() => void) | null = null;
+	/** a row has been written */
+	onRow: ((row: number, timeNs: number) => void) | null = null;
 	/** stacks in use, of goroutines that exist or wait to be used again [bytes] */
 	stackBytes: number;
 
 	readonly #objects = new Objects();
+	#log: PoolLog | null = null;
 	/** counters of the process when the load began */
 	#numGC0 = 0;
 	#forcedGC0 = 0;
@@ -123,9 +128,10 @@ export class Process {
 			calibration,
 			bodyRng: new Rng(params.seed, RNG_BODY)
 		});
-		this.collector.onCycleStart = () => {
+		this.collector.onCycleStart = (nowNs) => {
 			this.pooled.collect();
 			this.mutator.resetTiny();
+			this.#log?.collected(nowNs, this.pooled.pool.victimCount + this.pooled.victimCopies, this.pooled.evicted);
 		};
 		this.collector.onCycleEnd = () => this.mutator.caches.flush();
 		this.#begin(params.live);
@@ -135,6 +141,25 @@ export class Process {
 			this.onMarkEnd?.();
 		};
 		this.collector.onSweepEnd = (nowNs) => this.recorder.swept(nowNs);
+	}
+
+	/** From now on tells of every Get, Put and collection, and when the books are consistent after them. */
+	watch(onEvent: (event: PoolEvent) => void, onSettled: () => void): PoolLog {
+		this.#log = new PoolLog(this.pooled.pool, this.#objects, onEvent, onSettled);
+		this.requests.log = this.#log;
+		return this.#log;
+	}
+
+	/** The inside of the pool now. */
+	inspect(timeNs: number): Inspection {
+		const { pooled, requests, holders } = this;
+		return inspectProcess(timeNs, {
+			gomaxprocs: this.params.gomaxprocs,
+			objects: this.#objects,
+			pooled,
+			requests,
+			holders
+		});
 	}
 
 	/** Other parameters from now on: a phase begins, or a control was moved while the process runs. */
@@ -253,6 +278,7 @@ export class Process {
 		this.#lastRowNs = at.timeNs;
 		this.#peakRssBytes = Math.max(this.#peakRssBytes, rssBytes);
 		this.#peakResidents = Math.max(this.#peakResidents, residents);
+		this.onRow?.(this.recorder.rows - 1, at.timeNs);
 	}
 
 	/** Objects that wait to be borrowed, in the pool or in the free list. */

@@ -4,6 +4,7 @@ import type { Frames } from './frames.ts';
 import { RequestError } from './invariants.ts';
 import { checkParameter } from './parameterText.ts';
 import { parameterNames } from './parameters.ts';
+import type { Process } from './process.ts';
 import type { SimulationRequest } from './request.ts';
 import { TimedRun } from './timedRun.ts';
 
@@ -20,10 +21,15 @@ export interface Simulation {
 	frames(): Frames;
 }
 
+/** A run whose inside can be looked at, see `inspectAt.ts`. */
+export interface OpenSimulation extends Simulation {
+	readonly process: Process;
+}
+
 const MOST_ROWS = 20_000;
 
 /** Lays out a run. Throws a RequestError naming the parameter when a value cannot be run. */
-export function createSimulation(request: SimulationRequest): Simulation {
+export function createSimulation(request: SimulationRequest): OpenSimulation {
 	const { params } = request;
 	for (const name of parameterNames) {
 		const problem = checkParameter(name, params[name]);

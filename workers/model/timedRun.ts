@@ -108,6 +108,10 @@ export class TimedRun implements Simulation {
 		this.#rows.reached(0, () => this.#record(0));
 	}
 
+	get process(): Process {
+		return this.#process;
+	}
+
 	get progress(): number {
 		const { closed, ops } = this.#process.params;
 		if (this.#end.length > 0) return 1;

@@ -49,6 +49,8 @@ export class Pool {
 
 	/** where the last Get found its object: a HIT_ constant */
 	hit = HIT_NONE;
+	/** whose shared queue that was, where it was not the own one */
+	hitP = 0;
 	/** where the last Put left its object: a PUT_ constant */
 	place = PUT_PRIVATE;
 	/** Ps of the slot array that the last Get or Put had to allocate, 0 if none */
@@ -204,6 +206,7 @@ export class Pool {
 		const other = local.nextShared(p + 1 < local.size ? p + 1 : 0);
 		if (other >= 0) {
 			this.hit = HIT_STEAL;
+			this.hitP = other;
 			return this.#victimCache ? local.popTail(other) : local.popHead(other);
 		}
 		local.trimEmpty();
@@ -218,6 +221,7 @@ export class Pool {
 		const holder = victim.nextShared(p);
 		if (holder >= 0) {
 			this.hit = HIT_VICTIM_SHARED;
+			this.hitP = holder;
 			return victim.popTail(holder);
 		}
 		victim.trimEmpty();

@@ -5,6 +5,10 @@ const INITIAL = 64;
 /** Requests in flight, one column a property, by small whole numbers that are used again. */
 export class Slots {
 	object = new Int32Array(INITIAL);
+	/** number of the request, the P on which it began, and when [ns] */
+	index = new Float64Array(INITIAL);
+	p = new Int32Array(INITIAL);
+	sinceNs = new Float64Array(INITIAL);
 	/** 1 when the request ends with an error */
 	failed = new Int32Array(INITIAL);
 	/** container that the object came from */
@@ -34,8 +38,17 @@ export class Slots {
 		this.#free[this.#freeCount++] = slot;
 	}
 
+	/** Calls back for every request in flight. */
+	forEach(visit: (slot: number) => void): void {
+		const free = new Set(this.#free.subarray(0, this.#freeCount));
+		for (let slot = 0; slot < this.#made; slot++) if (!free.has(slot)) visit(slot);
+	}
+
 	#grow(): void {
 		this.object = grown(this.object);
+		this.index = grown(this.index);
+		this.p = grown(this.p);
+		this.sinceNs = grown(this.sinceNs);
 		this.failed = grown(this.failed);
 		this.container = grown(this.container);
 		this.size = grown(this.size);

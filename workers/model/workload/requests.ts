@@ -13,6 +13,7 @@ import { Contents } from './contents.ts';
 import { FreeList } from './freeList.ts';
 import { ATTACK_SALT, ERROR_SALT, Picker } from './pick.ts';
 import { Slots } from './requestSlots.ts';
+import type { PoolLog } from '../poolLog.ts';
 
 /** The structs of the programs, as the compiler lays them out [bytes] */
 const SERVICE_STRUCT = 56;
@@ -47,6 +48,10 @@ export class Requests {
 	costNs = 0;
 	/** idle objects of the bounded variants */
 	readonly freeList = new FreeList();
+	/** requests in flight */
+	readonly slots = new Slots();
+	/** hears of every Get and Put, where somebody looks */
+	log: PoolLog | null = null;
 
 	readonly #collector: Collector;
 	readonly #mutator: Mutator;
@@ -58,7 +63,6 @@ export class Requests {
 	readonly #contents: Contents;
 	readonly #attack: Picker;
 	readonly #error: Picker;
-	readonly #slots = new Slots();
 	#params: Params;
 	#program: CompiledUse;
 	#permits: number;
@@ -98,6 +102,7 @@ export class Requests {
 		mutator.p = p;
 		mutator.nowNs = nowNs;
 		mutator.costNs = this.#calibration.beginNs;
+		if (this.log !== null) this.log.enter();
 		const birth = this.#collector.cycle;
 		const size = this.#sizeOf(i);
 		let read = size;
@@ -114,24 +119,28 @@ export class Requests {
 			this.#work(size);
 		}
 
-		const slot = this.#slots.take();
-		const id = this.#takeObject(p, slot, size);
-		this.#slots.object[slot] = id;
-		this.#slots.size[slot] = size;
-		this.#slots.container[slot] = program.container;
-		this.#slots.birth[slot] = birth;
-		this.#slots.failed[slot] = this.#error.picks(i, params.errrate) ? 1 : 0;
+		const slot = this.slots.take();
+		const id = this.#takeObject(p, slot, size, i);
+		this.slots.object[slot] = id;
+		this.slots.index[slot] = i;
+		this.slots.p[slot] = p;
+		this.slots.sinceNs[slot] = nowNs;
+		this.slots.size[slot] = size;
+		this.slots.container[slot] = program.container;
+		this.slots.birth[slot] = birth;
+		this.slots.failed[slot] = this.#error.picks(i, params.errrate) ? 1 : 0;
 		if (++this.inUse > this.peakInUse) this.peakInUse = this.inUse;
 
 		if (program.payload) {
 			this.#replacePayload(id, payload, size);
 			this.#work(size);
 		} else {
-			this.#contents.fill(id, slot, this.#slots, program, read);
+			this.#contents.fill(id, slot, this.slots, program, read);
 			this.#work(program.fill === use.FILL_TOUCH ? 100 : read);
 		}
 		if (params.garbage > 0) this.#garbage(params.garbage, true);
 		this.costNs = mutator.costNs;
+		if (this.log !== null) this.log.leave();
 		return slot;
 	}
 
@@ -140,9 +149,10 @@ export class Requests {
 		const program = this.#program;
 		const objects = this.#objects;
 		const mutator = this.#mutator;
-		const slots = this.#slots;
+		const slots = this.slots;
 		mutator.p = p;
 		mutator.nowNs = nowNs;
+		if (this.log !== null) this.log.enter();
 		mutator.costNs = this.#calibration.endNs + slots.size[slot]! * this.#calibration.readNsPerByte;
 		const id = slots.object[slot]!;
 		// The variant may have changed in between: what came from a container goes back by that container's rules.
@@ -155,15 +165,16 @@ export class Requests {
 		if (program.unpin && objects.payloadBytes[id]! > 0) this.#replacePayload(id, 0, 0);
 		const oversized = program.dropOversized && objects.capBytes[id]! > this.#params.dropcap;
 		if (container === use.CONTAINER_NONE) {
-			this.#discard(id, slots.birth[slot]!);
+			this.#discard(p, id, slot);
 		} else if (oversized || (program.skipPutOnError && slots.failed[slot] === 1)) {
 			this.dropped++;
 			if (container === use.CONTAINER_SEMAPHORE) this.#permits++;
-			this.#discard(id, slots.birth[slot]!);
+			this.#discard(p, id, slot);
 		} else {
 			this.#giveBack(p, id, slot, container);
 		}
 		this.costNs = mutator.costNs;
+		if (this.log !== null) this.log.leave();
 	}
 
 	#sizeOf(i: number): number {
@@ -174,7 +185,7 @@ export class Requests {
 	}
 
 	/** The object that the request works with: from its container, or new. It is borrowed afterwards. */
-	#takeObject(p: number, slot: number, size: number): number {
+	#takeObject(p: number, slot: number, size: number, i: number): number {
 		const holders = this.#holders;
 		const program = this.#program;
 		let id = MISS;
@@ -186,7 +197,7 @@ export class Requests {
 			case use.CONTAINER_COPIED:
 				this.gets++;
 				this.#pooled.copyPool(SERVICE_STRUCT);
-				this.#slots.epoch[slot] = this.#pooled.epoch;
+				this.slots.epoch[slot] = this.#pooled.epoch;
 				break;
 			case use.CONTAINER_SEMAPHORE:
 			case use.CONTAINER_CHANNEL:
@@ -196,12 +207,14 @@ export class Requests {
 				if (id !== MISS) holders.freeListBytes -= this.#objects.ownBytes[id]!;
 				break;
 		}
-		if (id === MISS) {
+		const made = id === MISS;
+		if (made) {
 			this.news++;
 			id = this.#contents.makeNew(program, this.#params, size);
 		} else if (program.object === use.OBJECT_SLICE) {
 			this.#contents.unbox(id);
 		}
+		if (this.log !== null) this.log.got(this.#mutator.nowNs, p, i, id, program.container, made);
 		holders.borrowedBytes += this.#objects.ownBytes[id]! + this.#objects.payloadBytes[id]!;
 		return id;
 	}
@@ -211,20 +224,25 @@ export class Requests {
 		const holders = this.#holders;
 		if (container === use.CONTAINER_CHANNEL && this.freeList.length >= this.#params.k) {
 			this.dropped++;
-			this.#discard(id, this.#slots.birth[slot]!);
+			this.#discard(p, id, slot);
 			return;
 		}
 		this.puts++;
 		holders.borrowedBytes -= own + this.#objects.payloadBytes[id]!;
 		switch (container) {
-			case use.CONTAINER_POOL:
-				if (!this.#pooled.put(p, id)) this.#die(id, true);
+			case use.CONTAINER_POOL: {
+				const kept = this.#pooled.put(p, id);
+				if (this.log !== null) this.log.put(this.#mutator.nowNs, p, this.slots.index[slot]!, id, container);
+				if (!kept) this.#die(id, true);
 				break;
+			}
 			case use.CONTAINER_COPIED:
-				this.#pooled.putIntoCopy(SERVICE_STRUCT, id, this.#slots.epoch[slot]!);
+				if (this.log !== null) this.log.put(this.#mutator.nowNs, p, this.slots.index[slot]!, id, container);
+				this.#pooled.putIntoCopy(SERVICE_STRUCT, id, this.slots.epoch[slot]!);
 				this.#objects.release(id);
 				break;
 			default:
+				if (this.log !== null) this.log.put(this.#mutator.nowNs, p, this.slots.index[slot]!, id, container);
 				if (container === use.CONTAINER_SEMAPHORE) this.#permits++;
 				holders.freeListBytes += own;
 				this.freeList.give(id);
@@ -232,13 +250,13 @@ export class Requests {
 	}
 
 	/**
-	 * A borrowed object is not put back. Only its goroutine referred to it.
-	 *
-	 * @param birth the collector's cycle when the request began: what is taken or made during a mark survives it
+	 * A borrowed object is not put back. Only its goroutine referred to it. What was taken or made during a mark
+	 * survives it, hence the collector's cycle when the request began.
 	 */
-	#discard(id: number, birth: number): void {
+	#discard(p: number, id: number, slot: number): void {
+		if (this.log !== null) this.log.dropped(this.#mutator.nowNs, p, this.slots.index[slot]!, id);
 		this.#holders.borrowedBytes -= this.#objects.ownBytes[id]! + this.#objects.payloadBytes[id]!;
-		this.#die(id, false, birth);
+		this.#die(id, false, this.slots.birth[slot]!);
 	}
 
 	#die(id: number, shaded: boolean, birth = 0): void {

@@ -1,0 +1,174 @@
+/** Repeats a run up to a place in it and takes the picture of its pool there. */
+import type { Inspection } from './inspection.ts';
+import type { PoolEvent } from './poolLog.ts';
+import type { SimulationRequest } from './request.ts';
+import { createSimulation, type OpenSimulation } from './simulate.ts';
+
+/** What a step goes to: the next event of any kind, the next Get, or the next collection. */
+export type StepBy = 'event' | 'request' | 'collection';
+
+/** A place in a run. */
+export type Position =
+	/** where a row of the frames was written: the picture then has the row's values */
+	| { row: number }
+	/** an instant [ns since the start of the load] */
+	| { timeNs: number }
+	/** after so many events */
+	| { event: number }
+	/** a step from after so many events, to the next one or to the one before */
+	| { from: number; by: StepBy; forward: boolean };
+
+/** The picture, with what happened just before and what happens next. */
+export interface Look {
+	inspection: Inspection;
+	/** events before the picture; the last of them is what led to it */
+	events: number;
+	/** a few events before the picture and after it, in their order */
+	around: PoolEvent[];
+}
+
+/** Events told of before the picture, and after it. */
+const EVENTS_BEFORE = 4;
+const EVENTS_AFTER = 4;
+const SLICE_PAIRS = 2000;
+
+/** A look that is on its way: the run is repeated in slices, so that a worker can hear that nobody waits for it. */
+export class Looking {
+	/** the look; null when the run has no such place, and while `advance` says that it is not there yet */
+	look: Look | null = null;
+
+	readonly #request: SimulationRequest;
+	readonly #position: Position;
+	#run: OpenSimulation;
+	/** the last events before the picture, then those after it */
+	#around: PoolEvent[] = [];
+	/** what the position asks for has happened since the books were last consistent */
+	#due = false;
+	/** stepping back: events at the last place before `from` that a step may go to; null for none yet */
+	#best: number | null = null;
+	#back: boolean;
+	#timeNs = 0;
+
+	constructor(request: SimulationRequest, position: Position) {
+		this.#request = 'timeNs' in position ? withRowAt(request, position.timeNs) : request;
+		this.#position = position;
+		this.#back = 'from' in position && !position.forward;
+		this.#run = this.#start();
+	}
+
+	/** Goes on for about so many pairs; true when there is nothing more to do. */
+	advance(pairs: number): boolean {
+		if (this.#isDone()) return true;
+		const ended = this.#run.advance(pairs);
+		if (this.#back) {
+			const { from } = this.#position as { from: number };
+			if (!ended && this.#events < from) return false;
+			if (this.#best === null) return true;
+			this.#back = false;
+			this.#around = [];
+			this.#run = this.#start();
+			return false;
+		}
+		return ended || this.#isDone();
+	}
+
+	#isDone(): boolean {
+		return this.look !== null && this.#events >= this.look.events + EVENTS_AFTER;
+	}
+
+	#events = 0;
+
+	#start(): OpenSimulation {
+		this.#events = 0;
+		const run = createSimulation(this.#request);
+		run.process.watch(
+			(event) => this.#hear(event),
+			() => this.#settled()
+		);
+		run.process.onRow = (row, timeNs) => this.#row(row, timeNs);
+		this.#run = run;
+		// The row of an exact run's start is there already.
+		if (run.process.recorder.rows > 0) this.#row(run.process.recorder.rows - 1, 0);
+		return run;
+	}
+
+	#hear(event: PoolEvent): void {
+		this.#events = event.number;
+		this.#timeNs = event.timeNs;
+		const { around } = this.look ?? { around: this.#around };
+		if (this.look === null && around.length === EVENTS_BEFORE) around.shift();
+		if (this.look === null || event.number <= this.look.events + EVENTS_AFTER) around.push(event);
+		if (this.#fits(event)) this.#due = true;
+	}
+
+	/** Whether the books, once consistent after this event, are what a step or a number asks for. */
+	#fits(event: PoolEvent): boolean {
+		const position = this.#position;
+		if ('event' in position) return event.number >= position.event;
+		if (!('from' in position)) return false;
+		const isGoal =
+			position.by === 'event' || (position.by === 'request' ? event.what === 'get' : event.what === 'collection');
+		if (this.#back) return isGoal && event.number < position.from;
+		if (position.forward) return isGoal && event.number > position.from;
+		return event.number >= (this.#best ?? 0);
+	}
+
+	#settled(): void {
+		if (!this.#due) return;
+		this.#due = false;
+		if (!this.#back) this.#take(this.#timeNs);
+		else if (this.#events < (this.#position as { from: number }).from) this.#best = this.#events;
+	}
+
+	#row(row: number, timeNs: number): void {
+		const position = this.#position;
+		if ('row' in position && row === position.row) this.#take(timeNs);
+		else if ('timeNs' in position && timeNs >= position.timeNs) this.#take(timeNs);
+		else if ('event' in position && position.event <= 0 && row === 0) this.#take(timeNs);
+	}
+
+	#take(timeNs: number): void {
+		this.look ??= {
+			inspection: this.#run.process.inspect(timeNs),
+			events: this.#events,
+			around: this.#around
+		};
+	}
+}
+
+/** The look at once; null when the run has no such place. */
+export function inspectAt(request: SimulationRequest, position: Position): Look | null {
+	const looking = new Looking(request, position);
+	while (!looking.advance(SLICE_PAIRS));
+	return looking.look;
+}
+
+/** Events between two instants, in their order; at most so many, the first ones. */
+export function eventsBetween(
+	request: SimulationRequest,
+	fromNs: number,
+	toNs: number,
+	most: number
+): PoolEvent[] {
+	const events: PoolEvent[] = [];
+	const run = createSimulation(request);
+	let reachedNs = 0;
+	run.process.watch(
+		(event) => {
+			if (event.timeNs > reachedNs) reachedNs = event.timeNs;
+			if (event.timeNs >= fromNs && event.timeNs <= toNs && events.length < most) events.push(event);
+		},
+		() => {}
+	);
+	while (!run.advance(SLICE_PAIRS) && reachedNs <= toNs && events.length < most);
+	return events;
+}
+
+/** The request with its rows up to an instant, and one at that instant. Runs whose rows follow requests stay as they are. */
+function withRowAt(request: SimulationRequest, timeNs: number): SimulationRequest {
+	const { params, at } = request;
+	if (params.closed > 0 && (params.ops > 0 || params.gcevery > 0)) return request;
+	if (at !== undefined && 'done' in at) return request;
+	const instants = at?.timeNs ?? [];
+	return { ...request, at: { timeNs: [...instants.filter((each) => each < timeNs), timeNs] } };
+}
