@@ -99,7 +99,11 @@ function exactRows(trace: Trace, simulated: SimulatedTrace): ScoreRow[] {
 	end.forEach(({ what, pool }, index) => {
 		if (pool === null) return;
 		const predicted = simulated.end[index]?.pool?.residents ?? NaN;
-		rows.push(scoreRow(`residents ${what}`, single(pool.residents), predicted, exactResidents));
+		const bar = atLeast(exactResidents, trace.maxDifference.endResidents);
+		rows.push({
+			...scoreRow(`residents ${what}`, single(pool.residents), predicted, bar),
+			bar: exactResidents
+		});
 	});
 	return rows;
 }
@@ -109,21 +113,23 @@ function columnRow(column: SampleName, trace: Trace, simulated: Samples, bar: Ba
 	const recorded = trace.samples[column];
 	const predicted = simulated[column];
 	const relative = fromFirstRow.includes(column);
-	// Where the repetitions of a run differ, no prediction can be held closer than they are to each other.
-	const differs = trace.maxDifference[column] ?? 0;
+	const held = atLeast(bar, trace.maxDifference[column]);
 	const from = (values: number[]) => (relative ? (values[0] ?? 0) : 0);
 	let worst: ScoreRow | null = null;
 	for (let row = 0; row < Math.max(recorded.length, predicted.length); row++) {
 		const measured = (recorded[row] ?? NaN) - from(recorded);
-		const found = scoreRow(column, single(measured), (predicted[row] ?? NaN) - from(predicted), {
-			...bar,
-			absolute: Math.max(bar.absolute, differs)
-		});
+		const value = (predicted[row] ?? NaN) - from(predicted);
+		const found = scoreRow(column, single(measured), value, held);
 		if (worst === null || badness(found) > badness(worst)) {
 			worst = { ...found, bar, at: { row, op: trace.samples.op[row] ?? NaN } };
 		}
 	}
 	return worst!;
+}
+
+/** Where the repetitions of a run differ, no prediction can be held closer than they are to each other. */
+function atLeast(bar: Bar, difference = 0): Bar {
+	return { ...bar, absolute: Math.max(bar.absolute, difference) };
 }
 
 /** Rows outside of the bar come after those inside, and a row that only one side has after all others. */
