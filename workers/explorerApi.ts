@@ -3,11 +3,14 @@
  * this file, `explorer.worker.ts`, exposes them.
  */
 import { letMessagesIn, nextSlicePairs } from './api.ts';
-import type { Exploration, ExploreRequest, Search } from './program/explorer.ts';
+import { usualExploration, type Exploration, type ExploreRequest, type Search } from './program/explorer.ts';
 import { traceOf, type Trace, type TraceRequest } from './program/trace.ts';
 
 /** Called while a search goes on: share of it that is done, 0 to 1. */
 export type OnProgress = (progress: number) => unknown;
+
+/** What is asked for; what it does not say is as usual. */
+export type ExploreQuestion = Partial<ExploreRequest> & Pick<ExploreRequest, 'slug'>;
 
 /** How often a long search says how far it is, in milliseconds. */
 const sayEveryMs = 50;
@@ -24,9 +27,9 @@ export function createExplorerApi(
 
 	return {
 		/** Searches to the end and gives what was found, or null when a newer search or a cancel came in between. */
-		async explore(request: ExploreRequest, onProgress?: OnProgress): Promise<Exploration | null> {
+		async explore(question: ExploreQuestion, onProgress?: OnProgress): Promise<Exploration | null> {
 			const mine = ++newest;
-			const search = create(request);
+			const search = create({ ...usualExploration, ...question });
 			let slice = firstSlice;
 			let saidAt = now();
 			for (;;) {

@@ -1,0 +1,3 @@
+import { listedCases } from '#lib/bugs/bugPage.server.ts';
+
+export const load = () => ({ cases: listedCases });
