@@ -87,8 +87,8 @@ export class Looking {
 		);
 		run.process.onRow = (row, timeNs) => this.#row(row, timeNs);
 		this.#run = run;
-		// The row of an exact run's start is there already.
-		if (run.process.recorder.rows > 0) this.#row(run.process.recorder.rows - 1, 0);
+		// Rows of the very start may be there already.
+		for (let row = 0; row < run.process.recorder.rows; row++) this.#row(row, 0);
 		return run;
 	}
 
