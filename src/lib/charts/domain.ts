@@ -75,7 +75,7 @@ export function valueScale(
 		kind === 'share'
 			? (value: number) => `${Math.round(value * 100)} %`
 			: quantity === 'bytes'
-				? byteTickFormat(values[values.length - 1] ?? high)
+				? byteTickFormat(Math.max(-(values[0] ?? 0), values.at(-1) ?? high))
 				: formatTickCount;
 	return { kind, y: scale, ticks: values.map((value) => ({ at: scale(value), label: format(value) })) };
 }

@@ -17,13 +17,13 @@ export function byteTickFormat(largest: number): (bytes: number) => string {
 	const unit = byteUnitFor(largest);
 	// 0.25 GiB reads worse than 256 MiB.
 	const smaller = unit !== 'B' && largest / bytesIn(unit) < 2 ? byteUnitFor(largest / 4) : unit;
-	return (bytes) => (bytes === 0 ? '0' : formatBytesIn(bytes, bytes >= bytesIn(unit) ? unit : smaller));
+	return (bytes) => (bytes === 0 ? '0' : formatBytesIn(bytes, Math.abs(bytes) >= bytesIn(unit) ? unit : smaller));
 }
 
 /** A count or rate on an axis: 0, 250, 1,000, 25 k, 1.5 M. */
 export function formatTickCount(value: number): string {
-	if (value >= 1e6) return `${formatNumber(value / 1e6)} M`;
-	if (value >= 1e4) return `${formatNumber(value / 1e3)} k`;
+	if (Math.abs(value) >= 1e6) return `${formatNumber(value / 1e6)} M`;
+	if (Math.abs(value) >= 1e4) return `${formatNumber(value / 1e3)} k`;
 	return formatNumber(value, 4);
 }
 

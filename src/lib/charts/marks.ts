@@ -76,7 +76,7 @@ export function fillBetween(
 	ctx: CanvasRenderingContext2D,
 	upper: Points,
 	lower: Float64Array,
-	fill: string,
+	fill: string | CanvasPattern,
 	steps: boolean
 ): void {
 	const { count, x, y } = upper;

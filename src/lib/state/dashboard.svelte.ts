@@ -1,6 +1,13 @@
 import { caseBySlug, defaultCase, hasFix } from '#workers/cases/index.ts';
 import { requestFor, storyParams } from '#workers/cases/requestFor.ts';
-import { decodeLink, encodeLink, initialLinkState, type LinkState } from '#workers/link.ts';
+import {
+	decodeLink,
+	encodeLink,
+	initialLinkState,
+	type LinkState,
+	type PinnedRun,
+	type RunState
+} from '#workers/link.ts';
 import type { ParameterName, Params, ParameterValue } from '#workers/model/parameters.ts';
 import type { SimulationRequest } from '#workers/model/request.ts';
 
@@ -81,6 +88,21 @@ export class Dashboard {
 		this.#become({ zoom }, 'zoom', true);
 	}
 
+	/** Another view of the page, by the word that links have for it; undefined is the usual one. */
+	look(view: string | undefined): void {
+		if (view !== this.link.view) this.#become({ view }, 'view', true);
+	}
+
+	/** The runs that are held for comparison. `gesture` names the change, so that typing a name is one step of Back. */
+	setPins(pins: PinnedRun[], gesture = 'pins'): void {
+		this.#become({ pins }, gesture, gesture === 'pins');
+	}
+
+	/** Makes a run with all its parameters the one that the controls act on. */
+	open(run: RunState): void {
+		this.#become({ case: run.case, params: run.params, step: undefined }, 'open', true);
+	}
+
 	dismissMessages(): void {
 		this.messages = [];
 	}
@@ -88,14 +110,24 @@ export class Dashboard {
 	/** The request of the other variant, for axes that fit both, with its canonical link. */
 	otherVariant(): { link: string; request: SimulationRequest } | null {
 		if (!this.fixable) return null;
-		const params = { ...this.link.params, fixed: !this.params.fixed };
-		return { link: runLinkOf(this.link.case, params), request: requestFor(this.which, params) };
+		return requestOf({
+			case: this.link.case,
+			params: { ...this.link.params, fixed: !this.params.fixed }
+		});
 	}
 
 	#become(change: Partial<Record<keyof LinkState, unknown>>, source: string, settled: boolean): void {
 		this.link = withoutUndefined({ ...this.link, ...change }) as LinkState;
 		this.#onchange(source, settled);
 	}
+}
+
+/** What the model is asked for a run, with the run's canonical link. */
+export function requestOf(run: RunState): { link: string; request: SimulationRequest } {
+	return {
+		link: runLinkOf(run.case, run.params),
+		request: requestFor(caseBySlug(run.case) ?? defaultCase, run.params)
+	};
 }
 
 function runLinkOf(slug: string, params: Partial<Params>): string {

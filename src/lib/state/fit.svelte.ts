@@ -34,10 +34,18 @@ export class Fit {
 	#runner: Runner;
 	#dashboard: Dashboard;
 	#peaksOf: (frames: Frames) => Peaks;
+	/** other runs that are on the screen, which the axes hold too */
+	#beside: () => readonly Frames[];
 	/** the run that a case was opened with, while its axes are still being fitted to coarse or missing results */
 	#opening: string | null = null;
 
-	constructor(runner: Runner, dashboard: Dashboard, peaksOf: (frames: Frames) => Peaks) {
+	constructor(
+		runner: Runner,
+		dashboard: Dashboard,
+		peaksOf: (frames: Frames) => Peaks,
+		beside: () => readonly Frames[] = () => []
+	) {
+		this.#beside = beside;
 		this.#runner = runner;
 		this.#dashboard = dashboard;
 		this.#peaksOf = peaksOf;
@@ -62,7 +70,8 @@ export class Fit {
 		const otherAnswer = other && this.#otherAnswer(other.link, other.request);
 		const complete = shown.quality === 'full' && !this.#runner.outdated && (other === null || otherAnswer);
 		if (complete) this.#opening = null;
-		const peaks = [shown, otherAnswer].filter((each) => !!each).map(({ frames }) => this.#peaksOf(frames));
+		const variants = [shown, otherAnswer].filter((each) => !!each).map(({ frames }) => frames);
+		const peaks = [...variants, ...this.#beside()].map((frames) => this.#peaksOf(frames));
 		const largest = (axis: Axis) => Math.max(0, ...peaks.map((each) => each[axis]));
 		this.heap = fitDomain(largest('heapBytes'), 'bytes');
 		this.objects = fitDomain(largest('objects'), 'count');
@@ -83,14 +92,15 @@ export class Fit {
 
 	/** Names of the charts whose axis cuts something off. */
 	beyond(frames: Frames): string[] {
-		const peaks = this.#peaksOf(frames);
+		const all = [frames, ...this.#beside()].map((each) => this.#peaksOf(each));
+		const peak = (axis: Axis) => Math.max(...all.map((each) => each[axis]));
 		const domains: Record<Axis, ValueDomain | null> = {
 			heapBytes: this.heap,
 			objects: this.objects,
 			perSecond: this.rate
 		};
-		return (Object.keys(peaks) as Axis[])
-			.filter((axis) => peaks[axis] > (domains[axis]?.[1] ?? Infinity) * 1.001)
+		return (Object.keys(axisNames) as Axis[])
+			.filter((axis) => peak(axis) > (domains[axis]?.[1] ?? Infinity) * 1.001)
 			.map((axis) => axisNames[axis]);
 	}
 }
