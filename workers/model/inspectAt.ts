@@ -107,7 +107,8 @@ export class Looking {
 		if ('event' in position) return event.number >= position.event;
 		if (!('from' in position)) return false;
 		const isGoal =
-			position.by === 'event' || (position.by === 'request' ? event.what === 'get' : event.what === 'collection');
+			position.by === 'event' ||
+			(position.by === 'request' ? event.what === 'get' : event.what === 'collection');
 		if (this.#back) return isGoal && event.number < position.from;
 		if (position.forward) return isGoal && event.number > position.from;
 		return event.number >= (this.#best ?? 0);
@@ -169,6 +170,7 @@ function withRowAt(request: SimulationRequest, timeNs: number): SimulationReques
 	const { params, at } = request;
 	if (params.closed > 0 && (params.ops > 0 || params.gcevery > 0)) return request;
 	if (at !== undefined && 'done' in at) return request;
+	if (at !== undefined && 'everyNs' in at) return request;
 	const instants = at?.timeNs ?? [];
 	return { ...request, at: { timeNs: [...instants.filter((each) => each < timeNs), timeNs] } };
 }

@@ -71,7 +71,10 @@ export interface Inspected {
 }
 
 /** Takes the picture. The counts are added up from the objects; the bytes of the caches are those of the books. */
-export function inspectProcess(timeNs: number, { gomaxprocs, objects, pooled, requests, holders }: Inspected): Inspection {
+export function inspectProcess(
+	timeNs: number,
+	{ gomaxprocs, objects, pooled, requests, holders }: Inspected
+): Inspection {
 	const { pool } = pooled;
 	const picture = (id: number): ObjectPicture => ({
 		serial: objects.serial[id]!,

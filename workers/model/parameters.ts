@@ -489,7 +489,7 @@ const rows: Rows = {
 		initial: '',
 		label: 'Phases',
 		live: false,
-		help: 'Changes over time: name:length,key=value,… joined by +, for instance attack:1s,attack=0.5+calm:9s,attack=0. A key keeps its base value in phases that do not name it.'
+		help: 'Changes over time: name:length,key=value,… joined by +, for instance attack:1s,attack=0.5+calm:9s,attack=0. A key keeps its base value in phases that do not name it. !gc and !burst=50 happen once, at the start of their phase; !live makes it a change that nothing before it knew of, as a control that is moved in live mode.'
 	},
 	stalls: {
 		kind: 'list',

@@ -132,7 +132,10 @@ export class PoolLog {
 		if (!this.#inside) this.#onSettled();
 	}
 
-	#tell(what: Pick<PoolEvent, 'what' | 'timeNs' | 'p' | 'request' | 'from' | 'fromP' | 'to'>, id: number): void {
+	#tell(
+		what: Pick<PoolEvent, 'what' | 'timeNs' | 'p' | 'request' | 'from' | 'fromP' | 'to'>,
+		id: number
+	): void {
 		const objects = this.#objects;
 		this.#onEvent({
 			...what,

@@ -131,7 +131,11 @@ export class Process {
 		this.collector.onCycleStart = (nowNs) => {
 			this.pooled.collect();
 			this.mutator.resetTiny();
-			this.#log?.collected(nowNs, this.pooled.pool.victimCount + this.pooled.victimCopies, this.pooled.evicted);
+			this.#log?.collected(
+				nowNs,
+				this.pooled.pool.victimCount + this.pooled.victimCopies,
+				this.pooled.evicted
+			);
 		};
 		this.collector.onCycleEnd = () => this.mutator.caches.flush();
 		this.#begin(params.live);

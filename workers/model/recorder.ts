@@ -19,6 +19,12 @@ function sliceColumns<Name extends string>(
 	return Object.fromEntries(names.map((name) => [name, columns[name].slice(0, length)])) as Columns<Name>;
 }
 
+/** Collections that were taken out, with the number of the first of them, from 0. */
+export interface TakenCollections {
+	first: number;
+	columns: { [N in CollectionColumnName]: Float64Array };
+}
+
 /** Rows and collections of a run as they come. Memory is bounded by the rows asked for. */
 export class Recorder {
 	rows = 0;
@@ -30,6 +36,8 @@ export class Recorder {
 	#list: Columns<CollectionColumnName>;
 	#capacity: number;
 	#listCapacity = 64;
+	/** collections that were taken out */
+	#forgotten = 0;
 
 	constructor(rows: number, perPWidth: number) {
 		this.#capacity = Math.max(rows, 16);
@@ -73,7 +81,7 @@ export class Recorder {
 
 	/** The last collection has swept everything. */
 	swept(nowNs: number): void {
-		const i = this.collections - 1;
+		const i = this.collections - 1 - this.#forgotten;
 		if (i >= 0 && i < this.collectionsListed) this.#list.sweepEndNs[i] = nowNs;
 	}
 
@@ -87,6 +95,26 @@ export class Recorder {
 
 	collectionColumns(): Columns<CollectionColumnName> {
 		return sliceColumns(this.#list, collectionColumnNames, this.collectionsListed);
+	}
+
+	/**
+	 * Takes out the rows so far and the collections with news since the last time: those that ended, and the last one
+	 * told of if it has swept everything since. What is taken is forgotten here.
+	 */
+	take(): { rows: number; columns: Columns<ColumnName>; perP: Uint32Array; collections: TakenCollections } {
+		const taken = {
+			rows: this.rows,
+			columns: this.columns(),
+			perP: this.perP(),
+			collections: { first: this.#forgotten, columns: this.collectionColumns() }
+		};
+		this.rows = 0;
+		const last = this.collectionsListed - 1;
+		const keeps = last >= 0 && this.#list.sweepEndNs[last] === 0 ? 1 : 0;
+		if (keeps === 1) for (const name of collectionColumnNames) this.#list[name][0] = this.#list[name][last]!;
+		this.#forgotten += this.collectionsListed - keeps;
+		this.collectionsListed = keeps;
+		return taken;
 	}
 
 	#grow(): void {

@@ -16,9 +16,10 @@ export interface SimulationRequest {
 	rows: number;
 	/**
 	 * Where rows are wanted instead: at these instants [ns], or when so many requests have ended. Ascending; instants
-	 * after the load fall into the three collections that follow it, three sampling periods apart.
+	 * after the load fall into the three collections that follow it, three sampling periods apart. Or as often as this,
+	 * however many that makes.
 	 */
-	at?: { timeNs: number[] } | { done: number[] };
+	at?: { timeNs: number[] } | { done: number[] } | { everyNs: number };
 	/** the machine, build and program that the run is on; the project's own measurement when absent */
 	calibration?: Calibration;
 }

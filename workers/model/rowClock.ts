@@ -1,6 +1,6 @@
 import type { SimulationRequest } from './request.ts';
 
-/** When rows are due: evenly over the window, at given instants, or at numbers of requests done. */
+/** When rows are due: evenly over the window, at given instants or distances, or at numbers of requests done. */
 export class RowClock {
 	/** next instant [ns]; Infinity when rows are due by requests, or no more are */
 	nextNs = Infinity;
@@ -8,6 +8,8 @@ export class RowClock {
 	nextDone = Infinity;
 
 	readonly #at: number[] | null;
+	/** distance of the rows where it is given; else 0 [ns] */
+	readonly #everyNs: number;
 	readonly #byDone: boolean;
 	readonly #rows: number;
 	readonly #last: number;
@@ -16,9 +18,11 @@ export class RowClock {
 	/** @param requests that the run will make, where it ends by their number; else 0 */
 	constructor(request: SimulationRequest, windowNs: number, requests: number) {
 		const { at } = request;
-		this.#at = at === undefined ? null : 'done' in at ? at.done : at.timeNs;
+		this.#everyNs = at !== undefined && 'everyNs' in at ? at.everyNs : 0;
+		this.#at = at === undefined || 'everyNs' in at ? null : 'done' in at ? at.done : at.timeNs;
 		this.#byDone = at === undefined ? requests > 0 : 'done' in at;
 		this.#rows = this.#at === null ? request.rows : this.#at.length;
+		if (this.#everyNs > 0) this.#rows = Math.floor(windowNs / this.#everyNs) + 1;
 		this.#last = this.#byDone ? requests : windowNs;
 		this.#arm();
 	}
@@ -43,7 +47,11 @@ export class RowClock {
 			return;
 		}
 		const due =
-			this.#at === null ? Math.round((this.#last * this.#row) / (this.#rows - 1)) : this.#at[this.#row]!;
+			this.#everyNs > 0
+				? this.#row * this.#everyNs
+				: this.#at === null
+					? Math.round((this.#last * this.#row) / (this.#rows - 1))
+					: this.#at[this.#row]!;
 		if (this.#byDone) this.nextDone = due;
 		else this.nextNs = due;
 	}

@@ -35,6 +35,8 @@ export function createSimulation(request: SimulationRequest): OpenSimulation {
 		const problem = checkParameter(name, params[name]);
 		if (problem !== undefined) throw new RequestError(problem);
 	}
+	const every = request.at !== undefined && 'everyNs' in request.at ? request.at.everyNs : 1e6;
+	if (!(every >= 1e5)) throw new RequestError(`rows cannot be ${every} ns apart: 100us is the least.`);
 	if (!(request.rows >= 2 && request.rows <= MOST_ROWS)) {
 		throw new RequestError(`rows cannot be ${request.rows}: it takes a whole number from 2 to ${MOST_ROWS}.`);
 	}

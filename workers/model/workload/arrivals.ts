@@ -19,6 +19,11 @@ export class Arrivals {
 	/** requests of this phase that were taken */
 	#taken = 0;
 	#burstDueNs = 0;
+	/** requests that are due at once, whatever else is, since */
+	#extra = 0;
+	#extraNs = 0;
+	/** when the next request is due besides those */
+	#nextNs = Infinity;
 
 	constructor(rng: Rng) {
 		this.#rng = rng;
@@ -36,8 +41,35 @@ export class Arrivals {
 		this.#next();
 	}
 
+	/**
+	 * The load changes while it goes on: what is left of the way to the next request is gone at the new rate. Nothing
+	 * happens when nothing about the arrivals has changed.
+	 */
+	change(before: Params, params: Params, nowNs: number, endNs: number): void {
+		const { rate, burst, arrival } = params;
+		if (rate === before.rate && burst === before.burst && arrival === before.arrival) return;
+		// At random the way to the next request is as long as it ever is, whenever one looks.
+		if (params.arrival === 'poisson' || !(rate > 0)) return this.begin(params, nowNs, endNs);
+		const leftNs = this.#nextNs - nowNs;
+		const wasNs = (this.#burst / this.#rate) * 1e9;
+		const left = leftNs < wasNs ? Math.max(0, leftNs / wasNs) : 1;
+		this.begin(params, nowNs + Math.round((left * burst * 1e9) / rate), endNs);
+	}
+
+	/** So many requests arrive at once. */
+	add(requests: number, nowNs: number): void {
+		this.#extra += requests;
+		this.#extraNs = nowNs;
+		this.#setDue();
+	}
+
 	/** The due request is started. */
 	take(): void {
+		if (this.#extra > 0) {
+			this.#extra--;
+			this.#setDue();
+			return;
+		}
 		this.#taken++;
 		this.#next();
 	}
@@ -45,15 +77,21 @@ export class Arrivals {
 	#next(): void {
 		const inBurst = this.#taken % this.#burst;
 		if (this.#rate <= 0) {
-			this.dueNs = Infinity;
+			this.#nextNs = Infinity;
+			this.#setDue();
 			return;
 		}
 		if (this.#poisson) {
 			if (inBurst === 0) this.#burstDueNs += this.#rng.exponential((this.#burst / this.#rate) * 1e9);
-			this.dueNs = this.#burstDueNs;
+			this.#nextNs = this.#burstDueNs;
 		} else {
-			this.dueNs = this.#startNs + Math.floor(((this.#taken - inBurst) / this.#rate) * 1e9);
+			this.#nextNs = this.#startNs + Math.floor(((this.#taken - inBurst) / this.#rate) * 1e9);
 		}
-		if (this.dueNs >= this.#endNs) this.dueNs = Infinity;
+		if (this.#nextNs >= this.#endNs) this.#nextNs = Infinity;
+		this.#setDue();
+	}
+
+	#setDue(): void {
+		this.dueNs = this.#extra > 0 && this.#extraNs < this.#nextNs ? this.#extraNs : this.#nextNs;
 	}
 }
