@@ -6,6 +6,8 @@ const log = readFileSync(logFile, 'utf8');
 const collections = log.match(/^gc \d+ @/gm)?.length ?? 0;
 
 async function open(page: Page) {
+	// Playwright takes over file dialogs once somebody listens, and not at once.
+	page.on('filechooser', () => {});
 	await page.goto('./');
 	await page.waitForFunction(() => document.querySelector('canvas')?.width !== 300);
 }

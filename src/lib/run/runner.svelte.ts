@@ -191,7 +191,8 @@ export class Runner {
 		const coarseMs = share * fullMs;
 		if (share >= 1 || coarseMs > longestCoarseMs) return;
 		const startedAt = this.#now();
-		const frames = attempt(this.#create, shortened(request, share), 2 * coarseMs, this.#now);
+		// Generous: what was spent on an answer that is given up is lost.
+		const frames = attempt(this.#create, shortened(request, share), 4 * coarseMs + 20, this.#now);
 		if (!frames) return;
 		const tookMs = this.#now() - startedAt;
 		this.#show({ link, request, frames: stretched(frames, share), quality: 'coarse', tookMs }, number);
