@@ -38,7 +38,7 @@ export interface LinkState extends RunState {
 	step?: number;
 	/** runs held for comparison, oldest first */
 	pins: PinnedRun[];
-	/** a storyboard of one's own that travels with the link, as `workers/talks/board.ts` writes it */
+	/** a storyboard of one's own that travels with the link, as `workers/storyboard/board.ts` writes it */
 	board?: string;
 	/** keys that this version does not know, as they were written */
 	unknown: [key: string, value: string][];

@@ -149,7 +149,7 @@ function modeOf(view: string | undefined): { mode: CompareMode; other: number } 
 }
 
 function withName(pin: PinnedRun, name: string): PinnedRun {
-	const { name: _, ...run } = pin;
+	const run: PinnedRun = { case: pin.case, params: pin.params };
 	return name.trim() === '' ? run : { ...run, name: name.slice(0, 40) };
 }
 

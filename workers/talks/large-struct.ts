@@ -1,0 +1,53 @@
+import { defineTalk } from './talk.ts';
+
+const burst = 'v1;case=large-struct;gomaxprocs=64;burst=128';
+
+export default defineTalk({
+	slug: 'large-struct',
+	title: '64 Ps, 16 MB',
+	point: 'A pool holds as many objects as were borrowed at once, however many Ps there are.',
+	minutes: 7,
+	order: 20,
+	steps: [
+		{
+			title: 'Encoders of 16 MiB in a pool, on 64 Ps: what will it hold?',
+			note: 'The sum that one hears: one object for each P, 64 × 16 MiB is 1 GiB, and the victim cache doubles it. Ask the room for a number. Here one goroutine works alone, and the answer is {peakObjects} object: {peak}.',
+			link: 'v1;case=large-struct;gomaxprocs=64;closed=1;phases=load:10s'
+		},
+		{
+			title: '40 requests a second: {peakObjects} objects, not 64',
+			note: 'Each request holds its object for 50 ms, so about two are out at a time. The pool has {objects@10s} at the end and requests have the rest. The strip shows it: almost all Ps have nothing.',
+			link: 'v1;case=large-struct;gomaxprocs=64;burst=1;phases=load:10s',
+			charts: ['heap', 'ps']
+		},
+		{
+			title: 'A burst of 128 at once: {peak}',
+			note: 'At 4 s 128 requests arrive together. Almost each finds the pool empty and calls New. {peakObjects} objects of 16 MiB go back into the pool. That is the most that were borrowed at once, and twice the number of Ps only because I chose 128.',
+			link: burst,
+			charts: ['heap', 'occupancy']
+		},
+		{
+			title: 'The same burst on 4 Ps: {peak}',
+			note: 'Four Ps instead of 64: {peakObjects} objects, {peak}. The number of Ps decides where objects lie, private slot or shared queue. How many there are is decided by the load.',
+			link: 'v1;case=large-struct;gomaxprocs=4;burst=128',
+			charts: ['heap', 'ps']
+		},
+		{
+			title: 'The victim cache doubles nothing',
+			note: 'At 4.5 s the pool holds {objects@4.5s} objects, at 9 s, one collection later, {objects@9s}. They are the same objects, moved: {victimObjects@9s} of them are in the victim cache now. Get looks there before it calls New, so a pool does not fill a second time.',
+			link: `${burst};zoom=3s..20s;cursor=9s`,
+			charts: ['occupancy', 'new', 'collections']
+		},
+		{
+			title: 'Two collections without use, and it is gone',
+			note: 'The few requests that still come keep the few objects that they use. The rest is dropped by the second collection after the burst: {heap@9s} at 9 s, {heap@11s} at 11 s. When nobody comes at all, those go too: {heap@26s} at the end.',
+			link: `${burst};cursor=11s`,
+			charts: ['heap', 'collections']
+		},
+		{
+			title: 'The fix bounds what is out at once: {other.peak} → {peak}',
+			note: 'Four objects, and requests wait for one. Peak {other.peak} before, {peak} after. The price is waiting: of the 128 the last ones wait for 31 others. And {gc3Heap} stay for good, because no collection clears a free list.',
+			link: `${burst};fixed=on;view=overlay`
+		}
+	]
+});
