@@ -39,8 +39,8 @@ export interface BugPage extends CaseText {
 	/** place in the order in which the cases are told, from 1 */
 	number: number;
 	count: number;
-	before: CaseLink | null;
-	after: CaseLink | null;
+	before: { slug: CaseSlug } | null;
+	after: { slug: CaseSlug } | null;
 	related: CaseLink[];
 	/** the parameters that are worth moving, in words */
 	varies: { name: string; label: string; help: string }[];

@@ -16,6 +16,7 @@ const marksHeight = 1.7;
 const bandHeight = 1.35;
 const bandGap = 0.25;
 const lanePadding = 0.5;
+const labelHeight = 1.25;
 
 export interface PlacedLane {
 	top: number;
@@ -45,9 +46,10 @@ export function geometryOf(rows: TimelineRows, steps: number, width: number, em:
 	const left = narrow ? 0 : 9 * em;
 	const plot = Math.max(width - left, 60);
 	const scale = scaleLinear([0.5, Math.max(steps, 1) + 0.5], [0, plot]);
-	const above = narrow ? 1.5 * em : 0;
 	let top = 0;
 	const lanes = rows.lanes.map((lane): PlacedLane => {
+		// On a narrow page the name stands above its lane; a ring's line does so everywhere.
+		const above = (narrow ? 1.5 * em : 0) + (lane.named ? labelHeight * em : 0);
 		const marks = lane.kind === 'goroutine' ? marksHeight * em : 0;
 		const first = top + lanePadding * em + above + marks;
 		const bands = Array.from(

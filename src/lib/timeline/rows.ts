@@ -26,6 +26,8 @@ export interface Lane {
 	bands: Band[];
 	/** rows that the bands take */
 	rows: number;
+	/** whether a ring of it has its line beside it, above the marks */
+	named: boolean;
 }
 
 /** Two bands of one object that somebody has at the same time, from step to step. */
@@ -54,9 +56,9 @@ export function countedFaults(trace: Trace): TraceFault[] {
 	return trace.faults.filter(({ counts }) => counts);
 }
 
-/** The faults that showed in an event. */
+/** The faults that showed in a step. That all goroutines are asleep shows after the last one, and is told with it. */
 export function faultsOf(trace: Trace, event: TraceEvent | undefined): TraceFault[] {
-	return (event?.faults ?? []).flatMap((index) => trace.faults[index] ?? []).filter(({ counts }) => counts);
+	return event === undefined ? [] : countedFaults(trace).filter(({ step }) => step === event.step);
 }
 
 /** What each object that has any content holds after a step, with the number of its borrow. */
@@ -119,7 +121,11 @@ export function goroutinesByLine(trace: Trace, event: TraceEvent | undefined): M
 export function layOut(trace: Trace): TimelineRows {
 	const steps = trace.events.at(-1)?.step ?? 0;
 	const lanes = [...goroutineLanes(trace, steps), ...poolLanes(trace, steps)];
-	for (const lane of lanes) lane.rows = spread(lane.bands);
+	const named = ringsOf(trace).filter((ring) => ring.named);
+	for (const lane of lanes) {
+		lane.rows = spread(lane.bands);
+		lane.named = named.some(({ goroutine }) => goroutine === lane.goroutine);
+	}
 	return { steps, lanes, collisions: collisionsOf(lanes) };
 }
 
@@ -130,6 +136,7 @@ function goroutineLanes(trace: Trace, steps: number): Lane[] {
 		kind: 'goroutine',
 		goroutine,
 		rows: 0,
+		named: false,
 		bands: trace.holds
 			.filter((hold) => hold.goroutine === goroutine)
 			.map(({ object, generation, fromStep, toStep, how }) => ({
@@ -163,7 +170,7 @@ function poolLanes(trace: Trace, steps: number): Lane[] {
 			};
 			open.set(key, band);
 			const lane = places.get(place) ?? {
-				...{ key: place, name: place, goroutine: -1, rows: 0, bands: [] as Band[] },
+				...{ key: place, name: place, goroutine: -1, rows: 0, named: false, bands: [] as Band[] },
 				kind: 'pool' as const,
 				order: p * 3 + ['private', 'shared', 'victim'].indexOf(slot)
 			};
