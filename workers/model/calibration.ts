@@ -98,12 +98,14 @@ export const defaultCalibration: Calibration = {
 	stackBytesPerP: 16_384,
 	baseRssBytes: 3_390_000,
 	baseRssBytesPerP: 1_600,
-	furtherThreads: 4,
-	threadBytes: 8_500,
+	// threads of a program like the harness before and after its load: 4 and 5 at two Ps, 5 and 6 at 4, 19 and 20 at 64;
+	// 5320 B each for 100 threads made at once
+	furtherThreads: 1,
+	threadBytes: 5_320,
 	threadStackBytes: 49_152,
 	closureBytes: 24,
-	timerBytes: 112,
-	goroutineBytes: 448,
+	timerBytes: 96,
+	goroutineBytes: 480,
 	goroutineStackBytes: 2048,
 	beginNs: 700,
 	endNs: 300,

@@ -1,40 +1,36 @@
 import type { Calibration } from './calibration.ts';
-import { EventQueue } from './eventQueue.ts';
 import type { EndState, Frames, Totals } from './frames.ts';
 import { grown } from './objects.ts';
+import type { Params } from './parameters.ts';
 import { Process, RNG_ARRIVAL, RNG_HOLD, RNG_SCHEDULER } from './process.ts';
 import type { SimulationRequest } from './request.ts';
 import { Rng } from './rng.ts';
 import { RowClock } from './rowClock.ts';
-import { Cores } from './scheduler/cores.ts';
-import { IdlePs } from './scheduler/idlePs.ts';
-import { ReadyQueue } from './scheduler/readyQueue.ts';
+import { FreeGoroutines } from './scheduler/freeGoroutines.ts';
 import { RunQueue } from './scheduler/runQueue.ts';
+import { Scheduler } from './scheduler/scheduler.ts';
 import type { Simulation } from './simulate.ts';
 import { Arrivals } from './workload/arrivals.ts';
-import { layOutPhases, type Phase } from './workload/phases.ts';
-import { parseStalls, type Stall } from './workload/stalls.ts';
+import { layOutPhases, openPhase, type Phase, type PhaseEvents } from './workload/phases.ts';
+import { parseStalls } from './workload/stalls.ts';
 
-const NONE = -1;
 /** Goroutines that are not requests. */
 const DISPATCHER = 2 ** 52;
 const SAMPLER = DISPATCHER + 1;
 const COLLECTING = DISPATCHER + 2;
+const COLLECTED = DISPATCHER + 3;
+/** Numbers of the timers of the first three. */
+const DISPATCHERS_TIMER = 0;
+const SAMPLERS_TIMER = 1;
+const COLLECTORS_TIMER = 2;
 /** Sampling periods between the stop of the load and each of the three collections after it. */
 const TAIL_SAMPLES = 3;
 const DEFAULT_TAIL_SAMPLE_NS = 5e6;
-/** Two threads that go idle at about the same time: how often the other one's P is used next. */
-const OTHER_P_NEXT = 0.1;
 
 /**
  * The driver with a clock: requests arrive by themselves (open loop) or follow one another on worker goroutines
  * (closed loop), run on cores, sleep while they hold their object, and wake up on whichever P picks up their timer.
- *
- * What of Go's scheduler is here is what decides on which P a Get or Put happens, and how many requests are in flight:
- * idle Ps in a stack; an idle process waits in netpoll for whole milliseconds and then runs all timers that are due;
- * whoever readies a goroutine wakes a further P, which finds work or goes idle again; the goroutine readied last runs
- * first. A core runs one request's work to its end.
- * Left out: preemption (a slice of 10 ms), threads of more Ps than cores taking turns, work queues of single Ps.
+ * A core runs one request's work to its end; on which P, `scheduler` decides.
  */
 export class TimedRun implements Simulation {
 	readonly #process: Process;
@@ -42,69 +38,71 @@ export class TimedRun implements Simulation {
 	readonly #phases: Phase[];
 	readonly #rows: RowClock;
 	readonly #windowNs: number;
-	readonly #stalls: Stall[];
 	readonly #arrivals: Arrivals;
-	readonly #sleepers = new EventQueue();
-	/** ≥ 0: request to begin; < 0: the complement of the slot of a request to end; or one of the few others below */
-	readonly #ready = new ReadyQueue();
+	/** goroutines: ≥ 0: request to begin; < 0: the complement of the slot of a request to end; or one of the few above */
+	readonly #scheduler: Scheduler;
+	readonly #free: FreeGoroutines;
 	/** requests that wait for a permit, and those whose goroutine waits for its runtime.GC() */
 	readonly #waiting = new RunQueue();
 	readonly #collecting = new RunQueue();
-	readonly #cores: Cores;
-	readonly #idlePs: IdlePs;
-	readonly #schedulerRng: Rng;
 	readonly #holdRng: Rng;
 	readonly #end: EndState[] = [];
 	/** sums of the load, once it is over */
 	#totals: Totals | null = null;
 
 	#phase = 0;
-	#stall = 0;
 	#nowNs = 0;
 	#nextIndex = 0;
 	#started = 0;
 	#done = 0;
 	#inFlight = 0;
 	#peakInFlight = 0;
-	#goroutines = 0;
 	/** request number of a slot */
 	#index = new Float64Array(64);
-	/** the idle process waits in netpoll since, for a timer at */
-	#pollSinceNs = 0;
-	#pollForNs = Infinity;
-	/** timers of the goroutines that force collections and take samples */
+	/** when the next collection is forced, while its goroutine sleeps */
 	#gcTickNs = Infinity;
 	#gcTickRuns = false;
-	#sampleTickNs = Infinity;
-	/** cores that look for work */
-	#spinning = 0;
-	/** the dispatcher is awake, so it has no timer */
-	#dispatching = false;
+	/** time and P of what runs now */
+	#p = 0;
 	#loadEndNs = 0;
+	/** what happens next happens then, as far as it was thought of */
+	#plannedNs: number | null = null;
 
-	constructor(request: SimulationRequest, calibration: Calibration) {
+	/** @param furtherPs Ps that a change which is not known yet may bring at most */
+	constructor(request: SimulationRequest, calibration: Calibration, furtherPs = 1) {
 		this.#phases = layOutPhases(request.params);
 		const first = this.#phases[0]!;
-		const mostPs = Math.max(...this.#phases.map((phase) => phase.params.gomaxprocs));
+		const mostPs = Math.max(furtherPs, ...this.#phases.map((phase) => phase.params.gomaxprocs));
 		const { params } = first;
 		this.#calibration = calibration;
 		this.#windowNs = this.#phases.at(-1)!.endNs;
 		this.#process = new Process({ ...request, params }, calibration, mostPs);
 		this.#rows = new RowClock(request, this.#windowNs, params.closed * params.ops);
-		this.#stalls = parseStalls(params.stalls);
 		this.#arrivals = new Arrivals(new Rng(params.seed, RNG_ARRIVAL));
 		this.#holdRng = new Rng(params.seed, RNG_HOLD);
-		this.#schedulerRng = new Rng(params.seed, RNG_SCHEDULER);
-		this.#idlePs = new IdlePs(params.gomaxprocs, this.#schedulerRng);
-		this.#cores = new Cores(params.cores, Math.min(params.cores, params.gomaxprocs));
-		this.#process.onMarkEnd = () =>
-			this.#idlePs.reorder(this.#process.params.gomaxprocs, (p) => this.#cores.runs(p));
+		this.#free = new FreeGoroutines(mostPs);
+		this.#scheduler = new Scheduler({
+			cores: params.cores,
+			gomaxprocs: params.gomaxprocs,
+			mostPs,
+			calibration,
+			rng: new Rng(params.seed, RNG_SCHEDULER),
+			stalls: parseStalls(params.stalls),
+			run: (goroutine, p, nowNs) => this.#run(goroutine, p, nowNs),
+			woken: (timer) => (timer >= 0 ? -1 - timer : DISPATCHER + ~timer),
+			onIdle: () => this.#noteIdle()
+		});
+		this.#process.onMarkEnd = () => this.#scheduler.startTheWorld(this.#process.params.gomaxprocs);
 		this.#process.collector.onForcedDone = (nowNs) => this.#forcedDone(nowNs);
 		this.#process.collector.yielding = params.hold > 0 || params.closed === 0;
-		this.#sampleTickNs = params.sample > 0 ? params.sample : Infinity;
+		if (params.sample > 0) {
+			this.#process.addGoroutine(0, 0);
+			this.#scheduler.timers.set(SAMPLERS_TIMER, 0, params.sample);
+		}
+		if (params.gcperiod > 0) this.#process.addGoroutine(0, 0);
+		this.#noteIdle();
 		this.#startPhase(first);
 		if (params.closed > 0) this.#startWorkers(params.closed);
-		this.#noteIdle();
 		this.#rows.reached(0, () => this.#record(0));
 	}
 
@@ -136,148 +134,134 @@ export class TimedRun implements Simulation {
 		return this.#process.frames(phases, totals, this.#end.slice(), complete);
 	}
 
+	/**
+	 * Runs up to an instant, but for what happens at that very instant, and for at most so many steps; true when it is
+	 * there. What may change from then on, by `change`, has not been looked at.
+	 */
+	advanceTo(untilNs: number, steps: number): boolean {
+		if (this.#end.length > 0) return true;
+		for (; steps > 0; steps--) {
+			this.#plannedNs ??= Math.min(this.#scheduler.nextNs(this.#nowNs), this.#soonerNs());
+			if (untilNs < this.#windowNs && this.#plannedNs >= untilNs) {
+				// What falls on the instant itself waits until it is known whether something changes there.
+				if (this.#passRows(untilNs - 1)) return true;
+				this.#plannedNs = null;
+				continue;
+			}
+			if (this.#step()) continue;
+			this.#finish();
+			return true;
+		}
+		return false;
+	}
+
+	/** The parameters are others from an instant on that `advanceTo` has reached. */
+	change(atNs: number, params: Params, events: PhaseEvents): void {
+		const last = this.#phases.at(-1)!;
+		last.endNs = atNs;
+		const phase = openPhase('live', atNs, this.#windowNs, params);
+		this.#phases.push({ ...phase, ...events, live: true });
+	}
+
 	/** The next thing that happens; false when nothing more will. */
 	#step(): boolean {
-		const cores = this.#cores;
-		let core = cores.first();
-		let atNs = core === NONE ? Infinity : cores.freeNs[core]!;
-		if (cores.working < cores.most && this.#idlePs.count > 0) {
-			const wakeNs = this.#wakeNs();
-			const soonerNs = this.#soonerNs();
-			if (soonerNs < Math.min(wakeNs, atNs)) {
-				this.#passTo(soonerNs);
-				return true;
-			}
-			if (wakeNs < atNs) {
-				core = this.#startCore(wakeNs);
-				atNs = wakeNs;
-				this.#noteIdle();
-			}
+		this.#plannedNs = null;
+		const nextNs = this.#scheduler.nextNs(this.#nowNs);
+		const soonerNs = this.#soonerNs();
+		if (soonerNs < nextNs) {
+			this.#passTo(soonerNs);
+			return true;
 		}
-		if (core === NONE) return false;
-		this.#passTo(atNs);
-		this.#act(core, atNs);
+		if (nextNs === Infinity) {
+			const next = this.#phases[this.#phase + 1];
+			if (next !== undefined) this.#passTo(next.startNs);
+			return next !== undefined;
+		}
+		if (this.#passTo(nextNs)) this.#scheduler.step(nextNs);
 		return true;
 	}
 
 	/** What may bring an earlier timer: the next phase, and the end of a collection that somebody waits for. */
 	#soonerNs(): number {
-		const phaseNs = this.#phases[this.#phase + 1]?.startNs ?? Infinity;
+		const next = this.#phases[this.#phase + 1];
+		const phaseNs = next === undefined || next.live ? Infinity : next.startNs;
 		const waited = this.#collecting.length > 0 || this.#gcTickRuns;
 		return waited ? Math.min(phaseNs, this.#process.collector.nextEventNs) : phaseNs;
 	}
 
-	/** What the core does when it comes to look for work: timers that are due, then what is ready, else idle. */
-	#act(core: number, atNs: number): void {
-		const cores = this.#cores;
-		const slot = cores.ending[core]!;
-		if (slot !== NONE) {
-			cores.ending[core] = NONE;
-			this.#endRequest(core, atNs, slot);
-		} else if (cores.following[core]! !== NONE) {
-			const i = cores.following[core]!;
-			cores.following[core] = NONE;
-			this.#beginRequest(core, atNs, i);
-		} else {
-			const p = cores.p[core]!;
-			const nowNs = this.#timerNs() <= atNs ? this.#runTimers(p, atNs) : atNs;
-			if (this.#ready.has(p, nowNs)) {
-				this.#run(core, nowNs, this.#ready.take(p));
-			} else {
-				this.#idle(core, nowNs);
-				return;
-			}
-		}
-		const timerNs = this.#timerNs();
-		if (timerNs < this.#pollForNs) {
-			// A timer earlier than the one that the poller waits for: it is woken and waits anew (wakeNetPoller).
-			this.#pollForNs = timerNs;
-			this.#pollSinceNs = atNs;
-		}
-	}
-
-	/** A further core looks for work from a time on. Gives its place. */
-	#startCore(atNs: number): number {
-		this.#spinning++;
-		return this.#cores.start(this.#idlePs.take(), atNs);
-	}
-
-	#idle(core: number, nowNs: number): void {
-		if (this.#cores.spinning[core] === 1) this.#spinning--;
-		this.#idlePs.give(this.#cores.stop(core));
-		if (this.#schedulerRng.uniform() < OTHER_P_NEXT) this.#idlePs.swapTop();
-		this.#pollSinceNs = nowNs;
-		this.#pollForNs = this.#timerNs();
-		this.#noteIdle();
-	}
-
-	#run(core: number, nowNs: number, goroutine: number): void {
-		const { freeNs } = this.#cores;
+	/** A goroutine runs on P p until it ends, waits or sleeps; gives when. */
+	#run(goroutine: number, p: number, nowNs: number): number {
+		this.#p = p;
 		switch (goroutine) {
 			case DISPATCHER:
-				freeNs[core] = this.#dispatch(this.#cores.p[core]!, nowNs);
-				break;
+				return this.#dispatch(p, nowNs);
 			case SAMPLER:
-				freeNs[core] = nowNs + this.#calibration.sampleNs;
-				break;
+				return this.#sample(p, nowNs);
 			case COLLECTING:
-				freeNs[core] = nowNs + this.#calibration.timerNs;
+				this.#gcTickNs = Infinity;
+				this.#gcTickRuns = true;
 				this.#process.collector.force(nowNs);
-				break;
+				return nowNs + this.#calibration.timerNs;
+			case COLLECTED:
+				this.#setGcTick(p, this.#tickAfter(nowNs, this.#process.params.gcperiod));
+				return nowNs + this.#calibration.timerNs;
 			default:
-				if (goroutine >= 0) this.#beginRequest(core, nowNs, goroutine);
-				else this.#endRequest(core, nowNs, -1 - goroutine);
-		}
-		this.#ready.ownerBusyUntil(this.#cores.p[core]!, freeNs[core]!);
-		// Whoever was looking for work and found some has another one look (resetspinning), and so has whoever readies.
-		if (this.#cores.spinning[core] === 1) {
-			this.#cores.spinning[core] = 0;
-			this.#spinning--;
-			this.#wakeFurther(nowNs);
-		} else if (this.#ready.length > 0) {
-			this.#wakeFurther(nowNs);
+				return goroutine >= 0
+					? this.#beginRequest(nowNs, goroutine)
+					: this.#endRequest(nowNs, -1 - goroutine);
 		}
 	}
 
-	#beginRequest(core: number, nowNs: number, i: number): void {
+	#sample(p: number, nowNs: number): number {
+		const doneNs = nowNs + this.#calibration.sampleNs;
+		this.#scheduler.timers.set(SAMPLERS_TIMER, p, this.#tickAfter(doneNs, this.#process.params.sample));
+		return doneNs;
+	}
+
+	#setGcTick(p: number, atNs: number): void {
+		this.#gcTickNs = atNs;
+		this.#scheduler.timers.set(COLLECTORS_TIMER, p, atNs);
+	}
+
+	#beginRequest(nowNs: number, i: number): number {
 		const { requests, params } = this.#process;
-		const cores = this.#cores;
 		if (requests.mustWait) {
 			this.#waiting.push(i);
-			cores.freeNs[core] = nowNs + this.#calibration.timerNs;
-			return;
+			return nowNs + this.#calibration.timerNs;
 		}
-		const slot = requests.begin(cores.p[core]!, nowNs, i);
+		const slot = requests.begin(this.#p, nowNs, i);
 		if (slot >= this.#index.length) this.#index = grown(this.#index);
 		this.#index[slot] = i;
 		const doneNs = nowNs + requests.costNs;
 		this.#process.collector.mutatorCpuNs += requests.costNs;
-		cores.freeNs[core] = doneNs;
 		if (params.hold === 0) {
-			cores.ending[core] = slot;
-			return;
+			this.#scheduler.goOnWith(-1 - slot);
+		} else {
+			const holdNs = params.holddist === 'constant' ? params.hold : this.#holdRng.exponential(params.hold);
+			this.#scheduler.timers.push(this.#p, doneNs + holdNs, slot);
 		}
-		const holdNs = params.holddist === 'constant' ? params.hold : this.#holdRng.exponential(params.hold);
-		this.#sleepers.push(doneNs + holdNs, slot);
+		return doneNs;
 	}
 
-	#endRequest(core: number, nowNs: number, slot: number): void {
+	#endRequest(nowNs: number, slot: number): number {
 		const { requests, params, collector } = this.#process;
-		const cores = this.#cores;
-		requests.end(cores.p[core]!, nowNs, slot);
+		requests.end(this.#p, nowNs, slot);
 		const doneNs = nowNs + requests.costNs;
 		collector.mutatorCpuNs += requests.costNs;
-		cores.freeNs[core] = doneNs;
 		this.#done++;
 		this.#inFlight--;
 		if (this.#done >= this.#rows.nextDone) this.#rows.reached(this.#done, () => this.#record(doneNs));
-		if (this.#waiting.length > 0 && !requests.mustWait) this.#ready.push(this.#waiting.shift());
+		if (this.#waiting.length > 0 && !requests.mustWait) {
+			this.#scheduler.readyNext(this.#p, this.#waiting.shift());
+		}
 		this.#loadEndNs = doneNs;
-		if (params.closed > 0) this.#followUp(core, doneNs, this.#index[slot]! + params.closed);
+		if (params.closed > 0) this.#followUp(doneNs, this.#index[slot]! + params.closed);
+		else this.#free.give(this.#p);
+		return doneNs;
 	}
 
 	/** A worker of a closed loop has ended a request and goes on, on the same P, with request i. */
-	#followUp(core: number, nowNs: number, i: number): void {
+	#followUp(nowNs: number, i: number): void {
 		const { params, collector } = this.#process;
 		if (params.gcevery > 0 && this.#done % params.gcevery === 0) {
 			this.#collecting.push(i);
@@ -285,7 +269,7 @@ export class TimedRun implements Simulation {
 		} else if (this.#workerGoesOn(nowNs, i)) {
 			this.#started++;
 			this.#noteInFlight();
-			this.#cores.following[core] = i;
+			this.#scheduler.goOnWith(i);
 		}
 	}
 
@@ -294,41 +278,9 @@ export class TimedRun implements Simulation {
 		return ops > 0 ? i < closed * ops : nowNs < this.#windowNs;
 	}
 
-	/** A new goroutine for request i, readied by P p. */
-	#startRequest(p: number, i: number): void {
-		this.#started++;
-		this.#noteInFlight();
-		this.#ready.readyNext(p, i);
-	}
-
 	#noteInFlight(): void {
 		this.#inFlight++;
 		if (this.#inFlight > this.#peakInFlight) this.#peakInFlight = this.#inFlight;
-	}
-
-	/** Readies the goroutines whose timers are due, earliest first; each one readied is the next to run. */
-	#runTimers(p: number, atNs: number): number {
-		const { timerNs } = this.#calibration;
-		let nowNs = atNs;
-		for (;;) {
-			const dueNs = this.#timerNs();
-			if (dueNs > nowNs) return nowNs;
-			nowNs += timerNs;
-			if (this.#sleepers.nextNs === dueNs) {
-				this.#ready.readyNext(p, -1 - this.#sleepers.pop());
-			} else if (dueNs === this.#sampleTickNs) {
-				const period = this.#process.params.sample;
-				this.#sampleTickNs = this.#tickAfter(nowNs, period);
-				this.#ready.readyNext(p, SAMPLER);
-			} else if (dueNs === this.#gcTickNs) {
-				this.#gcTickNs = Infinity;
-				this.#gcTickRuns = true;
-				this.#ready.readyNext(p, COLLECTING);
-			} else {
-				this.#dispatching = true;
-				this.#ready.readyNext(p, DISPATCHER);
-			}
-		}
 	}
 
 	/** The next multiple of a period within the window. */
@@ -346,46 +298,28 @@ export class TimedRun implements Simulation {
 		while (arrivals.dueNs <= nowNs) {
 			arrivals.take();
 			nowNs += timerNs;
+			if (!this.#free.take(p)) process.addGoroutine(p, nowNs);
 			process.startGoroutine(p, nowNs);
-			this.#startRequest(p, this.#nextIndex++);
+			this.#started++;
+			this.#noteInFlight();
+			this.#scheduler.readyNext(p, this.#nextIndex++);
 		}
-		for (; this.#goroutines < this.#inFlight; this.#goroutines++) process.addGoroutine(p, nowNs);
-		this.#dispatching = false;
+		this.#scheduler.timers.set(DISPATCHERS_TIMER, p, arrivals.dueNs);
 		return nowNs;
 	}
 
-	/** Readying a goroutine wakes one more P, unless one is on its way; it finds work or goes idle again. */
-	#wakeFurther(nowNs: number): void {
-		const cores = this.#cores;
-		if (this.#spinning > 0 || cores.working >= cores.most || this.#idlePs.count === 0) return;
-		this.#startCore(nowNs + this.#calibration.spinLatencyNs);
-		this.#noteIdle();
+	/**
+	 * Time passes: rows, phases and the collector's own doings up to then happen in their order. False when a change
+	 * that nobody knew of came in between: then what was to happen has to be thought of anew.
+	 */
+	#passTo(atNs: number): boolean {
+		if (!this.#passRows(atNs)) return false;
+		this.#process.passTime(atNs);
+		if (atNs > this.#nowNs) this.#nowNs = atNs;
+		return true;
 	}
 
-	/** When an idle P would pick up the next timer: the process waits for whole milliseconds. */
-	#wakeNs(): number {
-		const timerNs = this.#timerNs();
-		if (timerNs === Infinity) return this.#ready.length > 0 && this.#cores.working === 0 ? this.#nowNs : Infinity;
-		const { pollGranularityNs, wakeLatencyNs } = this.#calibration;
-		const waitNs = timerNs - this.#pollSinceNs;
-		if (waitNs <= 0) return this.#pollSinceNs;
-		const wakeNs =
-			this.#pollSinceNs + Math.ceil(waitNs / pollGranularityNs) * pollGranularityNs + wakeLatencyNs;
-		while (this.#stall < this.#stalls.length && this.#stalls[this.#stall]!.toNs <= wakeNs) this.#stall++;
-		const stall = this.#stalls[this.#stall];
-		return stall !== undefined && stall.fromNs <= wakeNs ? stall.toNs : wakeNs;
-	}
-
-	#timerNs(): number {
-		let earliest = this.#dispatching ? Infinity : this.#arrivals.dueNs;
-		if (this.#sleepers.nextNs < earliest) earliest = this.#sleepers.nextNs;
-		if (this.#gcTickNs < earliest) earliest = this.#gcTickNs;
-		if (this.#sampleTickNs < earliest) earliest = this.#sampleTickNs;
-		return earliest;
-	}
-
-	/** Time passes: rows, phases and the collector's own doings up to then happen in their order. */
-	#passTo(atNs: number): void {
+	#passRows(atNs: number): boolean {
 		const process = this.#process;
 		const { collector } = process;
 		const rows = this.#rows;
@@ -403,60 +337,64 @@ export class TimedRun implements Simulation {
 				this.#record(nextNs);
 				rows.taken();
 			} else {
-				this.#startPhase(this.#phases[++this.#phase]!);
+				const phase = this.#phases[++this.#phase]!;
+				if (phase.live && phase.startNs > this.#nowNs) this.#nowNs = phase.startNs;
+				this.#startPhase(phase);
+				if (phase.live) return false;
 			}
 		}
-		process.passTime(atNs);
-		if (atNs > this.#nowNs) this.#nowNs = atNs;
+		return true;
 	}
 
 	#startPhase(phase: Phase): void {
 		const { params } = phase;
 		this.#process.change(phase.startNs, params);
-		if (params.closed === 0) this.#arrivals.begin(params, phase.startNs, phase.endNs);
-		// The ticker goes on through phases that do not change its period.
-		if (params.gcperiod !== this.#phases[this.#phase - 1]?.params.gcperiod) {
-			if (params.gcperiod === 0) this.#gcTickNs = Infinity;
-			else if (!this.#gcTickRuns) this.#gcTickNs = phase.startNs + params.gcperiod;
+		if (params.closed === 0) {
+			const before = this.#phases[this.#phase - 1]?.params;
+			if (phase.live && before) this.#arrivals.change(before, params, phase.startNs, phase.arrivalsEndNs);
+			else this.#arrivals.begin(params, phase.startNs, phase.arrivalsEndNs);
+			if (phase.burst > 0) this.#arrivals.add(phase.burst, phase.startNs);
+			this.#scheduler.timers.set(DISPATCHERS_TIMER, 0, this.#arrivals.dueNs);
 		}
-		this.#cores.most = Math.min(params.cores, params.gomaxprocs);
-		if (phase.startNs === 0) return;
-		this.#cores.leavePs(params.gomaxprocs);
-		this.#ready.disown();
-		this.#idlePs.reorder(params.gomaxprocs, (p) => this.#cores.runs(p));
+		// The ticker goes on through phases that do not change its period.
+		if (params.gcperiod !== this.#phases[this.#phase - 1]?.params.gcperiod && !this.#gcTickRuns) {
+			this.#setGcTick(0, params.gcperiod === 0 ? Infinity : phase.startNs + params.gcperiod);
+		}
+		const othersPs = params.gomaxprocs !== this.#phases[this.#phase - 1]?.params.gomaxprocs;
+		if (phase.startNs > 0 && (othersPs || !phase.live)) {
+			this.#scheduler.setGomaxprocs(params.gomaxprocs);
+		}
+		if (phase.live) this.#scheduler.noteTimers(phase.startNs);
+		if (phase.gc) this.#process.collector.force(phase.startNs);
 	}
 
 	#startWorkers(workers: number): void {
 		for (let w = 0; w < workers; w++) {
 			this.#started++;
 			this.#noteInFlight();
-			this.#ready.push(w);
+			this.#process.addGoroutine(0, 0);
+			this.#scheduler.ready.push(w);
 		}
-		for (; this.#goroutines < workers; this.#goroutines++) this.#process.addGoroutine(0, 0);
-		this.#startCore(0);
+		this.#scheduler.kick(0);
 	}
 
 	#forcedDone(nowNs: number): void {
 		if (this.#gcTickRuns) {
 			this.#gcTickRuns = false;
-			const period = this.#process.params.gcperiod;
-			if (period > 0) this.#gcTickNs = this.#tickAfter(nowNs, period);
+			if (this.#process.params.gcperiod > 0) this.#scheduler.ready.push(COLLECTED);
 		}
 		for (let left = this.#collecting.length; left > 0; left--) {
 			const i = this.#collecting.shift();
 			if (!this.#workerGoesOn(nowNs, i)) continue;
 			this.#started++;
 			this.#noteInFlight();
-			this.#ready.push(i);
+			this.#scheduler.ready.push(i);
 		}
-		if (this.#ready.length > 0 && this.#cores.working === 0) {
-			this.#startCore(nowNs);
-			this.#noteIdle();
-		}
+		this.#scheduler.kick(nowNs);
 	}
 
 	#noteIdle(): void {
-		this.#process.collector.setIdle(this.#nowNs, this.#cores.most - this.#cores.working);
+		this.#process.collector.setIdle(this.#nowNs, this.#scheduler.cores.idle);
 	}
 
 	#record(timeNs: number): void {
@@ -464,7 +402,7 @@ export class TimedRun implements Simulation {
 			timeNs,
 			op: this.#done,
 			inFlight: this.#inFlight,
-			queued: this.#ready.length + this.#waiting.length
+			queued: this.#scheduler.ready.length + this.#waiting.length
 		});
 	}
 
@@ -475,7 +413,7 @@ export class TimedRun implements Simulation {
 		this.#loadEndNs = Math.max(this.#loadEndNs, windowNs);
 		this.#passTo(this.#loadEndNs);
 		let nowNs = this.#loadEndNs;
-		this.#cores.working = 0;
+		this.#scheduler.cores.working = 0;
 		this.#noteIdle();
 		// A forced collection that falls on the end of the load still belongs to it.
 		if (this.#gcTickNs <= nowNs) nowNs = collector.collect(nowNs);

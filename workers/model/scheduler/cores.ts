@@ -1,29 +1,61 @@
+import { NOTHING } from './readyQueues.ts';
+
 const NONE = -1;
 
+/** A thread that was woken waits for a core with its P in hand; so many do at once. */
+const WAITING = 1;
+
 /**
- * CPU cores that run a P now, each until its `freeNs`. At most min(GOMAXPROCS, cores) of them work at once; the list
- * of the working ones is kept dense, for a lightly loaded process has one.
+ * Threads that have a P, each with what it does until its `freeNs`. At most `cores` of them run at once; one more may
+ * hold its P and wait for a core. The list of them is kept dense, for a lightly loaded process has one.
  */
 export class Cores {
+	/** threads that have a P */
 	working = 0;
-	/** how many may work at once */
-	most: number;
-	/** by place in the list: when the core is free, which P it runs, and the request that ends then (or -1) */
+	/** how many may have one at once */
+	most = 0;
+	readonly #cores: number;
+	/** by place in the list: when the core is free, and which P it runs */
 	readonly freeNs: Float64Array;
 	readonly p: Int32Array;
-	readonly ending: Int32Array;
-	/** the request that its goroutine goes on with (or -1) */
+	/** what its goroutine goes on with then, or NOTHING */
 	readonly following: Float64Array;
 	/** 1 while it looks for its first work since it started */
 	readonly spinning: Uint8Array;
 
-	constructor(cores: number, most: number) {
-		this.most = most;
+	constructor(cores: number, ps: number) {
+		this.#cores = cores;
+		this.setPs(ps);
+		cores += WAITING;
 		this.freeNs = new Float64Array(cores);
 		this.p = new Int32Array(cores);
-		this.ending = new Int32Array(cores).fill(NONE);
-		this.following = new Float64Array(cores).fill(NONE);
+		this.following = new Float64Array(cores).fill(NOTHING);
 		this.spinning = new Uint8Array(cores);
+	}
+
+	/** GOMAXPROCS is now so many. */
+	setPs(ps: number): void {
+		this.most = Math.min(this.#cores + WAITING, ps);
+	}
+
+	/** Cores that no thread with a P uses. */
+	get idle(): number {
+		return Math.max(0, Math.min(this.#cores, this.most) - this.working);
+	}
+
+	/** Whether the thread at a place has no core to run on at that time; it waits then until one is free. */
+	waits(place: number, nowNs: number): boolean {
+		if (this.working <= this.#cores) return false;
+		let busy = 0;
+		let earliest = Infinity;
+		for (let i = 0; i < this.working; i++) {
+			if (i === place || this.freeNs[i]! <= nowNs) continue;
+			busy++;
+			if (this.freeNs[i]! < earliest) earliest = this.freeNs[i]!;
+		}
+		if (busy < this.#cores) return false;
+		this.freeNs[place] = earliest;
+		return true;
 	}
 
 	/** Place of the core that is free first; -1 when none works. */
@@ -44,9 +76,8 @@ export class Cores {
 		const place = this.working++;
 		this.p[place] = p;
 		this.freeNs[place] = atNs;
-		this.ending[place] = NONE;
-		this.following[place] = NONE;
-		this.spinning[place] = 1;
+		this.following[place] = NOTHING;
+		this.spinning[place] = 0;
 		return place;
 	}
 
@@ -56,7 +87,6 @@ export class Cores {
 		const last = --this.working;
 		this.p[place] = this.p[last]!;
 		this.freeNs[place] = this.freeNs[last]!;
-		this.ending[place] = this.ending[last]!;
 		this.following[place] = this.following[last]!;
 		this.spinning[place] = this.spinning[last]!;
 		return p;

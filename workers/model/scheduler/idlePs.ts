@@ -43,11 +43,6 @@ export class IdlePs {
 			this.#swap(this.count - 1 - i, this.count - 1 - i - this.#rng.below(scattered - i));
 	}
 
-	/** The two Ps that were idle last change places: two threads went idle at about the same time. */
-	swapTop(): void {
-		if (this.count >= 2) this.#swap(this.count - 1, this.count - 2);
-	}
-
 	#swap(a: number, b: number): void {
 		const stack = this.#stack;
 		const held = stack[a]!;

@@ -1,0 +1,257 @@
+import type { Calibration } from '../calibration.ts';
+import type { Rng } from '../rng.ts';
+import type { Stall } from '../workload/stalls.ts';
+import { Cores } from './cores.ts';
+import { IdlePs } from './idlePs.ts';
+import { NOTHING, ReadyQueues } from './readyQueues.ts';
+import { Timers } from './timers.ts';
+
+const NONE = -1;
+/**
+ * A P that was woken mostly gets to look for work when the one that woke it has done everything, and so goes idle after
+ * it: the next wake-up uses it, and two Ps take turns. Share of the times that it is there at once. Measured by
+ * probes/handoff at 100 requests a second, one wake-up each to begin and to end: 2 to 13 % of the requests end on the P
+ * on which they began, whether there are 2, 8 or 64 Ps.
+ */
+const THERE_AT_ONCE = 0.05;
+
+export interface SchedulerOptions {
+	cores: number;
+	gomaxprocs: number;
+	mostPs: number;
+	calibration: Calibration;
+	rng: Rng;
+	stalls: Stall[];
+	/** Runs a goroutine on P p; gives when the core is free again. */
+	run: (goroutine: number, p: number, nowNs: number) => number;
+	/** The goroutine of a timer: an id that was pushed, or the complement of a single timer's number. */
+	woken: (timer: number, nowNs: number) => number;
+	/** the number of working cores has changed */
+	onIdle: () => void;
+}
+
+/**
+ * What of Go's scheduler decides on which P a Get or Put happens: idle Ps in a stack; timers and queues of ready
+ * goroutines of each P; whoever readies a goroutine wakes a further P, which steals work or timers or goes idle again;
+ * the goroutine readied last runs first; an idle process waits in netpoll for whole milliseconds.
+ * Source: runtime/proc.go (schedule, findRunnable, stealWork, wakep, ready), runtime/netpoll_epoll.go.
+ * Left out: preemption (a slice of 10 ms), threads of more Ps than cores taking turns.
+ */
+export class Scheduler {
+	readonly cores: Cores;
+	readonly idlePs: IdlePs;
+	readonly ready: ReadyQueues;
+	readonly timers: Timers;
+
+	readonly #calibration: Calibration;
+	readonly #rng: Rng;
+	readonly #stalls: Stall[];
+	readonly #runs: SchedulerOptions['run'];
+	readonly #woken: SchedulerOptions['woken'];
+	readonly #onIdle: () => void;
+	/** cores that look for work */
+	#spinning = 0;
+	/** a thread waits in netpoll since, for a timer at */
+	#polling = true;
+	#pollSinceNs = 0;
+	#pollForNs = Infinity;
+	#stall = 0;
+	/** what the goroutine that runs now goes on with, without giving its P away */
+	#following = NOTHING;
+	/** the goroutine that runs now has readied another */
+	#readied = false;
+
+	constructor(options: SchedulerOptions) {
+		const { cores, gomaxprocs, mostPs, rng } = options;
+		this.cores = new Cores(cores, gomaxprocs);
+		this.idlePs = new IdlePs(gomaxprocs, rng);
+		this.ready = new ReadyQueues(mostPs);
+		this.timers = new Timers(mostPs);
+		this.#calibration = options.calibration;
+		this.#rng = rng;
+		this.#stalls = options.stalls;
+		this.#runs = options.run;
+		this.#woken = options.woken;
+		this.#onIdle = options.onIdle;
+	}
+
+	/** When something happens next: a core is free, or an idle P wakes up. */
+	nextNs(nowNs: number): number {
+		const { timers } = this;
+		if (timers.addedNs < this.#pollForNs && this.#polling) {
+			// A timer earlier than the one that the poller waits for: it is woken and waits anew (wakeNetPoller).
+			this.#pollForNs = timers.addedNs;
+			this.#pollSinceNs = nowNs;
+		}
+		timers.addedNs = Infinity;
+		const core = this.cores.first();
+		return Math.min(core === NONE ? Infinity : this.cores.freeNs[core]!, this.#wakeNs(nowNs));
+	}
+
+	/** Lets happen what happens next, at `atNs`. */
+	step(atNs: number): void {
+		const { cores } = this;
+		let core = cores.first();
+		if (core === NONE || cores.freeNs[core]! > atNs) {
+			this.#polling = false;
+			core = cores.start(this.idlePs.take(), atNs);
+			this.#onIdle();
+		} else if (cores.waits(core, atNs)) {
+			return;
+		}
+		const following = cores.following[core]!;
+		if (following !== NOTHING) {
+			cores.following[core] = NOTHING;
+			this.#run(core, atNs, following);
+		} else {
+			this.#look(core, atNs);
+		}
+	}
+
+	/** The goroutine that runs now readies another one, on its P p. */
+	readyNext(p: number, goroutine: number): void {
+		this.ready.readyNext(p, goroutine);
+		this.#readied = true;
+	}
+
+	/** The goroutine that runs now goes on with something else when its core is free. */
+	goOnWith(goroutine: number): void {
+		this.#following = goroutine;
+	}
+
+	/** Something was made ready while nothing ran. */
+	kick(nowNs: number): void {
+		if (this.ready.length === 0 || this.cores.working > 0) return;
+		this.#polling = false;
+		this.cores.start(this.idlePs.take(), nowNs);
+		this.#onIdle();
+	}
+
+	/** A timer was set by nobody who runs: the thread in netpoll is woken and waits anew. */
+	noteTimers(nowNs: number): void {
+		if (!this.#polling || this.timers.nextNs >= this.#pollForNs) return;
+		this.#pollForNs = this.timers.nextNs;
+		this.#pollSinceNs = nowNs;
+	}
+
+	/** GOMAXPROCS is now so many. */
+	setGomaxprocs(ps: number): void {
+		this.cores.setPs(ps);
+		this.cores.leavePs(ps);
+		this.ready.leavePs(ps);
+		this.timers.leavePs(ps);
+		this.startTheWorld(ps);
+	}
+
+	/** The world starts again: Ps that are idle are listed anew. */
+	startTheWorld(ps: number): void {
+		this.idlePs.reorder(ps, (p) => this.cores.runs(p));
+	}
+
+	/** The core comes to look for work: its own timers and queue; then, if it may, those of others; else it goes idle. */
+	#look(core: number, atNs: number): void {
+		const { cores, ready, timers } = this;
+		const p = cores.p[core]!;
+		let nowNs = timers.nextNs <= atNs ? this.#runTimers(p, p, atNs) : atNs;
+		let goroutine = ready.takeOwn(p);
+		if (goroutine === NOTHING && this.#mayLook(core)) {
+			goroutine = ready.steal(p, nowNs);
+			if (goroutine === NOTHING && timers.nextNs <= nowNs) {
+				const from = timers.dueAt(nowNs, this.#rng.uniform());
+				if (from !== NONE) {
+					nowNs = this.#runTimers(p, from, nowNs);
+					goroutine = ready.takeOwn(p);
+				}
+			}
+		}
+		if (goroutine === NOTHING) this.#idle(core, nowNs);
+		else this.#run(core, nowNs, goroutine);
+	}
+
+	/** Whether the core may look for work of other Ps: half as many as are busy may at once. */
+	#mayLook(core: number): boolean {
+		const { cores } = this;
+		if (cores.spinning[core] === 1) return true;
+		if (2 * this.#spinning >= cores.working) return false;
+		cores.spinning[core] = 1;
+		this.#spinning++;
+		return true;
+	}
+
+	/** Readies on P p the goroutines whose timers in the heap of P `from` are due, earliest first. */
+	#runTimers(p: number, from: number, atNs: number): number {
+		const { timers } = this;
+		const { timerNs } = this.#calibration;
+		let nowNs = atNs;
+		while (timers.nextOf(from) <= nowNs) {
+			nowNs += timerNs;
+			this.readyNext(p, this.#woken(timers.pop(from), nowNs));
+		}
+		return nowNs;
+	}
+
+	#run(core: number, nowNs: number, goroutine: number): void {
+		const { cores, ready } = this;
+		const p = cores.p[core]!;
+		this.#following = NOTHING;
+		const doneNs = this.#runs(goroutine, p, nowNs);
+		cores.freeNs[core] = doneNs;
+		cores.following[core] = this.#following;
+		ready.busyUntil(p, doneNs);
+		// Whoever was looking for work and found some has another one look (resetspinning), and so has whoever readies.
+		if (cores.spinning[core] === 1) {
+			cores.spinning[core] = 0;
+			this.#spinning--;
+			this.#wakeFurther(nowNs);
+		} else if (this.#readied) {
+			this.#wakeFurther(nowNs);
+		}
+		this.#readied = false;
+	}
+
+	/** The P is idle again; its thread waits in netpoll if no other one does. */
+	#idle(core: number, nowNs: number): void {
+		const { cores, timers } = this;
+		const p = cores.p[core]!;
+		const looked = cores.spinning[core] === 1;
+		if (looked) this.#spinning--;
+		cores.stop(core);
+		this.idlePs.give(p);
+		const overdue = this.#polling && this.#wakeNs(nowNs) <= nowNs;
+		// Only who has looked at all the Ps knows of all their timers.
+		const untilNs = looked || overdue ? timers.nextNs : timers.nextOf(p);
+		if (!this.#polling || overdue || (looked && untilNs < this.#pollForNs)) {
+			this.#polling = true;
+			this.#pollSinceNs = nowNs;
+			this.#pollForNs = untilNs;
+		}
+		this.#onIdle();
+	}
+
+	/** Readying a goroutine wakes one more P, unless one is on its way; it finds work or goes idle again. */
+	#wakeFurther(nowNs: number): void {
+		const { cores } = this;
+		if (this.#spinning > 0 || cores.working >= cores.most || this.idlePs.count === 0) return;
+		const { spinLatencyNs, timerNs } = this.#calibration;
+		const latencyNs = this.#rng.uniform() < THERE_AT_ONCE ? timerNs : spinLatencyNs;
+		const core = cores.start(this.idlePs.take(), nowNs + latencyNs);
+		cores.spinning[core] = 1;
+		this.#spinning++;
+		this.#onIdle();
+	}
+
+	/** When the thread in netpoll picks up the next timer: it waits for whole milliseconds. */
+	#wakeNs(nowNs: number): number {
+		const { cores } = this;
+		if (!this.#polling || cores.working >= cores.most || this.idlePs.count === 0) return Infinity;
+		if (this.#pollForNs === Infinity) return Infinity;
+		const { pollGranularityNs, wakeLatencyNs } = this.#calibration;
+		const waitNs = this.#pollForNs - this.#pollSinceNs;
+		if (waitNs <= 0) return Math.max(nowNs, this.#pollSinceNs);
+		const wakeNs =
+			this.#pollSinceNs + Math.ceil(waitNs / pollGranularityNs) * pollGranularityNs + wakeLatencyNs;
+		while (this.#stall < this.#stalls.length && this.#stalls[this.#stall]!.toNs <= wakeNs) this.#stall++;
+		const stall = this.#stalls[this.#stall];
+		return Math.max(nowNs, stall !== undefined && stall.fromNs <= wakeNs ? stall.toNs : wakeNs);
+	}
+}
