@@ -11,3 +11,13 @@ export function addressOf(push: ShallowNavigation, replace: ShallowNavigation): 
 		replace: (link) => replace(here() + link, {})
 	};
 }
+
+/** A query with a word for a key, or without the key. An empty word is the key alone: `?present`. */
+export function queryWith(search: string, key: string, value: string | null): string {
+	const kept = search
+		.replace(/^\?/, '')
+		.split('&')
+		.filter((part) => part !== '' && part.split('=')[0] !== key);
+	if (value !== null) kept.push(value === '' ? key : `${key}=${encodeURIComponent(value)}`);
+	return kept.length > 0 ? `?${kept.join('&')}` : '';
+}

@@ -98,6 +98,11 @@ export class Dashboard {
 		this.#become({ pins }, gesture, gesture === 'pins');
 	}
 
+	/** A storyboard that came with the link has been taken over: the address need not carry it on. */
+	dropBoard(): void {
+		this.link = withoutUndefined({ ...this.link, board: undefined }) as LinkState;
+	}
+
 	/** Makes a run with all its parameters the one that the controls act on. */
 	open(run: RunState): void {
 		this.#become({ case: run.case, params: run.params, step: undefined }, 'open', true);
