@@ -46,7 +46,8 @@ function differences(request: SimulationRequest, rows: number[]): string[] {
 		const read = (name: keyof typeof frames.columns) => frames.columns[name][row];
 		if (timeNs !== read('timeNs')) found.push(`row ${row} is at ${read('timeNs')}, the picture at ${timeNs}`);
 		for (const name of Object.keys(counts) as (keyof typeof counts)[]) {
-			if (counts[name] !== read(name)) found.push(`row ${row}: ${name} ${read(name)}, pictured ${counts[name]}`);
+			if (counts[name] !== read(name))
+				found.push(`row ${row}: ${name} ${read(name)}, pictured ${counts[name]}`);
 		}
 		for (let p = 0; p < frames.perPWidth; p++) {
 			const pooled = countOf(primary[p]) + countOf(victim[p]);
@@ -95,7 +96,14 @@ test('an object lies in one place only', () => {
 });
 
 test('one GC moves what is pooled to the victim cache, a second lets it go', () => {
-	const request = requestOf('steady', { ...short, rate: 2000, burst: 20, hold: 20e6, gogc: -1, gcperiod: 500e6 });
+	const request = requestOf('steady', {
+		...short,
+		rate: 2000,
+		burst: 20,
+		hold: 20e6,
+		gogc: -1,
+		gcperiod: 500e6
+	});
 	const first = inspectAt(request, { from: 0, by: 'collection', forward: true })!;
 	const before = inspectAt(request, { event: first.events - 1 })!;
 	const { privateObjects, sharedObjects } = before.inspection.counts;
@@ -153,9 +161,7 @@ describe('steps', () => {
 		const events = eventsBetween(request, 0.5e9, 0.6e9, 1000);
 		expect(events.length).toBeGreaterThan(80);
 		expect(events.every(({ timeNs }) => timeNs >= 0.5e9 && timeNs <= 0.6e9)).toBe(true);
-		expect(events.map(({ number }) => number)).toEqual(
-			events.map((_, i) => events[0]!.number + i)
-		);
+		expect(events.map(({ number }) => number)).toEqual(events.map((_, i) => events[0]!.number + i));
 		expect(eventsBetween(request, 0.5e9, 0.6e9, 7)).toEqual(events.slice(0, 7));
 	});
 

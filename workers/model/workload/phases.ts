@@ -1,5 +1,5 @@
 import { RequestError } from '../invariants.ts';
-import { formatParameter, parseParameter, writeDuration } from '../parameterText.ts';
+import { formatParameter, parseParameter, readDuration, writeDuration } from '../parameterText.ts';
 import { parameterNames, parameters, type ParameterName, type Params } from '../parameters.ts';
 
 /** A stretch of the run with parameters of its own. */
@@ -24,6 +24,8 @@ export interface PhaseEvents {
 	burst: number;
 }
 
+/** A phase takes an hour at most. */
+const longestNs = 3600e9;
 /** Requests that one `!burst` may bring. */
 export const mostBurst = 1e6;
 
@@ -43,13 +45,13 @@ export function layOutPhases(base: Params): Phase[] {
 	for (const part of base.phases.split('+')) {
 		const [head = '', ...changes] = part.split(',');
 		const [name, lengthText, more] = head.split(':');
-		const length = lengthText === undefined ? null : parseParameter('duration', lengthText);
-		if (!name || length === null || !length.ok || more !== undefined) {
+		const lengthNs = readDuration(lengthText ?? '') ?? 0;
+		if (!name || !(lengthNs > 0) || lengthNs > longestNs || more !== undefined) {
 			throw new RequestError(
 				`phases: "${part}" does not begin with a name and a length; write it as attack:1s,attack=0.5`
 			);
 		}
-		const endNs = startNs + length.value;
+		const endNs = startNs + lengthNs;
 		const events = changes.filter((change) => change.startsWith('!'));
 		const params = changedParams(
 			base,
