@@ -188,6 +188,13 @@ describe('settings', () => {
 		expect(m.cycles).toHaveLength(1);
 		expect(m.heapMiB()).toBe(0);
 	});
+	test('Go 1.18 knows no memory limit', () => {
+		const m = new Mutator({ gogc: -1, memlimit: 10 * MiB, goMinor: 18 });
+		for (let i = 0; i < 20; i++) m.local(MiB);
+		m.gc.setMemlimit(m.nowNs, 5 * MiB);
+		for (let i = 0; i < 20; i++) m.local(MiB);
+		expect(m.cycles).toHaveLength(0);
+	});
 	test('a collection does not start while the goroutine is pinned', () => {
 		const gc = new Collector(tinyProcess);
 		gc.pinned = true;

@@ -132,7 +132,7 @@ describe('the runway', () => {
 		const pacing = new Pacing(goMinor, 200_000);
 		for (const growth of growths) {
 			pacing.triggered = 190 * MiB;
-			pacing.endCycle(190 * MiB + growth, 100 * MiB, 100_000, 200_000, 0, 0, 1e6, 1);
+			pacing.endCycle(190 * MiB + growth, 100 * MiB, 100_000, 200_000, 0, 0, 1e6, 1, false);
 			pacing.commit(100 * MiB, 100);
 			pacing.update(Infinity);
 		}
@@ -148,6 +148,31 @@ describe('the runway', () => {
 	});
 	test('is averaged before Go 1.21', () => {
 		expect(triggerAfter(20, 20 * MiB, 0, 0)).toBeGreaterThan(190);
+	});
+});
+
+describe('before Go 1.18', () => {
+	test('stacks and globals do not count, and 4 MiB is where the first collections start, not what they aim at', () => {
+		const m = new Mutator({ goMinor: 17 });
+		expect(m.gc.triggerBytes).toBe(4 * MiB);
+		expect(m.gc.heapGoalBytes).toBe(4 * MiB);
+		for (let i = 0; i < 20; i++) m.keep(MiB);
+		m.collect();
+		expect(m.gc.heapGoalBytes).toBe(2 * m.gc.heapMarkedBytes);
+	});
+	test('the trigger moves to 95 % of the growth while collections end below their goal', () => {
+		const m = new Mutator({ goMinor: 17 });
+		for (let i = 0; i < 40; i++) m.keep(MiB);
+		m.collect();
+		for (let i = 0; i < 2000; i++) {
+			m.local(256 * 1024);
+			m.sleep(1e6);
+		}
+		const marked = m.gc.heapMarkedBytes;
+		expect((m.gc.triggerBytes - marked) / marked).toBeCloseTo(0.95, 2);
+	});
+	test('GOGC=off starts nothing', () => {
+		expect(new Mutator({ goMinor: 12, gogc: -1 }).gc.triggerBytes).toBe(Infinity);
 	});
 });
 

@@ -221,7 +221,7 @@ export class Collector extends HeapBooks {
 
 	setMemlimit(nowNs: number, bytes: number): void {
 		this.advance(nowNs);
-		this.memlimit = bytes;
+		this.memlimit = this.hasMemlimit ? bytes : 0;
 		this.recommit(nowNs);
 	}
 
@@ -459,7 +459,8 @@ export class Collector extends HeapBooks {
 			marker.assistNs,
 			marker.idleNs,
 			atNs - record.startNs,
-			this.gomaxprocs
+			this.gomaxprocs,
+			record.kind === 1
 		);
 		this.marking = false;
 		this.liveBase = this.totalAllocBytes - marked;

@@ -9,6 +9,8 @@ import { Sweep } from './sweep.ts';
 /** Zero as a double: fields that start so need not change their layout when they outgrow small integers. */
 const zero = -0;
 
+/** First Go with a memory limit. */
+const memlimitMinor = 19;
 /** Mapped besides heap and stacks by a tiny process: a limit of 64 MiB gives a goal of 58.5 MiB, of 59.7 in Go 1.23. */
 const otherMappedBytes = 3.2e6;
 const otherMappedBytesBefore26 = 2e6;
@@ -40,7 +42,9 @@ export class HeapBooks {
 	readonly limiter: Limiter;
 
 	protected gomaxprocs: number;
+	/** GOMEMLIMIT [bytes]; 0 where there is none */
 	protected memlimit: number;
+	protected readonly hasMemlimit: boolean;
 	/** heapLive = totalAllocBytes - liveBase + cachedBytes */
 	protected liveBase = zero;
 	protected readonly garbage = new Garbage();
@@ -48,7 +52,8 @@ export class HeapBooks {
 
 	constructor(options: CollectorOptions, costs: CollectorCosts) {
 		this.gomaxprocs = options.gomaxprocs;
-		this.memlimit = options.memlimit;
+		this.hasMemlimit = options.goMinor >= memlimitMinor;
+		this.memlimit = this.hasMemlimit ? options.memlimit : 0;
 		this.totalAllocBytes = options.baseLiveBytes;
 		this.mallocs = options.baseObjects;
 		this.heapMaxBytes = this.heapMinBytes = options.baseLiveBytes;

@@ -1,12 +1,20 @@
 import {
 	assistRatio,
 	consMark,
+	backgroundUtilization,
 	gcPercentHeapGoal,
 	heapGoal,
+	heapMinimum,
 	runway,
 	sweepMinHeapDistance,
 	trigger
 } from './pacer.ts';
+
+/** First Go with the pacer of today. */
+const pacerMinor = 18;
+/** Before it: the CPU share that a cycle aims at, and where the trigger starts, as a part of the growth. */
+const oldGoalUtilization = 0.3;
+const oldFirstTriggerRatio = 7 / 8;
 
 /**
  * What the pacer remembers from one collection to the next, and the goal and trigger that follow from it.
@@ -29,6 +37,9 @@ export class Pacing {
 	private readonly lastConsMark = [0, 0, 0, 0];
 	private lastHeapScan = 0;
 	private lastRoots = 0;
+	/** before Go 1.18: growth at which the next cycle starts, as a part of what was marked */
+	private triggerRatio = oldFirstTriggerRatio;
+	private gogc = 100;
 	private readonly goMinor: number;
 
 	constructor(goMinor: number, rootBytes: number) {
@@ -44,16 +55,54 @@ export class Pacing {
 	commit(heapLive: number, gogc: number): void {
 		this.sweepDistTrigger = heapLive < 0 ? 0 : heapLive + sweepMinHeapDistance;
 		// Stacks and globals count since Go 1.18.
-		const roots = this.goMinor >= 18 ? this.lastRoots : 0;
+		const roots = this.goMinor >= pacerMinor ? this.lastRoots : 0;
+		this.gogc = gogc;
 		this.gcPercentGoal = gcPercentHeapGoal(this.heapMarked, roots, gogc);
 		this.runwayBytes = runway(this.consMarkNow, this.lastHeapScan + this.lastRoots);
 	}
 
 	/** Goal and trigger, given what the memory limit allows now (Infinity without one). */
 	update(memoryLimitGoal: number): void {
+		if (this.goMinor < pacerMinor) {
+			this.updateOld();
+			return;
+		}
 		this.goal = heapGoal(this.gcPercentGoal, memoryLimitGoal, this.sweepDistTrigger, this.triggered);
 		const minTrigger = memoryLimitGoal < this.gcPercentGoal ? 0 : this.sweepDistTrigger;
 		this.trigger = trigger(this.heapMarked, this.goal, minTrigger, this.runwayBytes);
+	}
+
+	/**
+	 * Before Go 1.18: the minimum is one of the trigger, not of the goal, and the trigger is a ratio of its own.
+	 * Source: Go 1.17, runtime/mgc.go (gcSetTriggerRatio).
+	 */
+	private updateOld(): void {
+		if (this.gogc < 0) {
+			this.goal = this.trigger = Infinity;
+			return;
+		}
+		const ratio = this.heapMarked > 0 ? this.triggerRatio : Infinity;
+		const minimum = Math.max(heapMinimum(this.gogc), this.sweepDistTrigger);
+		const wanted = ratio === Infinity ? minimum : Math.floor(this.heapMarked * (1 + ratio));
+		this.trigger = wanted > minimum ? wanted : minimum;
+		this.goal = this.heapMarked + Math.floor((this.heapMarked * this.gogc) / 100);
+		if (this.goal < this.trigger) this.goal = this.trigger;
+	}
+
+	/**
+	 * Before Go 1.18: moves the trigger by half of what it missed the goal by, given the CPU that the cycle took.
+	 * Source: Go 1.17, runtime/mgc.go (endCycle).
+	 */
+	private adjustTriggerRatio(heapLive: number, assistUtilization: number): void {
+		if (this.gogc < 0 || this.heapMarked <= 0) return;
+		const goalGrowth = this.gogc / 100;
+		const grown = heapLive / this.heapMarked - 1;
+		const utilization = (backgroundUtilization + assistUtilization) / oldGoalUtilization;
+		const missed = goalGrowth - this.triggerRatio - utilization * (grown - this.triggerRatio);
+		const lowest = this.goMinor >= 15 ? 0.6 * goalGrowth : 0;
+		const highest = 0.95 * goalGrowth;
+		const ratio = this.triggerRatio + missed / 2;
+		this.triggerRatio = ratio < lowest ? lowest : ratio > highest ? highest : ratio;
 	}
 
 	/** The assist ratio at this moment of a mark. */
@@ -75,6 +124,7 @@ export class Pacing {
 	 *
 	 * @param durationNs from the start of the cycle
 	 * @param heapScanWork what was scanned of the heap, `rootWork` of stacks and globals [bytes]
+	 * @param forced whether runtime.GC() asked for it: before Go 1.18 that teaches the pacer nothing
 	 */
 	endCycle(
 		heapLive: number,
@@ -84,10 +134,13 @@ export class Pacing {
 		assistNs: number,
 		idleNs: number,
 		durationNs: number,
-		procs: number
+		procs: number,
+		forced: boolean
 	): void {
-		if (heapLive > this.triggered) {
-			const time = durationNs * procs;
+		const time = durationNs * procs;
+		if (this.goMinor < pacerMinor) {
+			if (!forced) this.adjustTriggerRatio(heapLive, time > 0 ? assistNs / time : 0);
+		} else if (heapLive > this.triggered) {
 			this.remember(
 				consMark(
 					heapLive - this.triggered,
