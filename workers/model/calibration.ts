@@ -120,6 +120,6 @@ export const defaultCalibration: Calibration = {
 	timerNs: 300,
 	sampleNs: 8_000,
 	pollGranularityNs: 1_000_000,
-	wakeLatencyNs: 60_000,
+	wakeLatencyNs: 26_000,
 	spinLatencyNs: 30_000
 };
