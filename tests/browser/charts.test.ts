@@ -8,7 +8,7 @@ import { createCursor, type Cursor } from '#lib/charts/cursor.svelte.ts';
 import { fitDomain, valueScale } from '#lib/charts/domain.ts';
 import HeapChart from '#lib/charts/HeapChart.svelte';
 import { heapPeakBytes } from '#lib/charts/heapChart.ts';
-import { holderLooks } from '#lib/charts/holders.ts';
+import { holderLooks } from '#workers/marks/holderLooks.ts';
 import OccupancyChart from '#lib/charts/OccupancyChart.svelte';
 import PerPStrip from '#lib/charts/PerPStrip.svelte';
 import type { TimeDomain } from '#lib/charts/types.ts';

@@ -30,7 +30,7 @@ const CLOCK_AND_CHANCE = [
 
 /** Folders of src/lib that know cases, runs or the address; a chart is handed its numbers. */
 const NOT_FOR_CHARTS =
-	/^(comlink|\$app\/|workers\/(?!model\/)|src\/(?!lib\/)|src\/lib\/(run|runs|panels|cases|controls|state|url)(\/|\.|$))/;
+	/^(comlink|\$app\/|workers\/(?!model\/|marks\/|units\.ts$)|src\/(?!lib\/)|src\/lib\/(run|runs|panels|cases|controls|state|url)(\/|\.|$))/;
 
 interface Module {
 	file: string;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { decimate, decimateEnvelope } from '#lib/charts/decimate.ts';
-import { dodge } from '#lib/charts/dodge.ts';
+import { decimate, decimateEnvelope } from '#workers/marks/decimate.ts';
+import { dodge } from '#workers/marks/dodge.ts';
 import { fitDomain, niceDomain, roundUp, valueScale } from '#lib/charts/domain.ts';
 import { timeTicks } from '#lib/charts/format.ts';
 import { rowAfterKey, seriesAfterKey, zoomed } from '#lib/charts/keys.ts';

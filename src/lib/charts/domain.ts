@@ -1,27 +1,8 @@
 /** Axes that hold still: rounded ends, growth only, and the ticks that go with them. */
-import { scaleLinear, scaleLog, ticks as d3Ticks } from 'd3';
+import { scaleLinear, scaleLog } from 'd3';
+import { fitDomain, linearTicks, type Quantity } from '#workers/marks/axes.ts';
 import { byteTickFormat, formatTickCount } from './format.ts';
 import type { ValueDomain, ValueScaleKind, ValueTick } from './types.ts';
-
-/** What an axis measures; it decides which numbers are round. */
-export type Quantity = 'bytes' | 'count';
-
-/** Smallest round number that is at least `value`: quarters of a power of two for bytes; 1, 1.5, 2, 3, 4, 5, 6, 8 × 10ⁿ else. */
-export function roundUp(value: number, quantity: Quantity): number {
-	if (!(value > 0) || !Number.isFinite(value)) return quantity === 'bytes' ? 1024 * 1024 : 10;
-	if (quantity === 'bytes') {
-		const power = 2 ** Math.floor(Math.log2(value));
-		return Math.ceil((value / power) * 4) * (power / 4);
-	}
-	const power = 10 ** Math.floor(Math.log10(value));
-	const lead = [1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((round) => value <= round * power * (1 + 1e-12)) ?? 10;
-	return lead * power;
-}
-
-/** The domain from 0 to a round number above `value`, with a little air. */
-export function fitDomain(value: number, quantity: Quantity): ValueDomain {
-	return [0, roundUp(value * 1.02, quantity)];
-}
 
 /**
  * The domain to hold while exploring: the old one as long as it contains `value`, else grown to the next round number.
@@ -31,6 +12,8 @@ export function niceDomain(old: ValueDomain | null, value: number, quantity: Qua
 	if (old !== null && value <= old[1]) return old;
 	return fitDomain(value, quantity);
 }
+
+export { fitDomain, roundUp, type Quantity } from '#workers/marks/axes.ts';
 
 export interface ValueScale {
 	kind: ValueScaleKind;
@@ -82,14 +65,6 @@ export function valueScale(
 
 function shareTicks(wanted: number): number[] {
 	return wanted >= 4 ? [0, 0.25, 0.5, 0.75, 1] : [0, 0.5, 1];
-}
-
-function linearTicks(low: number, high: number, quantity: Quantity, wanted: number): number[] {
-	if (quantity === 'count') return d3Ticks(low, high, wanted);
-	const step = 2 ** Math.ceil(Math.log2((high - low) / wanted));
-	const values: number[] = [];
-	for (let value = Math.ceil(low / step) * step; value <= high; value += step) values.push(value);
-	return values;
 }
 
 function logTicks(floor: number, high: number, quantity: Quantity, wanted: number): number[] {

@@ -1,6 +1,6 @@
 /** Numbers on axes and labels. What a quantity looks like in text is decided in workers/units.ts, for all of the site. */
 import { ticks as d3Ticks } from 'd3';
-import { bytesIn, byteUnitFor, formatBytesIn, formatNumber } from '#workers/units.ts';
+import { formatNumber } from '#workers/units.ts';
 import type { TimeDomain } from './types.ts';
 
 export {
@@ -11,21 +11,7 @@ export {
 	formatSeconds,
 	formatShare
 } from '#workers/units.ts';
-
-/** Bytes on an axis: all ticks of one axis in the unit of the largest; 0 without a unit. */
-export function byteTickFormat(largest: number): (bytes: number) => string {
-	const unit = byteUnitFor(largest);
-	// 0.25 GiB reads worse than 256 MiB.
-	const smaller = unit !== 'B' && largest / bytesIn(unit) < 2 ? byteUnitFor(largest / 4) : unit;
-	return (bytes) => (bytes === 0 ? '0' : formatBytesIn(bytes, Math.abs(bytes) >= bytesIn(unit) ? unit : smaller));
-}
-
-/** A count or rate on an axis: 0, 250, 1,000, 25 k, 1.5 M. */
-export function formatTickCount(value: number): string {
-	if (Math.abs(value) >= 1e6) return `${formatNumber(value / 1e6)} M`;
-	if (Math.abs(value) >= 1e4) return `${formatNumber(value / 1e3)} k`;
-	return formatNumber(value, 4);
-}
+export { byteTickFormat, formatTickCount } from '#workers/marks/axes.ts';
 
 export interface TimeTicks {
 	/** instants [ns] */

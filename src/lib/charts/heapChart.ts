@@ -1,8 +1,8 @@
 /** What the heap chart draws, as functions of frames. */
 import { holderNames, type ColumnName, type Frames } from '#workers/model/frames.ts';
-import { decimate, decimateEnvelope } from './decimate.ts';
+import { decimate, decimateEnvelope } from '#workers/marks/decimate.ts';
 import { formatBytes, formatSeconds, formatShare } from './format.ts';
-import { holderLooks } from './holders.ts';
+import { holderLooks } from '#workers/marks/holderLooks.ts';
 import { drawRings, fillBetween, pointsOf, strokeLine, type StrokeStyle } from './marks.ts';
 import { measuredSaw, type Measured } from './measured.ts';
 import { extent, rowOfMax, rowsToDraw } from './rows.ts';

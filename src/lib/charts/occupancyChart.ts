@@ -1,9 +1,9 @@
 /** What the chart of pool occupancy draws, as functions of frames. */
 import type { ColumnName, Frames } from '#workers/model/frames.ts';
-import { decimate } from './decimate.ts';
+import { decimate } from '#workers/marks/decimate.ts';
 import type { ValueScale } from './domain.ts';
 import { formatBytes, formatCount, formatSeconds, formatShare } from './format.ts';
-import { holderLooks } from './holders.ts';
+import { holderLooks } from '#workers/marks/holderLooks.ts';
 import { pointsOf, strokeLine } from './marks.ts';
 import { extent, rowOfMax, rowsToDraw } from './rows.ts';
 import { bandPlaces, drawStack } from './stack.ts';

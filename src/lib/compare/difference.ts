@@ -1,9 +1,9 @@
 /** What the charts of a difference draw: one run minus another, band by band, on the instants of the first. */
 import { bisectRight } from 'd3';
-import { decimate } from '#lib/charts/decimate.ts';
+import { decimate } from '#workers/marks/decimate.ts';
 import type { ValueScale } from '#lib/charts/domain.ts';
 import { formatSeconds } from '#lib/charts/format.ts';
-import { holderLooks } from '#lib/charts/holders.ts';
+import { holderLooks } from '#workers/marks/holderLooks.ts';
 import { fillBetween, hatching, pointsOf, strokeLine } from '#lib/charts/marks.ts';
 import { extent, ratePerSecond, rowOfMax, rowsToDraw } from '#lib/charts/rows.ts';
 import type { Plot, Series } from '#lib/charts/types.ts';

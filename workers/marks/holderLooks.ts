@@ -1,16 +1,7 @@
 /** The holders of memory as they are named and coloured everywhere. */
-import type { HolderName } from '#workers/model/frames.ts';
-import type { ColourToken } from './palette.svelte.ts';
-import type { Swatch } from './types.ts';
+import type { HolderName } from '../model/frames.ts';
 
-export interface HolderLook {
-	label: string;
-	colour: ColourToken;
-	swatch: Swatch;
-	help: string;
-}
-
-export const holderLooks: Record<HolderName, HolderLook> = {
+export const holderLooks = {
 	otherLiveBytes: {
 		label: 'other live',
 		colour: 'holder-other-live',
@@ -53,4 +44,12 @@ export const holderLooks: Record<HolderName, HolderLook> = {
 		swatch: 'hatch',
 		help: 'Unreachable and not yet swept'
 	}
-};
+} as const satisfies Record<HolderName, HolderLook>;
+
+interface HolderLook {
+	label: string;
+	/** token of the colour, without dashes */
+	colour: string;
+	swatch: 'band' | 'hatch';
+	help: string;
+}

@@ -1,0 +1,65 @@
+/** Numbers on axes: round ends, round ticks, and how they are written. For charts on a page and in files alike. */
+import { bytesIn, byteUnitFor, formatBytesIn, formatNumber } from '../units.ts';
+
+/** What an axis measures; it decides which numbers are round. */
+export type Quantity = 'bytes' | 'count';
+
+/** Smallest round number that is at least `value`: quarters of a power of two for bytes; 1, 1.5, 2, 3, 4, 5, 6, 8 × 10ⁿ else. */
+export function roundUp(value: number, quantity: Quantity): number {
+	if (!(value > 0) || !Number.isFinite(value)) return quantity === 'bytes' ? 1024 * 1024 : 10;
+	if (quantity === 'bytes') {
+		const power = 2 ** Math.floor(Math.log2(value));
+		return Math.ceil((value / power) * 4) * (power / 4);
+	}
+	const power = 10 ** Math.floor(Math.log10(value));
+	const lead = [1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((round) => value <= round * power * (1 + 1e-12)) ?? 10;
+	return lead * power;
+}
+
+/** The domain from 0 to a round number above `value`, with a little air. */
+export function fitDomain(value: number, quantity: Quantity): readonly [low: number, high: number] {
+	return [0, roundUp(value * 1.02, quantity)];
+}
+
+/** Bytes on an axis: all ticks of one axis in the unit of the largest; 0 without a unit. */
+export function byteTickFormat(largest: number): (bytes: number) => string {
+	const unit = byteUnitFor(largest);
+	// 0.25 GiB reads worse than 256 MiB.
+	const smaller = unit !== 'B' && largest / bytesIn(unit) < 2 ? byteUnitFor(largest / 4) : unit;
+	return (bytes) =>
+		bytes === 0 ? '0' : formatBytesIn(bytes, Math.abs(bytes) >= bytesIn(unit) ? unit : smaller);
+}
+
+/** A count or rate on an axis: 0, 250, 1,000, 25 k, 1.5 M. */
+export function formatTickCount(value: number): string {
+	if (Math.abs(value) >= 1e6) return `${formatNumber(value / 1e6)} M`;
+	if (Math.abs(value) >= 1e4) return `${formatNumber(value / 1e3)} k`;
+	return formatNumber(value, 4);
+}
+
+/** About so many round values between two, both included: steps of 1, 2 or 5 × 10ⁿ. */
+export function ticks(low: number, high: number, wanted: number): number[] {
+	const raw = (high - low) / Math.max(1, wanted);
+	if (!(raw > 0) || !Number.isFinite(raw)) return [];
+	const power = Math.floor(Math.log10(raw));
+	const lead = raw / 10 ** power;
+	// Between two steps the nearer one on a logarithmic scale: the bounds are their geometric means.
+	const factor = lead >= Math.sqrt(50) ? 10 : lead >= Math.sqrt(10) ? 5 : lead >= Math.SQRT2 ? 2 : 1;
+	const values: number[] = [];
+	const first = Math.ceil(low / (factor * 10 ** power) - 1e-9);
+	for (let i = first; ; i++) {
+		// Small steps are divided by, so that 0.3 is 0.3.
+		const value = power < 0 ? (i * factor) / 10 ** -power : i * factor * 10 ** power;
+		if (value > high + raw * 1e-9) return values;
+		values.push(value);
+	}
+}
+
+/** Ticks of a value axis: powers of two for bytes, 1, 2 or 5 × 10ⁿ for counts. */
+export function linearTicks(low: number, high: number, quantity: Quantity, wanted: number): number[] {
+	if (quantity === 'count') return ticks(low, high, wanted);
+	const step = 2 ** Math.ceil(Math.log2((high - low) / wanted));
+	const values: number[] = [];
+	for (let value = Math.ceil(low / step) * step; value <= high; value += step) values.push(value);
+	return values;
+}
