@@ -7,7 +7,7 @@ const KiB = 1024;
 const MiB = 1024 * KiB;
 
 /** Heap goal of an empty process at GOGC=100, and the widest distance of the trigger from a large goal. */
-export const defaultHeapMinimum = 4 * MiB;
+const defaultHeapMinimum = 4 * MiB;
 /** Part of the Ps' time that background marking takes. */
 export const backgroundUtilization = 0.25;
 /** An assist does at least this much scan work. */
