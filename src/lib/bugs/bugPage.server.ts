@@ -43,7 +43,8 @@ export async function bugPageOf(name: string): Promise<BugPage | undefined> {
 		simulated: caseBySlug(slug) !== undefined,
 		programs: { bug: await highlightGo(sources.bug), fixed: await highlightGo(sources.fixed) },
 		diff,
-		fixLines: changedLines(diff),
+		// Nobody suspects an empty line.
+		fixLines: changedLines(diff).filter((line) => sources.bug.split('\n')[line - 1]?.trim() !== ''),
 		faultLines: faultLinesOf(traces.bug),
 		traces,
 		usual: {
