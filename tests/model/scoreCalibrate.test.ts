@@ -17,7 +17,7 @@ describe('calibrate', () => {
 			const heap = calibration.baseHeapBytes + calibration.baseHeapBytesPerP * (params.gomaxprocs - 1);
 			// A process that has one more thread has 5 KiB more heap and 32 KiB more stacks.
 			expect(Math.abs(heap / median(reps.map(({ baseline }) => baseline!.heapObjects)) - 1), id).toBeLessThan(
-				0.06
+				0.08
 			);
 			if (kindOf(params) !== 'exact') continue;
 			const { rss } = repeatTrace(traceNamed(`${id}.json`), calibration).samples;
@@ -27,7 +27,7 @@ describe('calibrate', () => {
 
 	test('says which fields the traces decided, and keeps all others', () => {
 		expect(measured).toEqual(
-			expect.arrayContaining(['baseHeapBytes', 'allocNs', 'wakeLatencyNs', 'collector.markBaseNs'])
+			expect.arrayContaining(['baseHeapBytes', 'loop', 'wakeLatencyNs', 'collector.markBaseNs'])
 		);
 		for (const [name, value] of Object.entries(defaultCalibration)) {
 			if (name === 'collector' || measured.includes(name)) continue;
@@ -64,7 +64,7 @@ describe('a calibration file', () => {
 		[[], 'it is not a record of numbers.'],
 		[{ allocNS: 1 }, 'there is no "allocNS".'],
 		[{ allocNs: '1' }, '"allocNs" is not a number from 0 on.'],
-		[{ collector: 1 }, 'its "collector" is not a record of numbers.'],
+		[{ collector: 1 }, '"collector" is not a record of numbers.'],
 		[{ collector: { scanByteNs: -1 } }, '"collector.scanByteNs" is not a number from 0 on.']
 	])('%j is refused in a sentence', (file, error) => {
 		expect(calibrationFrom(file)).toEqual({ ok: false, error });
@@ -72,14 +72,12 @@ describe('a calibration file', () => {
 });
 
 describe('estimates', () => {
-	test('a line over Ps ignores an outlier', () => {
-		const values = [1, 2, 4, 8, 16, 32, 64].map((gomaxprocs) => ({
-			gomaxprocs,
-			value: 100 + 10 * (gomaxprocs - 1)
-		}));
-		values[3]!.value = 5_000;
-		expect(lineOverPs(values, 0)).toEqual({ first: 100, further: 10 });
-		expect(lineOverPs([{ gomaxprocs: 4, value: 90 }], 10)).toEqual({ first: 60, further: 10 });
+	test('a line over Ps goes through what one P has, and one stray process does not move it', () => {
+		const at = (gomaxprocs: number, value: number) => ({ gomaxprocs, value });
+		const line = [1, 2, 8, 64].flatMap((ps) => [at(ps, 100 + 10 * (ps - 1)), at(ps, 100 + 10 * (ps - 1))]);
+		expect(lineOverPs([...line, at(8, 5_000), at(1, 0)], 0)).toEqual({ first: 100, further: 10 });
+		expect(lineOverPs([at(2, 110), at(4, 130)], 0)).toEqual({ first: 100, further: 10 });
+		expect(lineOverPs([at(4, 90)], 10)).toEqual({ first: 60, further: 10 });
 		expect(lineOverPs([], 10)).toBeNull();
 	});
 

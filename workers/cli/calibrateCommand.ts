@@ -1,3 +1,4 @@
+import { defaultCalibration } from '../model/calibration.ts';
 import { calibrate } from '../score/calibrate.ts';
 import type { Trace } from '../score/trace.ts';
 import { readArguments } from './arguments.ts';
@@ -25,7 +26,7 @@ export const calibrateCommand: Command = {
 	async run(args, io) {
 		const given = readArguments(args, { calibration: 'file' }, false);
 		if (given.positional.length === 0) throw new UsageError('Name traces: files, folders or patterns.');
-		const base = await readCalibration(given.own.get('calibration'), io);
+		const base = (await readCalibration(given.own.get('calibration'), io)) ?? defaultCalibration;
 		const traces: Trace[] = [];
 		for await (const trace of readTraces(given.positional, io, 'read')) traces.push(trace);
 		const { calibration, measured } = calibrate(traces, base);

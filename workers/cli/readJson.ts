@@ -1,6 +1,6 @@
 /** Reads files of JSON: traces and calibrations. */
 import { calibrationFrom } from '../score/calibrationFrom.ts';
-import { defaultCalibration, type Calibration } from '../model/calibration.ts';
+import type { Calibration } from '../model/calibration.ts';
 import { UsageError, type Io } from './command.ts';
 
 /** A file as JSON; throws a UsageError when it is none. */
@@ -15,9 +15,9 @@ export async function readJson(path: string, io: Io): Promise<unknown> {
 	}
 }
 
-/** The calibration of a `--calibration` flag, or the project's own. */
-export async function readCalibration(path: string | undefined, io: Io): Promise<Calibration> {
-	if (path === undefined) return defaultCalibration;
+/** The calibration of a `--calibration` flag; none where it was not given. */
+export async function readCalibration(path: string | undefined, io: Io): Promise<Calibration | undefined> {
+	if (path === undefined) return undefined;
 	const read = calibrationFrom(await readJson(path, io));
 	if (!read.ok) throw new UsageError(`${path} is no calibration: ${read.error}`);
 	return read.calibration;

@@ -1,7 +1,7 @@
 import type { Case } from '../cases/case.ts';
 import { caseBySlug, cases } from '../cases/index.ts';
 import { defaultRows, requestFor, requestFromTrace, TraceError } from '../cases/requestFor.ts';
-import { decodeLink } from '../link.ts';
+import { decodeLink, type LinkState } from '../link.ts';
 import { collectionColumnHelp, columnHelp, totalsHelp } from '../columnHelp.ts';
 import { RequestError } from '../model/invariants.ts';
 import type { SimulationRequest } from '../model/request.ts';
@@ -20,14 +20,16 @@ import { fill } from './table.ts';
 const formats = ['text', 'json', 'csv'] as const;
 const variants = ['bug', 'fixed'] as const;
 
-const ownFlags = {
+/** Flags that say which run is meant, besides the parameters. */
+export const requestFlags = {
 	variant: 'bug or fixed',
-	format: listed(formats),
 	rows: 'number',
 	params: 'trace',
 	link: 'hash',
 	calibration: 'file'
 };
+
+const ownFlags = { ...requestFlags, format: listed(formats) };
 
 export const simulateCommand: Command = {
 	name: 'simulate',
@@ -58,6 +60,8 @@ interface Asked {
 	request: SimulationRequest;
 	/** the parsed trace, where one is run again */
 	file?: unknown;
+	/** the stretch of time that a link shows */
+	zoom?: LinkState['zoom'];
 }
 
 /** A trace run again: rows where it has them; samples, metrics and end states under its own names are added. */
@@ -70,12 +74,10 @@ function repeatedJson(request: SimulationRequest, file: unknown): string {
 }
 
 /** The request that the arguments ask for, on the machine that they name. */
-async function requestOf(given: Arguments, io: Io): Promise<Asked> {
+export async function requestOf(given: Arguments, io: Io): Promise<Asked> {
 	const asked = await plainRequest(given, io);
-	const path = given.own.get('calibration');
-	if (path === undefined) return asked;
-	const calibration = await readCalibration(path, io);
-	return { ...asked, request: { ...asked.request, calibration } };
+	const calibration = await readCalibration(given.own.get('calibration'), io);
+	return calibration === undefined ? asked : { ...asked, request: { ...asked.request, calibration } };
 }
 
 /** Of a case with its story, of a link, or of a recorded trace. */
@@ -96,7 +98,8 @@ async function plainRequest(given: Arguments, io: Io): Promise<Asked> {
 	if (link !== undefined) {
 		const { state, messages } = decodeLink(link.replace(/^[^#]*#/, ''));
 		if (messages.length > 0) throw new UsageError(messages.join(' '));
-		return { request: requestFor(caseNamed(state.case), { ...state.params, ...params }, rows) };
+		const request = requestFor(caseNamed(state.case), { ...state.params, ...params }, rows);
+		return state.zoom === undefined ? { request } : { request, zoom: state.zoom };
 	}
 	return { request: requestFor(caseNamed(given.positional[0] ?? ''), params, rows) };
 }

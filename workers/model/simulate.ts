@@ -1,6 +1,7 @@
-import { defaultCalibration } from './calibration.ts';
+import { calibrationFor } from './calibrationFor.ts';
 import { ExactRun } from './exactRun.ts';
 import type { Frames } from './frames.ts';
+import { goMinor } from './heap/goVersion.ts';
 import { RequestError } from './invariants.ts';
 import { checkParameter } from './parameterText.ts';
 import { parameterNames } from './parameters.ts';
@@ -40,7 +41,7 @@ export function createSimulation(request: SimulationRequest): OpenSimulation {
 	if (!(request.rows >= 2 && request.rows <= MOST_ROWS)) {
 		throw new RequestError(`rows cannot be ${request.rows}: it takes a whole number from 2 to ${MOST_ROWS}.`);
 	}
-	const calibration = request.calibration ?? defaultCalibration;
+	const calibration = request.calibration ?? calibrationFor(goMinor(params.go));
 	if (params.closed === 1 && params.gcevery > 0) return new ExactRun(request, calibration);
 	return new TimedRun(request, calibration);
 }

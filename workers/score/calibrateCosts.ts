@@ -10,14 +10,15 @@ export function calibrateCosts(
 	traces: readonly Trace[],
 	base: Calibration
 ): { program: Partial<Calibration>; collector: Partial<CollectorCosts> } {
-	return { program: programCosts(traces, base), collector: collectorCosts(traces, base.collector) };
+	return { program: loopCosts(traces, base), collector: collectorCosts(traces, base.collector) };
 }
 
 /**
  * A fixed sequence of operations that never waits, on one P, spends all its time on what it does and on the collector,
- * whose log says how much. The rest is so much for a request, a byte of its body, an object and a byte allocated.
+ * whose log says how much. Without the allocator's share for each object and what reading takes, the rest is so much
+ * for a request, for a byte of its body and for a byte allocated.
  */
-function programCosts(traces: readonly Trace[], base: Calibration): Partial<Calibration> {
+function loopCosts(traces: readonly Trace[], base: Calibration): Partial<Calibration> {
 	const observations = traces
 		.filter(({ params }) => kindOf(params) === 'paced' && params.holdNs === 0 && params.gomaxprocs === 1)
 		// New computes a table, and an attack has another body: their bytes are not requests × body.
@@ -26,28 +27,24 @@ function programCosts(traces: readonly Trace[], base: Calibration): Partial<Cali
 			const rep = seriesRepetition(trace);
 			const stop = rep.end[0];
 			if (stop === undefined || rep.baseline === null) return [];
-			const ns = rep.cpuSeconds * 1e9 - collectorNs(trace);
-			const features = [
-				rep.done,
-				rep.done * trace.params.body,
-				stop.mallocs - rep.baseline.mallocs,
-				stop.totalAllocBytes - rep.baseline.totalAllocBytes
-			];
-			return ns > 0 ? [{ features, value: ns }] : [];
+			const bytes = rep.done * trace.params.body;
+			const known = (stop.mallocs - rep.baseline.mallocs) * base.allocNs + bytes * base.readNsPerByte;
+			const ns = rep.cpuSeconds * 1e9 - collectorNs(trace) - known;
+			const allocated = stop.totalAllocBytes - rep.baseline.totalAllocBytes;
+			return ns > 0 ? [{ features: [rep.done, bytes, allocated], value: ns }] : [];
 		});
 	const shares = fitShares(observations);
 	if (shares === null) return {};
-	const [requestNs = 0, bodyNs = 0, allocNs = 0, allocByteNs = 0] = shares;
-	// The two halves of a request, and writing and reading, are not told apart: they keep their proportion.
-	const begins = base.beginNs / (base.beginNs + base.endNs);
-	const writes = base.writeNsPerByte / (base.writeNsPerByte + base.readNsPerByte);
+	const [requestNs = 0, bodyNs = 0, allocByteNs = 0] = shares;
+	// The two halves of a request are not told apart: they keep their proportion.
+	const begins = base.loop.beginNs / (base.loop.beginNs + base.loop.endNs);
 	return {
-		beginNs: Math.round(requestNs * begins),
-		endNs: Math.round(requestNs * (1 - begins)),
-		writeNsPerByte: rounded(bodyNs * writes),
-		readNsPerByte: rounded(bodyNs * (1 - writes)),
-		allocNs: rounded(allocNs),
-		zeroNsPerByte: rounded(allocByteNs)
+		loop: {
+			beginNs: Math.round(requestNs * begins),
+			endNs: Math.round(requestNs * (1 - begins)),
+			writeNsPerByte: rounded(bodyNs),
+			zeroNsPerByte: rounded(allocByteNs)
+		}
 	};
 }
 

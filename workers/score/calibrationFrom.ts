@@ -1,36 +1,46 @@
 /** Reads a calibration record from a parsed file. */
 import { defaultCalibration, type Calibration } from '../model/calibration.ts';
-import { defaultCosts, type CollectorCosts } from '../model/gc/costs.ts';
 
 export type ReadCalibration = { ok: true; calibration: Calibration } | { ok: false; error: string };
 
-/** What the file does not name has its default; the error is a sentence about what it names wrongly. */
+type Values = Record<string, unknown>;
+
+/**
+ * What the file does not name has its default, in the records inside of it as well. The error is a sentence about what
+ * it names wrongly.
+ */
 export function calibrationFrom(file: unknown): ReadCalibration {
 	if (!isRecord(file)) return { ok: false, error: 'it is not a record of numbers.' };
-	const { collector, ...rest } = file;
-	if (collector !== undefined && !isRecord(collector)) {
-		return { ok: false, error: 'its "collector" is not a record of numbers.' };
-	}
-	const wrong =
-		firstWrong(rest, defaultCalibration, '') ?? firstWrong(collector ?? {}, defaultCosts, 'collector.');
-	if (wrong !== null) return { ok: false, error: wrong };
-	const costs = { ...defaultCosts, ...(collector as Partial<CollectorCosts> | undefined) };
-	return {
-		ok: true,
-		calibration: { ...defaultCalibration, ...(rest as Partial<Calibration>), collector: costs }
-	};
+	const error = firstWrong(file, { ...defaultCalibration }, '');
+	if (error !== null) return { ok: false, error };
+	return { ok: true, calibration: merged(file, { ...defaultCalibration }) as unknown as Calibration };
 }
 
-function firstWrong(given: Record<string, unknown>, known: object, where: string): string | null {
+function firstWrong(given: Values, known: Values, where: string): string | null {
 	for (const [name, value] of Object.entries(given)) {
-		if (!Object.hasOwn(known, name)) return `there is no "${where}${name}".`;
-		if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) {
-			return `"${where}${name}" is not a number from 0 on.`;
+		const place = `${where}${name}`;
+		const inside = known[name];
+		if (!Object.hasOwn(known, name)) return `there is no "${place}".`;
+		if (isRecord(inside)) {
+			if (!isRecord(value)) return `"${place}" is not a record of numbers.`;
+			const wrong = firstWrong(value, inside, `${place}.`);
+			if (wrong !== null) return wrong;
+		} else if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) {
+			return `"${place}" is not a number from 0 on.`;
 		}
 	}
 	return null;
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+function merged(given: Values, known: Values): Values {
+	return Object.fromEntries(
+		Object.entries(known).map(([name, value]) => [
+			name,
+			isRecord(value) ? merged((given[name] ?? {}) as Values, value) : (given[name] ?? value)
+		])
+	);
+}
+
+function isRecord(value: unknown): value is Values {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

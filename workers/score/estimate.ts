@@ -14,8 +14,9 @@ export function median(values: readonly number[]): number {
 }
 
 /**
- * What the first P has and what each further one adds. Medians for each number of Ps, and the median of the slopes
- * between them; one number of Ps alone leaves the slope at `further`. Null without values; never below zero.
+ * What the first P has and what each further one adds: the straight line nearest to the medians for each number of Ps,
+ * through that of one P where there is one. One number of Ps alone leaves the slope at `further`. Null without values;
+ * never below zero.
  */
 export function lineOverPs(
 	values: readonly AtP[],
@@ -24,11 +25,16 @@ export function lineOverPs(
 	if (values.length === 0) return null;
 	const byPs = new Map<number, number[]>();
 	for (const { gomaxprocs, value } of values) byPs.set(gomaxprocs, [...(byPs.get(gomaxprocs) ?? []), value]);
-	const points = [...byPs].map(([ps, all]) => ({ x: ps - 1, y: median(all) })).sort((a, b) => a.x - b.x);
-	const slopes = points.flatMap((a, i) => points.slice(i + 1).map((b) => (b.y - a.y) / (b.x - a.x)));
-	const slope = slopes.length === 0 ? further : Math.max(0, median(slopes));
-	const first = median(points.map(({ x, y }) => y - slope * x));
-	return { first: Math.max(0, Math.round(first)), further: Math.round(slope) };
+	const points = [...byPs].map(([ps, all]) => ({ x: ps - 1, y: median(all) }));
+	const fixed = points.find(({ x }) => x === 0) ?? { x: mean(points, 'x'), y: mean(points, 'y') };
+	const spread = points.reduce((sum, { x }) => sum + (x - fixed.x) ** 2, 0);
+	const rise = points.reduce((sum, { x, y }) => sum + (x - fixed.x) * (y - fixed.y), 0);
+	const slope = spread === 0 ? further : Math.max(0, rise / spread);
+	return { first: Math.max(0, Math.round(fixed.y - slope * fixed.x)), further: Math.round(slope) };
+}
+
+function mean(points: readonly { x: number; y: number }[], of: 'x' | 'y'): number {
+	return points.reduce((sum, point) => sum + point[of], 0) / points.length;
 }
 
 /** One measurement: how much of each feature it has, and what it took. */
