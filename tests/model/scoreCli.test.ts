@@ -25,6 +25,7 @@ async function poolscope(...args: string[]) {
 	let err = '';
 	const io = {
 		print: (text: string) => void (out += text),
+		save: () => Promise.resolve(),
 		note: (text: string) => void (notes += text),
 		list: listFiles,
 		open: (path: string) => Promise.resolve({ bytes: [readFileSync(path)], sizeBytes: 0 })

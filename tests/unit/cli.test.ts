@@ -23,6 +23,7 @@ async function poolscope(...args: string[]): Promise<{ status: number; out: stri
 		{
 			print: (text) => (out += text),
 			list: (path) => Promise.resolve([path]),
+			save: () => Promise.resolve(),
 			note: () => undefined,
 			open: (path) => {
 				if (path === 'missing.txt')

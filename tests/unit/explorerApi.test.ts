@@ -68,6 +68,7 @@ async function poolscope(...args: string[]): Promise<{ status: number; out: stri
 	const io = {
 		print: (text: string) => (out += text),
 		list: () => Promise.reject(new Error('explore reads no file')),
+		save: () => Promise.resolve(),
 		note: () => undefined,
 		open: () => Promise.reject(new Error('explore reads no file'))
 	};

@@ -13,6 +13,8 @@ export interface Io {
 	 * pattern with * and ? fits. Rejects with a UsageError when there is none.
 	 */
 	list: (path: string, suffix: string) => Promise<string[]>;
+	/** writes a file, over an older one of that name. Rejects with a UsageError. */
+	save: (path: string, text: string) => Promise<void>;
 	/** writes to standard error how far a long command is */
 	note: (text: string) => void;
 }

@@ -1,6 +1,6 @@
 /** Entry of the command line, run by Node. */
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { UsageError, type Io } from './command.ts';
 import { listFiles } from './listFiles.ts';
 import { run } from './run.ts';
@@ -19,12 +19,19 @@ const io: Io = {
 		}
 	},
 	list: listFiles,
+	async save(path, text) {
+		try {
+			await writeFile(path, text);
+		} catch (error) {
+			throw new UsageError(`${path} cannot be written: ${reason(error, 'there is no such folder')}.`);
+		}
+	},
 	note: (text) => process.stderr.write(text)
 };
 
-function reason(error: unknown): string {
+function reason(error: unknown, missing = 'there is no such file'): string {
 	const code = error instanceof Error && 'code' in error ? error.code : undefined;
-	if (code === 'ENOENT') return 'there is no such file';
+	if (code === 'ENOENT') return missing;
 	return code === 'EACCES' ? 'permission denied' : String(error);
 }
 

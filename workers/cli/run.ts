@@ -8,6 +8,7 @@ import { exploreCommand } from './exploreCommand.ts';
 import { importCommand } from './importCommand.ts';
 import { calibrateCommand } from './calibrateCommand.ts';
 import { parametersCommand, parametersHelp } from './parametersCommand.ts';
+import { renderCommand } from './renderCommand.ts';
 import { scoreCommand } from './scoreCommand.ts';
 import { simulateCommand } from './simulateCommand.ts';
 import { table } from './table.ts';
@@ -15,6 +16,7 @@ import { table } from './table.ts';
 /** All commands, in the order in which help lists them. */
 export const commands: readonly Command[] = [
 	simulateCommand,
+	renderCommand,
 	exploreCommand,
 	casesCommand,
 	parametersCommand,

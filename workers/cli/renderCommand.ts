@@ -1,0 +1,78 @@
+import {
+	renderCharts,
+	renderSvg,
+	renderThemes,
+	sideLimits,
+	usualHeight,
+	type RenderChart
+} from '../render/renderSvg.ts';
+import { listed, oneOf, readArguments, wholeNumber } from './arguments.ts';
+import { UsageError, type Command } from './command.ts';
+import { RequestError } from '../model/invariants.ts';
+import { simulate } from '../model/simulate.ts';
+import { parametersHelp } from './parametersCommand.ts';
+import { requestOf, requestFlags } from './simulateCommand.ts';
+import { fill } from './table.ts';
+
+const ownFlags = {
+	...requestFlags,
+	chart: listed(renderCharts),
+	theme: listed(renderThemes),
+	width: 'pixels',
+	height: 'pixels',
+	o: 'file',
+	out: 'file'
+};
+
+export const renderCommand: Command = {
+	name: 'render',
+	usage: '<case> [--flag value …] [-o chart.svg]',
+	summary: 'runs a case and draws it as an SVG file',
+	help,
+	async run(args, io) {
+		const given = readArguments(args, ownFlags, true);
+		const chart: RenderChart = oneOf('chart', given.own.get('chart') ?? 'heap', renderCharts);
+		const theme = oneOf('theme', given.own.get('theme') ?? 'auto', renderThemes);
+		const side = (flag: 'width' | 'height', usual: number) =>
+			wholeNumber(flag, given.own.get(flag) ?? String(usual), sideLimits.min, sideLimits.max);
+		const width = side('width', 760);
+		const height = side('height', usualHeight(chart));
+		const { request, zoom } = await requestOf(given, io);
+		let svg: string;
+		try {
+			svg = renderSvg({ request, frames: simulate(request), chart, width, height, theme, zoom });
+		} catch (error) {
+			if (error instanceof RequestError) throw new UsageError(error.message);
+			throw error;
+		}
+		const file = given.own.get('o') ?? given.own.get('out') ?? '-';
+		if (file === '-') io.print(svg);
+		else await io.save(file, svg);
+		return 0;
+	}
+};
+
+function help(): string {
+	return [
+		'poolscope render <case> [--flag value …] [-o chart.svg]',
+		'poolscope render --link HASH [--flag value …] [-o chart.svg]',
+		'poolscope render --params TRACE [--flag value …] [-o chart.svg]\n',
+		fill(
+			'Runs a case as poolscope simulate does and draws it. The drawing is one SVG file that loads nothing and runs no ' +
+				'script: it shows in a README, in an issue, on a static page and in a slide. Its title and description are the ' +
+				'verdict. No browser is needed.'
+		),
+		'Flags of the command',
+		`  --chart ${renderCharts.join('|')}`.padEnd(30) +
+			' what is drawn (heap); all: three charts on one time axis',
+		`  --theme ${renderThemes.join('|')}`.padEnd(30) +
+			' colours: auto follows the reader’s preference (auto)',
+		`  --width N, --height N         size in pixels, ${sideLimits.min} to ${sideLimits.max} (760, and 380 or 640)`,
+		'  -o FILE                       where the drawing goes; standard output without it',
+		'  --variant bug|fixed           the program with the bug (bug) or the corrected one',
+		'  --rows N                      samples of the run, 2 to 20000',
+		'  --calibration FILE            the record of another machine, as poolscope calibrate prints it\n',
+		'Parameters\n',
+		parametersHelp()
+	].join('\n');
+}

@@ -1,0 +1,160 @@
+/** One chart of a drawing: its marks and what is written beside them. */
+import { linearTicks, byteTickFormat, formatTickCount, type Quantity } from '../marks/axes.ts';
+import { decimate } from '../marks/decimate.ts';
+import { stackTops } from '../marks/stack.ts';
+import type { Frames } from '../model/frames.ts';
+import type { Colour } from './colours.ts';
+import { areaPath, at, linePath } from './paths.ts';
+
+/** Size of the text of a drawing, in its own units. */
+export const em = 12;
+
+/** A name and a value beside a mark. */
+export interface PanelLabel {
+	label: string;
+	value: string;
+	colour: Colour;
+	swatch: 'band' | 'hatch' | 'stripe' | 'line' | 'dash' | 'dots';
+	/** where the mark is at the right edge, from the panel's top; it may lie above it */
+	at: number;
+	/** which labels to give up last */
+	weight: number;
+}
+
+export interface Panel {
+	/** a word of its own in the drawing */
+	name: string;
+	title: string;
+	/** what is measured, where the ticks do not say it */
+	unit: string;
+	ticks: { at: number; label: string }[];
+	/** elements, from the panel's top left corner */
+	marks: string[];
+	labels: PanelLabel[];
+}
+
+/** The rectangle that a panel is drawn in, and the rows that lie in it. */
+export interface Frame {
+	/** of the drawing's element: patterns and lines that are used twice are found under it */
+	id: string;
+	frames: Frames;
+	width: number;
+	height: number;
+	/** first and last row in view */
+	from: number;
+	to: number;
+	/** instant [ns] → place from the left edge */
+	x: (timeNs: number) => number;
+}
+
+/** From values to places, with the ticks. */
+export interface ValueAxis {
+	y: (value: number) => number;
+	ticks: { at: number; label: string }[];
+}
+
+/** An axis from 0 to `high`, with half a line of air above. */
+export function valueAxis(high: number, height: number, quantity: Quantity): ValueAxis {
+	const top = em / 2;
+	const wanted = Math.max(2, Math.min(6, Math.floor((height - top) / (3 * em))));
+	const y = (value: number) => height - (value / high) * (height - top);
+	const values = linearTicks(0, high, quantity, wanted);
+	const format = quantity === 'bytes' ? byteTickFormat(values.at(-1) ?? high) : formatTickCount;
+	return { y, ticks: values.map((value) => ({ at: y(value), label: format(value) })) };
+}
+
+/** Rows of a column that are enough for the width: none of its spikes is lost. */
+export function rowsOf({ from, to, width }: Frame, column: Float64Array): Uint32Array {
+	return decimate(column, from, to, Math.max(20, Math.round(width / 3)));
+}
+
+/** Places of rows in time. */
+export function placesOf(frame: Frame, rows: Uint32Array): Float64Array {
+	const times = frame.frames.columns.timeNs;
+	return Float64Array.from(rows, (row) => frame.x(times[row] ?? 0));
+}
+
+export interface DrawnBand {
+	column: Float64Array;
+	colour: Colour;
+	swatch: 'band' | 'hatch' | 'stripe';
+}
+
+/** Bands on top of each other, from the bottom up, parted by a hairline of the surface. */
+export function stackMarks(
+	frame: Frame,
+	bands: readonly DrawnBand[],
+	rows: Uint32Array,
+	y: (value: number) => number,
+	steps = false
+): string[] {
+	const x = placesOf(frame, rows);
+	const shown = bands.filter(({ column }) => rows.some((row) => (column[row] ?? 0) > 0));
+	const tops = stackTops(
+		shown.map(({ column }) => column),
+		rows,
+		null
+	);
+	// From the top band down: each covers what the one above it has too much.
+	return shown
+		.map(({ colour, swatch }, index) => {
+			const path = areaPath(x, (tops[index] ?? new Float64Array(0)).map(y), y(0), steps);
+			const fill =
+				swatch === 'band'
+					? `class="f-${colour} s-surface"`
+					: `class="s-surface" fill="url(#${frame.id}-${swatch})"`;
+			return `<path ${fill} stroke-width=".75" d="${path}"/>`;
+		})
+		.reverse();
+}
+
+export interface LineStyle {
+	colour: Colour;
+	width?: number;
+	dash?: string;
+	steps?: boolean;
+	/** name of its own, for a line with a seam of the surface, so that it is seen on any band */
+	seam?: string;
+}
+
+/** A column as a line. What is 0 or unknown is no line where `gaps` says so: no goal, no limit. */
+export function lineMarks(
+	frame: Frame,
+	column: Float64Array,
+	y: (value: number) => number,
+	style: LineStyle,
+	gaps = false
+): string[] {
+	const rows = rowsOf(frame, column);
+	const values = Float64Array.from(rows, (row) => y(gaps ? column[row] || NaN : (column[row] ?? NaN)));
+	return strokeMarks(frame.id, linePath(placesOf(frame, rows), values, style.steps), style);
+}
+
+/** A path as a line, with its seam. */
+export function strokeMarks(id: string, path: string, style: LineStyle): string[] {
+	if (path === '') return [];
+	const { colour, width = 1.5, dash, seam } = style;
+	const dashes = dash === undefined ? '' : ` stroke-dasharray="${dash}"`;
+	if (seam === undefined) {
+		return [`<path class="line s-${colour}" stroke-width="${width}"${dashes} d="${path}"/>`];
+	}
+	return [
+		`<defs><path id="${id}-${seam}" d="${path}"/></defs>`,
+		`<use href="#${id}-${seam}" class="line s-surface" stroke-width="${width + 2}"/>`,
+		`<use href="#${id}-${seam}" class="line s-${colour}" stroke-width="${width}"${dashes}/>`
+	];
+}
+
+/** A tile of hatching. */
+export function hatchPattern(id: string, name: string, line: Colour, ground: Colour, up: boolean): string {
+	const path = up ? 'M-1 1L1 -1M0 6L6 0M5 7L7 5' : 'M-1 5L1 7M0 0L6 6M5 -1L7 1';
+	return (
+		`<pattern id="${id}-${name}" width="6" height="6" patternUnits="userSpaceOnUse">` +
+		`<rect class="f-${ground}" width="6" height="6"/><path class="line s-${line}" stroke-width="1.1" d="${path}"/></pattern>`
+	);
+}
+
+/** A rectangle of a colour. */
+export function bar(x: number, y: number, width: number, height: number, colour: Colour): string {
+	return `<rect class="f-${colour}" x="${at(x)}" y="${at(y)}" width="${at(width)}" height="${at(height)}"/>`;
+}
