@@ -44,6 +44,10 @@ export interface Calibration {
 	closureBytes: number;
 	/** timer of its sleep [bytes], where it sleeps */
 	timerBytes: number;
+	/** closure of a worker's go statement: eight words; it has a timer of its own for all its sleeps [bytes] */
+	workerClosureBytes: number;
+	/** the runtime's record of a goroutine that waits for a semaphore or channel (sudog) [bytes] */
+	sudogBytes: number;
 	/** the runtime's record of a goroutine, kept for the next one [bytes] */
 	goroutineBytes: number;
 	/** smallest stack [bytes] */
@@ -105,6 +109,9 @@ export const defaultCalibration: Calibration = {
 	threadStackBytes: 49_152,
 	closureBytes: 24,
 	timerBytes: 96,
+	workerClosureBytes: 64,
+	// probes: 112 B of Go 1.26 each, 12 a collection at 64 Ps
+	sudogBytes: 112,
 	goroutineBytes: 480,
 	goroutineStackBytes: 2048,
 	beginNs: 700,

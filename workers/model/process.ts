@@ -181,9 +181,37 @@ export class Process {
 
 	/** A goroutine beyond those that there were: its record stays on the heap, its stack in use. */
 	addGoroutine(p: number, nowNs: number): void {
-		const bytes = this.#makeOn(p, nowNs, this.calibration.goroutineBytes);
-		this.holders.otherLiveBytes += bytes;
+		this.keep(p, nowNs, this.calibration.goroutineBytes);
 		this.stackBytes += this.calibration.goroutineStackBytes;
+	}
+
+	/** A goroutine of a closed loop: its closure and its one timer are there until the load is over. */
+	addWorker(p: number, nowNs: number): void {
+		this.addGoroutine(p, nowNs);
+		for (const bytes of this.#workersOwn) this.keep(p, nowNs, bytes);
+	}
+
+	/** The workers of a closed loop are done. */
+	endWorkers(workers: number): void {
+		for (let w = 0; w < workers; w++) for (const bytes of this.#workersOwn) this.release(bytes);
+	}
+
+	/** The runtime allocates something on P p that stays. */
+	keep(p: number, nowNs: number, bytes: number): void {
+		const taken = this.#makeOn(p, nowNs, bytes);
+		this.holders.otherLiveBytes += taken;
+	}
+
+	/** Something that was kept is dropped. */
+	release(bytes: number): void {
+		const taken = this.mutator.sizeOf(bytes, false);
+		this.holders.otherLiveBytes -= taken;
+		this.collector.drop(taken, 1, true);
+	}
+
+	get #workersOwn(): number[] {
+		const { workerClosureBytes, timerBytes } = this.calibration;
+		return this.params.hold > 0 ? [workerClosureBytes, timerBytes] : [workerClosureBytes];
 	}
 
 	/** What starting a request allocates and its end drops: the closure of the go statement and the timer of the sleep. */

@@ -1,5 +1,6 @@
 import type { Calibration } from './calibration.ts';
 import type { EndState, Frames, Totals } from './frames.ts';
+import { goMinor } from './heap/goVersion.ts';
 import { grown } from './objects.ts';
 import type { Params } from './parameters.ts';
 import { Process, RNG_ARRIVAL, RNG_HOLD, RNG_SCHEDULER } from './process.ts';
@@ -7,6 +8,7 @@ import type { SimulationRequest } from './request.ts';
 import { Rng } from './rng.ts';
 import { RowClock } from './rowClock.ts';
 import { FreeGoroutines } from './scheduler/freeGoroutines.ts';
+import { RuntimeRecords } from './scheduler/records.ts';
 import { RunQueue } from './scheduler/runQueue.ts';
 import { Scheduler } from './scheduler/scheduler.ts';
 import type { Simulation } from './simulate.ts';
@@ -42,6 +44,7 @@ export class TimedRun implements Simulation {
 	/** goroutines: ≥ 0: request to begin; < 0: the complement of the slot of a request to end; or one of the few above */
 	readonly #scheduler: Scheduler;
 	readonly #free: FreeGoroutines;
+	readonly #records: RuntimeRecords;
 	/** requests that wait for a permit, and those whose goroutine waits for its runtime.GC() */
 	readonly #waiting = new RunQueue();
 	readonly #collecting = new RunQueue();
@@ -81,10 +84,17 @@ export class TimedRun implements Simulation {
 		this.#arrivals = new Arrivals(new Rng(params.seed, RNG_ARRIVAL));
 		this.#holdRng = new Rng(params.seed, RNG_HOLD);
 		this.#free = new FreeGoroutines(mostPs);
+		this.#records = new RuntimeRecords({
+			calibration,
+			mostPs,
+			keep: (p, nowNs, bytes) => this.#process.keep(p, nowNs, bytes),
+			release: (bytes) => this.#process.release(bytes)
+		});
 		this.#scheduler = new Scheduler({
 			cores: params.cores,
 			gomaxprocs: params.gomaxprocs,
 			mostPs,
+			goMinor: goMinor(params.go),
 			calibration,
 			rng: new Rng(params.seed, RNG_SCHEDULER),
 			stalls: parseStalls(params.stalls),
@@ -92,7 +102,7 @@ export class TimedRun implements Simulation {
 			woken: (timer) => (timer >= 0 ? -1 - timer : DISPATCHER + ~timer),
 			onIdle: () => this.#noteIdle()
 		});
-		this.#process.onMarkEnd = () => this.#scheduler.startTheWorld(this.#process.params.gomaxprocs);
+		this.#process.onMarkEnd = () => this.#scheduler.markEnded(this.#process.params.gomaxprocs);
 		this.#process.collector.onForcedDone = (nowNs) => this.#forcedDone(nowNs);
 		this.#process.collector.yielding = params.hold > 0 || params.closed === 0;
 		if (params.sample > 0) {
@@ -192,6 +202,8 @@ export class TimedRun implements Simulation {
 	/** A goroutine runs on P p until it ends, waits or sleeps; gives when. */
 	#run(goroutine: number, p: number, nowNs: number): number {
 		this.#p = p;
+		const { collector, params } = this.#process;
+		this.#records.collected(p, nowNs, collector.numGC, params.gomaxprocs);
 		switch (goroutine) {
 			case DISPATCHER:
 				return this.#dispatch(p, nowNs);
@@ -238,7 +250,9 @@ export class TimedRun implements Simulation {
 			this.#scheduler.goOnWith(-1 - slot);
 		} else {
 			const holdNs = params.holddist === 'constant' ? params.hold : this.#holdRng.exponential(params.hold);
-			this.#scheduler.timers.push(this.#p, doneNs + holdNs, slot);
+			const { timers } = this.#scheduler;
+			timers.push(this.#p, doneNs + holdNs, slot);
+			this.#records.timers(this.#p, doneNs, timers.sizeOf(this.#p));
 		}
 		return doneNs;
 	}
@@ -372,7 +386,7 @@ export class TimedRun implements Simulation {
 		for (let w = 0; w < workers; w++) {
 			this.#started++;
 			this.#noteInFlight();
-			this.#process.addGoroutine(0, 0);
+			this.#process.addWorker(0, 0);
 			this.#scheduler.ready.push(w);
 		}
 		this.#scheduler.kick(0);
@@ -417,6 +431,7 @@ export class TimedRun implements Simulation {
 		this.#noteIdle();
 		// A forced collection that falls on the end of the load still belongs to it.
 		if (this.#gcTickNs <= nowNs) nowNs = collector.collect(nowNs);
+		if (params.closed > 0) this.#process.endWorkers(params.closed);
 		this.#totals = this.#process.totals(this.#started, this.#peakInFlight, nowNs);
 		this.#end.push(this.#process.endState('stop'));
 		const gapNs = TAIL_SAMPLES * (params.sample > 0 ? params.sample : DEFAULT_TAIL_SAMPLE_NS);

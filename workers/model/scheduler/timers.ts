@@ -49,6 +49,11 @@ export class Timers {
 		else if (before <= this.nextNs) this.#findNext();
 	}
 
+	/** Timers of sleepers in the heap of P p. */
+	sizeOf(p: number): number {
+		return this.#sleepers[p]?.size ?? 0;
+	}
+
 	/** When the earliest timer of P p is due. */
 	nextOf(p: number): number {
 		let earliest = this.#sleepers[p]?.nextNs ?? Infinity;
