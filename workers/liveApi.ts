@@ -29,6 +29,8 @@ export interface LiveChunk {
 
 /** Pieces in which time passes: a change takes effect at most so much later than it was made [ns]. */
 const quantumNs = 4e6;
+/** The same while earlier changes happen again [ns]. */
+const replayNs = 1e9;
 /** Steps between two looks at the clock. */
 const sliceSteps = 4_000;
 
@@ -72,12 +74,13 @@ export function createLiveApi(now: () => number) {
 	return {
 		/**
 		 * Starts a process, and lets the changes of an earlier one happen again up to an instant: 0 begins anew. Gives
-		 * what happened on the way; undefined when another start came in between.
+		 * what happened on the way in the last `keptNs`; undefined when another start came in between.
 		 */
 		async liveStart(
 			base: SimulationRequest,
 			changes: LiveChange[],
-			untilNs: number
+			untilNs: number,
+			keptNs: number
 		): Promise<LiveChunk | undefined> {
 			const mine = ++newest;
 			const live = new LiveRun(base);
@@ -85,9 +88,13 @@ export function createLiveApi(now: () => number) {
 			mostPs = base.params.gomaxprocs;
 			const stops = [...changes.filter(({ atNs }) => atNs < untilNs), null];
 			for (const change of stops) {
-				while (!live.advanceTo(change?.atNs ?? untilNs, sliceSteps)) {
-					await letMessagesIn();
-					if (mine !== newest) return undefined;
+				const stopNs = change?.atNs ?? untilNs;
+				while (live.nowNs < stopNs) {
+					if (!live.advanceTo(Math.min(stopNs, live.nowNs + replayNs), sliceSteps)) {
+						await letMessagesIn();
+						if (mine !== newest) return undefined;
+					}
+					if (live.nowNs < untilNs - keptNs) live.take();
 				}
 				if (change === null) continue;
 				live.repeat(change);
