@@ -54,19 +54,23 @@ export class Presenter {
 	/** Begins a talk, at a step of it. */
 	start(script: Script, at = 0): void {
 		if (script.steps.length === 0) return;
-		this.script = script;
-		this.startedAt = Date.now();
-		this.at = -1;
 		this.#hands.address(script.slug);
-		this.go(at);
+		this.#begin(script, at);
 	}
 
-	/** A talk by its word in the address; the first one for a word that is none. */
+	/** The talk that the address names; the first one for a word that is none. */
 	open(slug: string, at = 0): void {
 		const own = this.#hands.own();
 		const wanted = slug === ownSlug && own.steps.length > 0 ? own : talks.find((talk) => talk.slug === slug);
 		const script = wanted ?? talks[0];
-		if (script) this.start(script, at);
+		if (script) this.#begin(script, at);
+	}
+
+	#begin(script: Script, at: number): void {
+		this.script = script;
+		this.startedAt = Date.now();
+		this.at = -1;
+		this.go(at);
 	}
 
 	stop(): void {

@@ -74,7 +74,10 @@ export class Staging {
 		const came = board !== undefined && this.storyboard.unfold(board);
 		this.#dashboard.dropBoard();
 		const slug = query.get('present');
-		if (slug !== null) this.#open(came ? ownSlug : slug, this.#dashboard.link.step);
+		if (slug === null) return;
+		this.#open(came ? ownSlug : slug, this.#dashboard.link.step);
+		// The router takes no address while the page is coming alive.
+		if (came) setTimeout(() => this.#hands.query('present', ownSlug));
 	}
 
 	/** The address changed by Back, Forward or by hand. */
