@@ -46,6 +46,8 @@ for (const [width, height] of [
 
 			await reveal(page, 'oversized-dos');
 			await expect(page.getByRole('figure', { name: 'Heap size' })).toBeVisible();
+			// A verdict that is about to change is dimmed.
+			await expect(page.locator('.provisional')).toHaveCount(0);
 			expect(await violations(page)).toEqual([]);
 		});
 	}
@@ -225,6 +227,18 @@ test('a memory case runs its story, bug and fix on axes that do not move, and op
 	await page.getByRole('link', { name: 'Open in the dashboard' }).click();
 	await expect(page).toHaveURL(/\/#v1;case=oversized-dos;fixed=on/);
 	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Large bodies, then calm');
+});
+
+test('one press leads from the dashboard to the program of its case; what has no bug has none', async ({
+	page
+}) => {
+	await page.goto('./#v1;case=missed-put');
+	await page.getByRole('link', { name: 'The Go program of this case' }).click();
+	await expect(page).toHaveURL(/\/bugs\/missed-put\/?$/);
+	await expect(program(page)).toContainText('package main');
+	await page.goto('./#v1;case=steady');
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText('A pool that works');
+	await expect(page.getByRole('link', { name: 'The Go program of this case' })).toHaveCount(0);
 });
 
 test('program and question are there without scripts, the answer behind a press', async ({
