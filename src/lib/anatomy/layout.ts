@@ -65,6 +65,8 @@ export interface Room {
 	em: number;
 	/** scale of the picture before: squares keep their size while they fit */
 	heldScale: number | null;
+	/** lanes without objects are as low as can be */
+	tight?: boolean;
 }
 
 interface Unit {
@@ -101,25 +103,38 @@ export function layOutAnatomy(inspection: Inspection, room: Room): AnatomyLayout
 	const others = otherLanes(inspection);
 	const notes: string[] = [];
 	const stacks = stacksFor(inspection, Math.max(2, Math.floor(height / (1.9 * em)) - others.length), notes);
-	const laneHeight = Math.min(height / (stacks.length + others.length), 9 * em);
 	const byP = borrowedByP(inspection);
+	const cellUnits = (stack: Stack, key: ColumnKey) =>
+		stack.ps.flatMap((p) => unitsOf(inspection, p, key, byP));
+	const count = stacks.length + others.length;
+	const isIdle = stacks.map((stack) => columns.every(({ key }) => cellUnits(stack, key).length === 0));
+	const idle = isIdle.filter(Boolean).length;
+	// Lanes are as high as each other; where objects have no room, those without any give up what they can.
+	const even = Math.min(height / count, 9 * em);
+	const low = Math.min(even, 1.7 * em);
+	const tight = room.tight === true && idle < count;
+	const high = tight ? Math.min((height - idle * low) / (count - idle), 9 * em) : even;
+	const heightOf = (i: number) => (tight && isIdle[i] ? low : high);
 	const lanes: Lane[] = [];
+	let y = 0;
 	const cells: Cell[] = [];
 	for (const stack of stacks) {
 		const lane: Lane = {
 			label: stack.label,
 			ps: stack.ps.length,
-			y: lanes.length * laneHeight,
-			height: laneHeight,
+			y,
+			height: heightOf(lanes.length),
 			hasSlot: stack.ps.length === 1
 		};
+		y += lane.height;
 		lanes.push(lane);
 		for (const column of columns) {
-			cells.push({ lane, column, units: stack.ps.flatMap((p) => unitsOf(inspection, p, column.key, byP)) });
+			cells.push({ lane, column, units: cellUnits(stack, column.key) });
 		}
 	}
 	for (const { label, units } of others) {
-		const lane: Lane = { label, ps: 0, y: lanes.length * laneHeight, height: laneHeight, hasSlot: false };
+		const lane: Lane = { label, ps: 0, y, height: high, hasSlot: false };
+		y += lane.height;
 		lanes.push(lane);
 		const first = columns[1]!;
 		const last = columns[2]!;
@@ -130,8 +145,9 @@ export function layOutAnatomy(inspection: Inspection, room: Room): AnatomyLayout
 	const squares: Square[] = [];
 	const more: More[] = [];
 	for (const cell of cells) pack(cell, scale, squares, more, em);
+	if (more.length > 0 && idle > 0 && !room.tight) return layOutAnatomy(inspection, { ...room, tight: true });
 	if (more.length > 0) notes.push('Not every object has room: +n says how many more there are.');
-	return { width, height: lanes.length * laneHeight, columns, lanes, squares, more, scale, notes };
+	return { width, height: y, columns, lanes, squares, more, scale, notes };
 }
 
 function columnsFor(width: number, em: number): Column[] {
@@ -241,9 +257,9 @@ function scaleFor(cells: Cell[], held: number | null): number {
 		.sort((a, b) => a - b);
 	const largest = roots.at(-1)! || 1;
 	const middle = roots[roots.length >> 1]! || largest;
-	const { lane } = cells[0]!;
+	const highest = Math.max(...cells.map(({ lane }) => lane.height));
 	const narrowest = Math.min(...cells.map(({ column }) => column.width));
-	const ceiling = Math.min(lane.height - 8, narrowest - 10) / largest;
+	const ceiling = Math.min(highest - 8, narrowest - 10) / largest;
 	const floor = Math.min(ceiling, readableSide / middle);
 	const fitting = (scale: number) => cells.every((cell) => fits(cell, scale));
 	if (held !== null && held <= ceiling * 1.001 && held >= ceiling / 3 && (held <= floor || fitting(held)))

@@ -127,6 +127,7 @@ export class Live {
 		if (!this.on || this.playing) return;
 		this.viewNs = null;
 		this.playing = true;
+		this.reached = this.speed;
 		this.#lastMs = performance.now();
 		this.#frame = requestAnimationFrame(this.#tick);
 	}
