@@ -77,10 +77,12 @@ export interface Calibration {
 	// The scheduler's latencies.
 	/** granularity of the wait of an idle process: netpoll waits whole milliseconds (runtime/netpoll_epoll.go) [ns] */
 	pollGranularityNs: number;
-	/** from the end of that wait until the first goroutine runs [ns] */
+	/** from the end of that wait until the first goroutine runs, at least, and how much longer at most [ns] */
 	wakeLatencyNs: number;
-	/** from the wish for a further P until its thread looks for work [ns] */
+	wakeJitterNs: number;
+	/** from the wish for a further P until its thread looks for work, at least, and how much longer at most [ns] */
 	spinLatencyNs: number;
+	spinJitterNs: number;
 }
 
 /** Measured on a shared 2-core AMD Zen 4 virtual machine, linux/amd64, Go 1.26. */
@@ -127,6 +129,9 @@ export const defaultCalibration: Calibration = {
 	timerNs: 300,
 	sampleNs: 8_000,
 	pollGranularityNs: 1_000_000,
-	wakeLatencyNs: 26_000,
-	spinLatencyNs: 30_000
+	// sleep.late.1ms of the probes: 20 to 37 us; go.startWhileBusy: 22 to 39 us
+	wakeLatencyNs: 20_000,
+	wakeJitterNs: 14_000,
+	spinLatencyNs: 22_000,
+	spinJitterNs: 16_000
 };

@@ -68,6 +68,8 @@ export class Scheduler {
 	#polling = true;
 	#pollSinceNs = 0;
 	#pollForNs = Infinity;
+	/** of its next waking up */
+	#latencyNs: number;
 	#stall = 0;
 	/** the P on which the last mark ended, until it is idle */
 	#marked = NONE;
@@ -85,6 +87,7 @@ export class Scheduler {
 		this.ready = new ReadyQueues(mostPs);
 		this.timers = new Timers(mostPs);
 		this.#calibration = options.calibration;
+		this.#latencyNs = options.calibration.wakeLatencyNs;
 		this.#rng = rng;
 		this.#stalls = options.stalls;
 		this.#runs = options.run;
@@ -111,6 +114,8 @@ export class Scheduler {
 		let core = cores.first();
 		if (core === NONE || cores.freeNs[core]! > atNs) {
 			this.#polling = false;
+			const { wakeLatencyNs, wakeJitterNs } = this.#calibration;
+			this.#latencyNs = wakeLatencyNs + this.#rng.uniform() * wakeJitterNs;
 			core = cores.start(this.idlePs.take(), atNs);
 			this.#onIdle();
 		} else if (cores.waits(core, atNs)) {
@@ -274,8 +279,9 @@ export class Scheduler {
 	#wakeFurther(nowNs: number): void {
 		const { cores } = this;
 		if (this.#spinning > 0 || cores.working >= cores.most || this.idlePs.count === 0) return;
-		const { spinLatencyNs, timerNs } = this.#calibration;
-		const latencyNs = this.#rng.uniform() < THERE_AT_ONCE ? timerNs : spinLatencyNs;
+		const { spinLatencyNs, spinJitterNs, timerNs } = this.#calibration;
+		const turn = this.#rng.uniform();
+		const latencyNs = turn < THERE_AT_ONCE ? timerNs : spinLatencyNs + turn * spinJitterNs;
 		const core = cores.start(this.idlePs.take(), nowNs + latencyNs);
 		cores.spinning[core] = 1;
 		this.#spinning++;
@@ -287,11 +293,11 @@ export class Scheduler {
 		const { cores } = this;
 		if (!this.#polling || cores.working >= cores.most || this.idlePs.count === 0) return Infinity;
 		if (this.#pollForNs === Infinity) return Infinity;
-		const { pollGranularityNs, wakeLatencyNs } = this.#calibration;
+		const { pollGranularityNs } = this.#calibration;
 		const waitNs = this.#pollForNs - this.#pollSinceNs;
 		if (waitNs <= 0) return Math.max(nowNs, this.#pollSinceNs);
 		const wakeNs =
-			this.#pollSinceNs + Math.ceil(waitNs / pollGranularityNs) * pollGranularityNs + wakeLatencyNs;
+			this.#pollSinceNs + Math.ceil(waitNs / pollGranularityNs) * pollGranularityNs + this.#latencyNs;
 		while (this.#stall < this.#stalls.length && this.#stalls[this.#stall]!.toNs <= wakeNs) this.#stall++;
 		const stall = this.#stalls[this.#stall];
 		return Math.max(nowNs, stall !== undefined && stall.fromNs <= wakeNs ? stall.toNs : wakeNs);
