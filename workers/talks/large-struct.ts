@@ -11,12 +11,12 @@ export default defineTalk({
 	steps: [
 		{
 			title: 'Encoders of 16 MiB in a pool, on 64 Ps: what will it hold?',
-			note: 'The sum that one hears: one object for each P, 64 × 16 MiB is 1 GiB, and the victim cache doubles it. Ask the room for a number. Here one goroutine works alone, and the answer is {peakObjects} object: {peak}.',
+			note: 'The sum that one hears: one object for each P, 64 × 16 MiB is 1 GiB, and the victim cache doubles it. Ask the room for a number. Here one goroutine works alone, and the answer is one object: New is called {news} time in {gets} Gets, and the heap stays at {peak}.',
 			link: 'v1;case=large-struct;gomaxprocs=64;closed=1;phases=load:10s'
 		},
 		{
-			title: '40 requests a second: {peakObjects} objects, not 64',
-			note: 'Each request holds its object for 50 ms, so about two are out at a time. The pool has {objects@10s} at the end and requests have the rest. The strip shows it: almost all Ps have nothing.',
+			title: '40 requests a second: {news} objects, not 64',
+			note: 'Each request holds its object for 50 ms, so about two are out at a time, and New is called {news} times in {gets} Gets. The heap never exceeds {peak}. The strip shows it: almost all Ps have nothing.',
 			link: 'v1;case=large-struct;gomaxprocs=64;burst=1;phases=load:10s',
 			charts: ['heap', 'ps']
 		},

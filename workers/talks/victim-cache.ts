@@ -55,7 +55,7 @@ export default defineTalk({
 		},
 		{
 			title: 'The price: an idle pool is freed one collection later',
-			note: 'A collection every two seconds, and the load stops at 7 s. In Go 1.12 the next collection frees everything: {other.heap@9s} at 9 s. In Go 1.26 the objects are still there then: {heap@9s}, with {objects@9s} in the victim cache. At 11 s both are at {heap@11s}.',
+			note: 'A collection every two seconds, and the load stops at 7 s. In Go 1.12 the next collection frees everything: {other.heap@9s} at 9 s. In Go 1.26 the objects are still there then: {heap@9s}, with {objects@9s} in the victim cache. One collection later, at 11 s, they are gone here too: {heap@11s}.',
 			link: 'v1;case=steady;view=overlay;zoom=6s..12s;cursor=9s;pin=case=steady%3Bgo=1.12%3Bname=Go%25201.12',
 			charts: ['heap', 'occupancy', 'collections']
 		}
