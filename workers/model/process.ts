@@ -1,6 +1,7 @@
 import type { Calibration } from './calibration.ts';
 import type { EndState, Frames, PhaseSpan, Totals } from './frames.ts';
 import { Collector } from './gc/collector.ts';
+import { dedicatedWorkers } from './gc/pacer.ts';
 import { goMinor } from './heap/goVersion.ts';
 import { Mutator } from './heap/mutator.ts';
 import { pageBytes } from './heap/sizeClasses.ts';
@@ -412,12 +413,12 @@ export class Process {
 		}
 		for (let i = 0; i < 3; i++) nowNs = collector.collect(nowNs + 20e6);
 		collector.advance(0);
-		this.#startThreads();
 		collector.takeExtremes();
 		this.#numGC0 = collector.numGC;
 		this.#forcedGC0 = collector.forcedGC;
 		this.#alloc0 = collector.totalAllocBytes;
 		this.#mallocs0 = collector.mallocs;
+		this.#startThreads();
 		this.#gcCpu0 = collector.gcCpuNs;
 		this.#marking0 = collector.markingNs;
 	}
@@ -427,7 +428,8 @@ export class Process {
 		const { gomaxprocs, closed, gcevery } = this.params;
 		if (closed === 1 && gcevery > 0) return;
 		const { furtherThreads, threadBytes, threadStackBytes } = this.calibration;
-		const threads = Math.min(gomaxprocs - 1, furtherThreads);
+		// Where many dedicated workers mark, the collections before the load have started threads enough.
+		const threads = dedicatedWorkers(gomaxprocs) >= furtherThreads + 3 ? 0 : Math.min(gomaxprocs - 1, furtherThreads);
 		this.collector.allocate(0, threads * threadBytes, threads, false);
 		this.holders.otherLiveBytes += threads * threadBytes;
 		this.stackBytes += threads * threadStackBytes;

@@ -66,7 +66,8 @@ export function asTrace(
 		done: frames.totals.requests,
 		news: frames.totals.news,
 		peakInUse: frames.totals.peakInUse,
-		baseline: before,
+		// The state before the load is read before the recorder takes its own heap.
+		baseline: { ...before, totalAllocBytes: before.totalAllocBytes - before.recorderBytes },
 		end
 	});
 	return { samples, metrics, end, loadSeconds };

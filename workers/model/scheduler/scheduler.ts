@@ -64,6 +64,8 @@ export class Scheduler {
 	readonly #onIdle: () => void;
 	/** cores that look for work */
 	#spinning = 0;
+	/** place of the core that is free first, as `nextNs` has found it */
+	#firstCore = NONE;
 	/** a thread waits in netpoll since, for a timer at */
 	#polling = true;
 	#pollSinceNs = 0;
@@ -104,14 +106,16 @@ export class Scheduler {
 			this.#pollSinceNs = nowNs;
 		}
 		timers.addedNs = Infinity;
-		const core = this.cores.first();
-		return Math.min(core === NONE ? Infinity : this.cores.freeNs[core]!, this.#wakeNs(nowNs));
+		const core = (this.#firstCore = this.cores.first());
+		const freeNs = core === NONE ? Infinity : this.cores.freeNs[core]!;
+		const wakeNs = this.#wakeNs(nowNs);
+		return wakeNs < freeNs ? wakeNs : freeNs;
 	}
 
-	/** Lets happen what happens next, at `atNs`. */
+	/** Lets happen what happens next, at `atNs`, which `nextNs` has just told. */
 	step(atNs: number): void {
 		const { cores } = this;
-		let core = cores.first();
+		let core = this.#firstCore;
 		if (core === NONE || cores.freeNs[core]! > atNs) {
 			this.#polling = false;
 			const { wakeLatencyNs, wakeJitterNs } = this.#calibration;
@@ -141,12 +145,9 @@ export class Scheduler {
 		this.#following = goroutine;
 	}
 
-	/** Something was made ready while nothing ran. */
+	/** Something was made ready by nobody in particular. */
 	kick(nowNs: number): void {
-		if (this.ready.length === 0 || this.cores.working > 0) return;
-		this.#polling = false;
-		this.cores.start(this.idlePs.take(), nowNs);
-		this.#onIdle();
+		if (this.ready.length > 0) this.#wakeFurther(nowNs);
 	}
 
 	/** A timer was set by nobody who runs: the thread in netpoll is woken and waits anew. */
@@ -219,11 +220,12 @@ export class Scheduler {
 		const { timers } = this;
 		const { timerNs } = this.#calibration;
 		let nowNs = atNs;
-		while (timers.nextOf(from) <= nowNs) {
+		for (;;) {
+			const timer = timers.popDue(from, nowNs);
+			if (timer === NOTHING) return nowNs;
 			nowNs += timerNs;
-			this.readyNext(p, this.#woken(timers.pop(from), nowNs));
+			this.readyNext(p, this.#woken(timer, nowNs));
 		}
-		return nowNs;
 	}
 
 	#run(core: number, nowNs: number, goroutine: number): void {

@@ -1,4 +1,5 @@
 import { EventQueue } from '../eventQueue.ts';
+import { NOTHING } from './readyQueues.ts';
 
 /** Timers that are there once: of the dispatcher, of the sampler, of the goroutine that forces collections. */
 export const SINGLE_TIMERS = 3;
@@ -63,22 +64,25 @@ export class Timers {
 		return earliest;
 	}
 
-	/** Takes the earliest timer of P p, which has one: an id, or the complement of a single timer's number. */
-	pop(p: number): number {
+	/** Takes the earliest timer of P p that is due: an id, the complement of a single timer's number, or NOTHING. */
+	popDue(p: number, nowNs: number): number {
 		const queue = this.#sleepers[p]!;
-		const atNs = this.nextOf(p);
-		if (queue !== null && queue.nextNs === atNs) {
-			const id = queue.pop();
-			if (atNs <= this.nextNs) this.#findNext();
-			return id;
-		}
+		let atNs = queue === null ? Infinity : queue.nextNs;
+		let single = NONE;
 		for (let i = 0; i < SINGLE_TIMERS; i++) {
-			if (this.#singleP[i] === p && this.#singleNs[i] === atNs) {
-				this.set(i, p, Infinity);
-				return ~i;
+			if (this.#singleP[i] === p && this.#singleNs[i]! < atNs) {
+				atNs = this.#singleNs[i]!;
+				single = i;
 			}
 		}
-		throw new RangeError(`P ${p} has no timer`);
+		if (atNs > nowNs) return NOTHING;
+		if (single !== NONE) {
+			this.set(single, p, Infinity);
+			return ~single;
+		}
+		const id = queue!.pop();
+		if (atNs <= this.nextNs) this.#findNext();
+		return id;
 	}
 
 	/** A P whose timers are due; `turn`, from 0 to 1, picks one of several. -1 when there is none. */
