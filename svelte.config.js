@@ -1,18 +1,18 @@
 import adapter from '@sveltejs/adapter-static';
 
-// SINGLE_FILE=1 builds pages that carry everything inside and also open straight from disk.
-const singleFile = process.env.SINGLE_FILE === '1';
-
 /** @type {import('@sveltejs/kit').Config} */
 export default {
 	compilerOptions: { runes: true },
 	kit: {
-		adapter: adapter({ strict: true, pages: singleFile ? 'build-single' : 'build' }),
-		output: { bundleStrategy: singleFile ? 'inline' : 'split' },
+		adapter: adapter({ strict: true }),
 		prerender: {
 			// A hash is a state of the page, not a place on it.
 			handleMissingId({ id, message }) {
 				if (!id.startsWith('v1;')) throw new Error(message);
+			},
+			// What is built after the pages, see .setup/finish.mjs.
+			handleHttpError({ path, message }) {
+				if (!/\/(embed\/\w+\.js|poolscope\.html)$/.test(path)) throw new Error(message);
 			}
 		},
 		serviceWorker: { register: false },
@@ -37,6 +37,8 @@ export default {
 		},
 		typescript: {
 			config(config) {
+				// Kit leaves the service worker to a project of its own; this one needs no types but the page's.
+				config.exclude = config.exclude.filter((path) => !path.includes('service-worker'));
 				// The paths are as seen from .svelte-kit/tsconfig.json.
 				config.include.push(
 					'../workers/**/*.ts',

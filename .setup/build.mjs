@@ -17,6 +17,9 @@ const SOURCES = [
 	'workers',
 	'static',
 	'tests/ground-truth',
+	'.setup/finish.mjs',
+	'.setup/parts.mjs',
+	'.setup/single.mjs',
 	'package.json',
 	'package-lock.json',
 	'svelte.config.js',
@@ -24,26 +27,31 @@ const SOURCES = [
 	'tsconfig.json'
 ];
 
+/**
+ * A step of the build, silent unless it fails.
+ *
+ * @param {string[]} args
+ */
+function runStep(args) {
+	const result = spawnSync(nodeBinary(), args, {
+		cwd: root,
+		env: { ...childEnvironment(), NODE_ENV: 'production' },
+		encoding: 'utf8'
+	});
+	if (result.status === 0) return;
+	process.stderr.write(result.stdout + result.stderr);
+	throw new Mendable(
+		'The site could not be built: mend what Vite names above and run the same command again.'
+	);
+}
+
 /** Builds the site anew. */
 export function buildSite() {
 	const sources = fingerprint(SOURCES);
 	say('building the site …');
 	rmSync(stampFile, { force: true });
-	const result = spawnSync(
-		nodeBinary(),
-		[join('node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn'],
-		{
-			cwd: root,
-			env: { ...childEnvironment(), NODE_ENV: 'production' },
-			encoding: 'utf8'
-		}
-	);
-	if (result.status !== 0) {
-		process.stderr.write(result.stdout + result.stderr);
-		throw new Mendable(
-			'The site could not be built: mend what Vite names above and run the same command again.'
-		);
-	}
+	runStep([join('node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn']);
+	runStep([join('.setup', 'finish.mjs')]);
 	mkdirSync(cacheFolder, { recursive: true });
 	writeFileSync(stampFile, sources);
 }

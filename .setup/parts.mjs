@@ -1,0 +1,159 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { dirname, join } from 'node:path';
+import { build } from 'vite';
+import { root } from './paths.mjs';
+
+/**
+ * What runs outside of SvelteKit's pages: the scripts of embeds and the custom element. Each is one classic script,
+ * because that is what starts everywhere: in a frame without an origin, from disk, from another site without CORS.
+ */
+
+const query = '?function';
+
+/**
+ * `import program from './x.worker.ts?function'` gives a function (self) => void that holds the whole bundled worker.
+ * Its text starts a worker from a blob; called with a port it does the same in the page, where workers are forbidden.
+ * So there is one copy of the model for both, and no eval.
+ *
+ * @returns {import('vite').Plugin}
+ */
+function workerAsFunction() {
+	return {
+		name: 'poolscope-worker-as-function',
+		enforce: 'pre',
+		async resolveId(source, importer) {
+			if (!source.endsWith(query)) return null;
+			const found = await this.resolve(source.slice(0, -query.length), importer, { skipSelf: true });
+			return found && `\0${found.id}${query}`;
+		},
+		async load(id) {
+			if (!id.endsWith(query)) return null;
+			const entry = id.slice(1, -query.length);
+			const made = await build({
+				root,
+				configFile: false,
+				logLevel: 'error',
+				publicDir: false,
+				plugins: [withoutUnused()],
+				build: {
+					write: false,
+					lib: { entry, formats: ['iife'], name: 'unused', fileName: () => 'worker.js' }
+				}
+			});
+			const { output } = /** @type {import('vite').Rolldown.RolldownOutput[]} */ (made)[0] ?? { output: [] };
+			return `export default function (self) {\n${output[0]?.code ?? ''}\n}`;
+		}
+	};
+}
+
+/**
+ * Leaves out what an embed never asks the model for: the cases' claims, which are tests, and the long help texts.
+ *
+ * @returns {import('vite').Plugin}
+ */
+function withoutUnused() {
+	return {
+		name: 'poolscope-without-unused',
+		enforce: 'pre',
+		transform(code, id) {
+			if (/\/workers\/cases\/[a-z-]+\.ts$/.test(id)) {
+				return code.replace(/\n\tclaims: \([\s\S]*?\n\t\]\n/, '\n\tclaims: () => []\n');
+			}
+			if (id.endsWith('/workers/model/parameters.ts')) {
+				return code.replace(/\n\t\thelp:\s*'(?:[^'\\]|\\.)*'/g, "\n\t\thelp: ''");
+			}
+			return null;
+		}
+	};
+}
+
+/**
+ * Puts the styles of all components into the script, as the string STYLES: a script can adopt them as a sheet, which
+ * a page's policy on inline styles allows. In a shadow tree rem would follow the host page's root; there it is 16 px.
+ *
+ * @param {{ shadow: boolean }} where
+ * @returns {import('vite').Plugin}
+ */
+function stylesInScript({ shadow }) {
+	return {
+		name: 'poolscope-styles-in-script',
+		enforce: 'post',
+		generateBundle({ format }, bundle) {
+			let css = '';
+			for (const [name, file] of Object.entries(bundle)) {
+				if (file.type !== 'asset' || !name.endsWith('.css')) continue;
+				css += file.source;
+				Reflect.deleteProperty(bundle, name);
+			}
+			if (shadow) css = inShadow(css);
+			for (const file of Object.values(bundle)) {
+				if (file.type !== 'chunk') continue;
+				file.code = file.code.replace(/(["'`])POOLSCOPE_STYLES\1/, () => JSON.stringify(css));
+				// Only a module can say where it came from.
+				if (format === 'es') file.code = file.code.replace(/(["'`])POOLSCOPE_SCRIPT\1/, 'import.meta.url');
+			}
+		}
+	};
+}
+
+/**
+ * The tokens at the element itself; what the page's sheet says of its root and its body at the wrapper within.
+ *
+ * @param {string} css
+ */
+function inShadow(css) {
+	return css
+		.replace(/:root((?:\[[^\]]*\]|:not\([^)]*\))+)/g, ':host($1)')
+		.replaceAll(':root', ':host')
+		.replace(/(^|[{},\s])(?:html|body)(?=[\s,{])/g, '$1.root')
+		.replace(/(\d*\.?\d+)rem\b/g, (_, size) => `${Number(size) * 16}px`);
+}
+
+/**
+ * @param {string} entry relative to the root
+ * @param {{ to: string, name: string, formats?: ('iife' | 'es')[], shadow?: boolean, smallD3?: boolean }} options
+ */
+async function buildPart(entry, { to, name, formats = ['iife'], shadow = false, smallD3 = false }) {
+	await build({
+		root,
+		configFile: false,
+		logLevel: 'warn',
+		publicDir: false,
+		resolve: { alias: smallD3 ? { d3: join(root, 'src/lib/embed/d3.ts') } : {} },
+		define: { 'process.env.NODE_ENV': '"production"' },
+		plugins: [
+			workerAsFunction(),
+			svelte({ configFile: false, compilerOptions: { runes: true } }),
+			stylesInScript({ shadow })
+		],
+		build: {
+			outDir: join('build', dirname(to)),
+			emptyOutDir: false,
+			cssCodeSplit: false,
+			minify: true,
+			// The tokens use light-dark(); rewritten for older browsers it would no longer follow the theme in a shadow tree.
+			cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
+			rolldownOptions: { checks: { pluginTimings: false } },
+			lib: {
+				entry,
+				formats,
+				name,
+				fileName: (format) => join(to.slice(dirname(to).length + 1)) + (format === 'es' ? '.mjs' : '.js')
+			}
+		}
+	});
+}
+
+/** Builds them into the finished site. */
+export async function buildParts() {
+	await buildPart('src/embed/start.ts', { to: 'embed/start', name: 'poolscopeStart' });
+	await buildPart('src/embed/charts.ts', { to: 'embed/charts', name: 'poolscopeCharts', smallD3: true });
+	await buildPart('src/embed/program.ts', { to: 'embed/program', name: 'poolscopeProgram' });
+	await buildPart('src/element/poolscopeChart.ts', {
+		to: 'element/poolscope-chart',
+		name: 'PoolscopeChart',
+		formats: ['iife', 'es'],
+		shadow: true,
+		smallD3: true
+	});
+}

@@ -1,0 +1,90 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'vite';
+import { root } from './paths.mjs';
+
+/** SvelteKit's modules, and what stands for them in a page without it. */
+const standIns = ['navigation', 'paths', 'state'];
+
+/** The policy of a text within the page. @param {string} text */
+const sha256 = (text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+/**
+ * A worker is the page's own script under the worker's name, see src/single/main.ts.
+ *
+ * @returns {import('vite').Plugin}
+ */
+function workersInScript() {
+	const query = '?worker&inline';
+	return {
+		name: 'poolscope-workers-in-script',
+		enforce: 'pre',
+		resolveId(source) {
+			return source.endsWith(query) ? `\0${source.slice(0, -query.length)}.as-script` : null;
+		},
+		load(id) {
+			const name = /([^/]+)\.as-script$/.exec(id)?.[1];
+			if (!id.startsWith('\0') || name === undefined) return null;
+			return `export default function () { return new Worker(window.poolscopeScript, { name: '${name}' }); }`;
+		}
+	};
+}
+
+/** Builds the dashboard into one HTML file, which also runs from disk and asks for nothing else. */
+export async function buildSingleFile() {
+	const made = await build({
+		root,
+		configFile: false,
+		logLevel: 'warn',
+		publicDir: false,
+		define: { 'process.env.NODE_ENV': '"production"' },
+		resolve: {
+			alias: Object.fromEntries(standIns.map((name) => [`$app/${name}`, join(root, `src/single/${name}.ts`)]))
+		},
+		plugins: [workersInScript(), svelte({ configFile: false, compilerOptions: { runes: true } })],
+		build: {
+			write: false,
+			minify: true,
+			cssCodeSplit: false,
+			rolldownOptions: { checks: { pluginTimings: false }, output: { codeSplitting: false } },
+			lib: { entry: 'src/single/main.ts', formats: ['iife'], name: 'poolscope', fileName: () => 'single.js' }
+		}
+	});
+	const { output } = /** @type {import('vite').Rolldown.RolldownOutput[]} */ (made)[0] ?? { output: [] };
+	let script = '';
+	let css = 'a[href^="missing:"],a[download]{display:none}';
+	for (const file of output) {
+		if (file.type === 'chunk') script += file.code;
+		else if (file.fileName.endsWith('.css')) css += file.source;
+	}
+	// Within a script element these would end it, or begin a comment.
+	script = script.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--');
+	const icon = readFileSync(join(root, 'static', 'favicon.svg'), 'utf8').replace(/\s+/g, ' ');
+	const policy = [
+		"default-src 'none'",
+		`script-src ${sha256(script)}`,
+		`style-src ${sha256(css)}`,
+		"style-src-attr 'unsafe-inline'",
+		'img-src data: blob:',
+		'worker-src blob:',
+		"base-uri 'none'",
+		"form-action 'none'"
+	];
+	const page = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="content-security-policy" content="${policy.join('; ')}">
+<title>Poolscope</title>
+<link rel="icon" href="data:image/svg+xml,${encodeURIComponent(icon)}">
+<style>${css}</style>
+</head>
+<body><noscript>Poolscope simulates in your browser and needs JavaScript for it.</noscript><script>${script}</script></body>
+</html>
+`;
+	writeFileSync(join(root, 'build', 'poolscope.html'), page);
+}

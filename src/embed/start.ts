@@ -1,0 +1,31 @@
+/**
+ * The script in the head of every embed: small, because it runs on each page that carries one. It chooses theme and
+ * poster before anything is seen, waits until the embed is seen or pressed, loads the rest then, and speaks with the
+ * page around it where the embed has opted in.
+ */
+import { Channel } from '#lib/embed/channel.ts';
+import { readOptions } from '#lib/embed/options.ts';
+import { Starter } from '#lib/embed/starter.ts';
+
+const script = document.currentScript;
+const here = new URL('.', script instanceof HTMLScriptElement ? script.src : location.href);
+const root = document.documentElement;
+const options = readOptions(new URLSearchParams(location.search));
+
+if (options.theme !== 'auto') root.dataset.theme = options.theme;
+if (options.transparent) root.dataset.bg = 'transparent';
+if (options.poster) root.dataset.waits = '';
+root.dataset.chart = options.chart;
+
+document.addEventListener('DOMContentLoaded', () => {
+	const main = document.querySelector('main');
+	if (!main) return;
+	const starter = new Starter(main, options, here);
+	const elsewhere = starter.elsewhere(location.hash);
+	if (elsewhere) {
+		location.replace(elsewhere);
+		return;
+	}
+	if (options.api && window.parent !== window) new Channel(starter).open();
+	starter.ready();
+});

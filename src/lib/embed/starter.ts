@@ -1,0 +1,219 @@
+import { every } from './every.ts';
+import type { ChartName, EmbedOptions } from './options.ts';
+import type { MountCharts, Running } from './running.ts';
+import type { Changes } from '#workers/embedApi.ts';
+import type { StateReport } from './messages.ts';
+
+/** Who hears what an embed says. */
+export interface Listener {
+	state(report: StateReport): void;
+	height(height: number): void;
+	error(message: string): void;
+}
+
+/** Keys of a link that say how a state is looked at, not which one it is. */
+const views = /^(v\d+$|case=|model=|cursor=|zoom=|view=|step=|pin=|board=)/;
+
+/** Holds an embed from its poster to its running charts. */
+export class Starter {
+	listener: Listener | undefined;
+
+	#main: HTMLElement;
+	#options: EmbedOptions;
+	/** folder of the embed's files */
+	#folder: URL;
+	#chart: ChartName;
+	#link = '';
+	#started = false;
+	#running: Running | undefined;
+	/** what was asked for while the rest was being loaded */
+	#waiting: ((running: Running) => void)[] = [];
+	#inSight = true;
+	/** A frame that is taken out of sight and put back, as decks do, finds its state again. Safari refuses 100 in 30 s. */
+	#remember = every(400, (link: string) => {
+		try {
+			history.replaceState(null, '', location.search + link);
+		} catch {
+			// The address of a frame without an origin may be out of reach; its state is kept here.
+		}
+	});
+
+	constructor(main: HTMLElement, options: EmbedOptions, folder: URL) {
+		this.#main = main;
+		this.#options = options;
+		this.#folder = folder;
+		const kind = main.dataset.kind;
+		this.#chart = kind === 'timeline' || kind === 'quiz' ? kind : options.chart;
+	}
+
+	/** The address of the document that has the poster of a hash's case, if it is not this one. */
+	elsewhere(hash: string): string | null {
+		const { slug, kind, slugs = '' } = this.#main.dataset;
+		const wanted = /(?:^#?|[;&])case=([a-z0-9-]+)/.exec(hash)?.[1] ?? slug;
+		const { chart } = this.#options;
+		const isProgram = chart === 'timeline' || chart === 'quiz';
+		const known = slugs.split(' ').includes(wanted ?? '');
+		if (!known || (wanted === slug && (!isProgram || chart === kind))) return null;
+		const page = location.protocol === 'file:' ? 'index.html' : '';
+		return (
+			new URL(`${wanted}/${isProgram ? `${chart}/` : ''}${page}`, this.#folder).href + location.search + hash
+		);
+	}
+
+	/** Takes up the address, and starts when the embed is half in sight, or pressed. */
+	ready(): void {
+		this.#follow();
+		this.#announceHeight();
+		window.addEventListener('hashchange', () => {
+			const elsewhere = this.elsewhere(location.hash);
+			if (elsewhere) location.replace(elsewhere);
+			else this.#follow();
+		});
+		this.#main.querySelector('[data-start]')?.addEventListener('click', () => this.start(), { once: true });
+		const observer = new IntersectionObserver(
+			(entries) => {
+				this.#inSight = entries.at(-1)?.isIntersecting ?? true;
+				this.#look();
+			},
+			{ threshold: 0 }
+		);
+		observer.observe(this.#main.querySelector('.picture') ?? this.#main);
+		const half = new IntersectionObserver(
+			(entries) => {
+				const entry = entries.at(-1);
+				// Half of it, or as much of a high one as half a screen takes.
+				const seen =
+					entry !== undefined &&
+					(entry.intersectionRatio >= 0.5 ||
+						entry.intersectionRect.height >= (entry.rootBounds?.height ?? Infinity) / 2);
+				if (!seen || this.#options.poster) return;
+				this.#whenShown(() => this.start());
+				half.disconnect();
+			},
+			{ threshold: [0.1, 0.25, 0.5] }
+		);
+		half.observe(this.#main.querySelector('.picture') ?? this.#main);
+		document.addEventListener('visibilitychange', () => this.#look());
+	}
+
+	/** Loads what is missing and runs it. Once. */
+	start(): void {
+		if (this.#started) return;
+		this.#started = true;
+		delete document.documentElement.dataset.waits;
+		const isProgram = this.#chart === 'timeline' || this.#chart === 'quiz';
+		const name = isProgram ? 'program' : 'charts';
+		const script = document.createElement('script');
+		script.src = new URL(`${name}.js`, this.#folder).href;
+		script.addEventListener('load', () => {
+			const part = isProgram ? globalThis.poolscopeProgram : globalThis.poolscopeCharts;
+			if (part) this.#run(part.mount);
+		});
+		script.addEventListener('error', () => {
+			this.#started = false;
+			this.listener?.error('The charts could not be loaded.');
+		});
+		document.head.append(script);
+	}
+
+	/** Calls back with the running embed; starts it if need be. */
+	do(what: (running: Running) => void): void {
+		if (this.#running) what(this.#running);
+		else {
+			this.#waiting.push(what);
+			this.start();
+		}
+	}
+
+	/** Shows another link's state; a program's is in another document. */
+	open(link: string, changes: Changes | undefined): void {
+		const hash = link.startsWith('#') ? link : `#${link}`;
+		const isProgram = this.#chart === 'timeline' || this.#chart === 'quiz';
+		const elsewhere = isProgram ? this.elsewhere(hash) : null;
+		if (elsewhere) location.replace(elsewhere);
+		else this.do((running) => running.open(hash, changes));
+	}
+
+	report(): StateReport {
+		return (
+			this.#running?.report() ?? {
+				link: this.#link.replace(/^#/, ''),
+				case: this.#main.dataset.slug ?? '',
+				params: null,
+				started: false,
+				playing: false,
+				t: null,
+				verdict: this.#isOther() ? '' : (document.querySelector('.headline')?.textContent ?? '')
+			}
+		);
+	}
+
+	#run(mount: MountCharts): void {
+		const running = mount(this.#main, {
+			link: this.#link,
+			chart: this.#chart,
+			controls: this.#options.controls,
+			site: this.#site(),
+			fills: !this.#options.api,
+			onstate: (report) => this.#said(report),
+			onheight: (height) => this.listener?.height(height),
+			onerror: (message) => this.listener?.error(message)
+		});
+		this.#running = running;
+		for (const what of this.#waiting.splice(0)) what(running);
+		this.#look();
+	}
+
+	#said(report: StateReport): void {
+		this.#link = `#${report.link}`;
+		this.listener?.state(report);
+		this.#remember(this.#link);
+	}
+
+	#site(): string {
+		const site = new URL('../', this.#folder).href;
+		// From disk the pages of the site do not run, its single file does.
+		return location.protocol === 'file:' ? `${site}poolscope.html` : site;
+	}
+
+	/** The address has another state. */
+	#follow(): void {
+		if (location.hash === this.#link && this.#running) return;
+		this.#link = location.hash;
+		document.documentElement.toggleAttribute('data-other', this.#isOther());
+		const link = document.querySelector<HTMLAnchorElement>('[data-open]');
+		if (link && this.#link !== '') link.href = this.#site() + this.#link;
+		this.#running?.open(this.#link);
+	}
+
+	/** Whether the state is another one than that of the poster. */
+	#isOther(): boolean {
+		return this.#link
+			.replace(/^#/, '')
+			.split(/[;&]/)
+			.some((part) => part !== '' && !views.test(part));
+	}
+
+	#look(): void {
+		this.#running?.rest(!this.#inSight || document.hidden);
+	}
+
+	#announceHeight(): void {
+		const observer = new ResizeObserver(() => {
+			if (!this.#running) this.listener?.height(this.#main.offsetHeight);
+			else observer.disconnect();
+		});
+		observer.observe(this.#main);
+	}
+
+	#whenShown(what: () => void): void {
+		if (!document.hidden) what();
+		else document.addEventListener('visibilitychange', () => this.#whenShown(what), { once: true });
+	}
+}
+
+declare global {
+	// The parts of an embed that are loaded when it is started.
+	var poolscopeCharts: { mount: MountCharts } | undefined;
+	var poolscopeProgram: { mount: MountCharts } | undefined;
+}
