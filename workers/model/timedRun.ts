@@ -337,6 +337,7 @@ export class TimedRun implements Simulation {
 		const process = this.#process;
 		const { collector } = process;
 		const rows = this.#rows;
+		if (atNs < collector.nextEventNs && atNs < rows.nextNs && this.#phase + 1 >= this.#phases.length) return true;
 		for (;;) {
 			const phaseNs =
 				this.#phase + 1 < this.#phases.length ? this.#phases[this.#phase + 1]!.startNs : Infinity;
