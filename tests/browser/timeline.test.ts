@@ -112,14 +112,16 @@ test('keys, buttons and a press on the drawing ask for a step', async () => {
 	expect(asked).toEqual([5, 8, 9]);
 });
 
-test('without the pool only goroutines have lanes', async () => {
+test('goroutines have lanes, Ps and pool where they are asked for', async () => {
 	const { container } = await draw(shortest('use-after-put'), 4);
-	expect([...container.querySelectorAll('text.name')].map((e) => e.textContent)).toContain('P0 private');
+	const names = () => [...container.querySelectorAll('text.name')].map((e) => e.textContent);
+	expect(names()).toEqual(['user00', 'user01', 'P0 private']);
+	await page.getByRole('checkbox', { name: 'Ps' }).click();
+	expect(names()).toEqual(['user00', 'user01', 'P0 runs', 'P0 private']);
 	await page.getByRole('checkbox', { name: 'pool' }).click();
-	expect([...container.querySelectorAll('text.name')].map((e) => e.textContent)).toEqual([
-		'user00',
-		'user01'
-	]);
+	expect(names()).toEqual(['user00', 'user01', 'P0 runs']);
+	const stints = [...container.querySelectorAll('text.stinted')].map((e) => e.textContent);
+	expect(stints).toEqual(['user00', 'user01', 'user00', 'user01']);
 });
 
 test('text on bands and code has 4.5:1 in light and dark', () => {

@@ -142,9 +142,19 @@ describe.each(CASE_SLUGS)('%s', (slug) => {
 	);
 });
 
-/** Every band lies in a row of its own, and the bands of the pool are what the pool holds after each step. */
+/**
+ * Every band lies in a row of its own, the bands of the pool are what the pool holds after each step, and each P runs the
+ * goroutine whose step it is.
+ */
 function expectRowsToTell(trace: Trace) {
 	const { lanes, steps } = layOut(trace);
+	for (const { step, p, goroutine } of trace.events) {
+		const running = lanes
+			.filter(({ kind, key }) => kind === 'p' && key === `P${p}`)
+			.flatMap(({ stints }) => stints.filter(({ from, to }) => from < step && step < to))
+			.map(({ name }) => name);
+		expect(running).toEqual([trace.goroutines[goroutine]]);
+	}
 	for (const { bands, rows } of lanes) {
 		for (const [index, one] of bands.entries()) {
 			expect(one.row).toBeLessThan(rows);

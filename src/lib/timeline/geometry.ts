@@ -53,7 +53,7 @@ export function geometryOf(rows: TimelineRows, steps: number, width: number, em:
 		const marks = lane.kind === 'goroutine' ? marksHeight * em : 0;
 		const first = top + lanePadding * em + above + marks;
 		const bands = Array.from(
-			{ length: Math.max(lane.rows, lane.kind === 'pool' ? 1 : 0) },
+			{ length: Math.max(lane.rows, lane.kind === 'goroutine' ? 0 : 1) },
 			(_, row) => first + row * (bandHeight + bandGap) * em
 		);
 		const bottom = first + bands.length * (bandHeight + bandGap) * em + (lanePadding - bandGap) * em;

@@ -16,14 +16,24 @@ export interface Band {
 	times: number;
 }
 
-/** A goroutine, or a place in the pool. */
+/** A stretch of steps in which a P runs nothing but one goroutine. */
+export interface Stint {
+	/** name of the goroutine */
+	name: string;
+	from: number;
+	to: number;
+}
+
+/** A goroutine, a P, or a place in the pool. */
 export interface Lane {
 	key: string;
 	name: string;
-	kind: 'goroutine' | 'pool';
-	/** index of the goroutine; -1 for a place in the pool */
+	kind: 'goroutine' | 'p' | 'pool';
+	/** index of the goroutine; -1 for a P and for a place in the pool */
 	goroutine: number;
 	bands: Band[];
+	/** of a P: which goroutines it runs */
+	stints: Stint[];
 	/** rows that the bands take */
 	rows: number;
 	/** whether a ring of it has its line beside it, above the marks */
@@ -120,7 +130,7 @@ export function goroutinesByLine(trace: Trace, event: TraceEvent | undefined): M
 /** Lays a run out. */
 export function layOut(trace: Trace): TimelineRows {
 	const steps = trace.events.at(-1)?.step ?? 0;
-	const lanes = [...goroutineLanes(trace, steps), ...poolLanes(trace, steps)];
+	const lanes = [...goroutineLanes(trace, steps), ...pLanes(trace), ...poolLanes(trace, steps)];
 	const named = ringsOf(trace).filter((ring) => ring.named);
 	for (const lane of lanes) {
 		lane.rows = spread(lane.bands);
@@ -137,6 +147,7 @@ function goroutineLanes(trace: Trace, steps: number): Lane[] {
 		goroutine,
 		rows: 0,
 		named: false,
+		stints: [],
 		bands: trace.holds
 			.filter((hold) => hold.goroutine === goroutine)
 			.map(({ object, generation, fromStep, toStep, how }) => ({
@@ -144,6 +155,25 @@ function goroutineLanes(trace: Trace, steps: number): Lane[] {
 				to: toStep === 0 ? steps + 0.5 : toStep
 			}))
 	}));
+}
+
+/** A lane for each P that runs something. */
+function pLanes(trace: Trace): Lane[] {
+	const stints = new Map<number, Stint[]>();
+	for (const { p, step, goroutine } of trace.events) {
+		const name = trace.goroutines[goroutine] ?? '';
+		const onP = stints.get(p) ?? [];
+		const last = onP.at(-1);
+		if (last?.name === name) last.to = step + 0.5;
+		else onP.push({ name, from: step - 0.5, to: step + 0.5 });
+		stints.set(p, onP);
+	}
+	return [...stints]
+		.sort(([a], [b]) => a - b)
+		.map(([p, onP]) => ({
+			...{ key: `P${p}`, name: `P${p} runs`, kind: 'p', goroutine: -1 },
+			...{ bands: [], stints: onP, rows: 0, named: false }
+		}));
 }
 
 /** A lane for each place of the pool that ever holds something: those of P0, those of P1, and so on. */
@@ -170,7 +200,7 @@ function poolLanes(trace: Trace, steps: number): Lane[] {
 			};
 			open.set(key, band);
 			const lane = places.get(place) ?? {
-				...{ key: place, name: place, goroutine: -1, rows: 0, named: false, bands: [] as Band[] },
+				...{ key: place, name: place, goroutine: -1, rows: 0, named: false, stints: [], bands: [] as Band[] },
 				kind: 'pool' as const,
 				order: p * 3 + ['private', 'shared', 'victim'].indexOf(slot)
 			};
