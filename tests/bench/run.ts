@@ -1,12 +1,14 @@
 /**
  * `npm run bench`: how fast the model runs, in Node and in a Chromium worker, how its cost grows, and how soon a slider
- * is answered on the screen. Prints figures and the bars they are held to; judges nothing else, for a machine that is
- * busy with other things is slower. `npm run bench model` or `npm run bench page` runs one part.
+ * is answered on the screen, and what a frame of live mode costs. Prints figures and the bars they are held to; judges nothing else, for a machine that is
+ * busy with other things is slower. `npm run bench model`, `page` or
+ * `live` runs one part.
  */
 import { cases } from '../../workers/cases/index.ts';
 import { join } from 'node:path';
 import { serve } from '../../.setup/serve.mjs';
 import { bundleWorker, launch, runWorker } from './chromium.ts';
+import { measureLive } from './live.ts';
 import { nsPerPair, ratio } from './measure.ts';
 import { shapeScenarios, speedScenarios } from './scenarios.ts';
 import { dragSlider } from './slider.ts';
@@ -61,8 +63,24 @@ async function sliders(): Promise<void> {
 	site.close();
 }
 
+async function live(): Promise<void> {
+	print('\nLive mode, 64 Ps, 10,000 requests/s: main thread per frame (bar: 8 ms in the median)');
+	const site = await serve(join(process.cwd(), 'build'), { port: 4191 });
+	const browser = await launch();
+	const { frames, medianMs, p95Ms, perSecond, speed } = await measureLive(browser, site.address);
+	line(
+		'a frame',
+		`${medianMs.toFixed(1)} ms, ${p95Ms.toFixed(1)} ms at the 95th percentile of ${frames} frames`
+	);
+	line('frames a second', perSecond.toFixed(0));
+	line('simulated per real second', `${speed.toFixed(2)} s`);
+	await browser.close();
+	site.close();
+}
+
 if (part === undefined || part === 'model') {
 	modelInNode();
 	await modelInChromium();
 }
 if (part === undefined || part === 'page') await sliders();
+if (part === undefined || part === 'live') await live();

@@ -27,6 +27,10 @@ const keptRows = 15_000;
 const windowNs = 3600e9;
 /** Work of the worker for one frame at most, so that controls are heard between two [ms]. */
 const budgetMs = 12;
+/** Charts are renewed no more often than this [ms]: a row comes each 20 ms, and the worker needs its share. */
+const renewMs = 30;
+/** What only tells of the clock's course is renewed so often [ms]. */
+const courseMs = 250;
 /** A pause of the page, as when its tab is hidden, is not made up for [ms]. */
 const longestFrameMs = 100;
 
@@ -90,6 +94,7 @@ export class Live {
 	#ticking = false;
 	#frame = 0;
 	#lastMs = 0;
+	#course = { atMs: 0, nowNs: 0 };
 	#waiting: { params: Partial<Params>; gc: boolean; burst: number } | null = null;
 
 	constructor(inside: Inside) {
@@ -128,6 +133,7 @@ export class Live {
 		this.viewNs = null;
 		this.playing = true;
 		this.reached = this.speed;
+		this.#course = { atMs: 0, nowNs: 0 };
 		this.#lastMs = performance.now();
 		this.#frame = requestAnimationFrame(this.#tick);
 	}
@@ -221,16 +227,25 @@ export class Live {
 		if (!this.playing) return;
 		this.#frame = requestAnimationFrame(this.#tick);
 		if (this.#ticking || this.starting) return;
-		const elapsedMs = Math.min(longestFrameMs, Math.max(0, atMs - this.#lastMs));
+		// A frame may come a little early: half of one is not waited for.
+		if (atMs - this.#lastMs < renewMs - 4) return;
+		const elapsedMs = Math.min(longestFrameMs, atMs - this.#lastMs);
 		this.#lastMs = atMs;
 		const aheadNs = this.speed === 0 ? Infinity : elapsedMs * 1e6 * this.speed;
 		const before = this.nowNs;
 		void this.#passTo(Math.min(before + aheadNs, windowNs), budgetMs).then(() => {
-			if (elapsedMs === 0) return;
-			const now = (this.nowNs - before) / 1e6 / elapsedMs;
-			this.reached += (now - this.reached) * 0.1;
+			this.#noteCourse(atMs);
 		});
 	};
+
+	/** How fast the process went of late, and how far back one can go. */
+	#noteCourse(atMs: number): void {
+		const course = this.#course;
+		if (atMs - course.atMs < courseMs) return;
+		if (course.atMs > 0) this.reached = (this.nowNs - course.nowNs) / 1e6 / (atMs - course.atMs);
+		this.#course = { atMs, nowNs: this.nowNs };
+		if (this.#history) this.range = this.#history.range;
+	}
 
 	/** Hands over the waiting changes and lets time pass. */
 	async #passTo(untilNs: number, workMs: number): Promise<void> {
@@ -285,7 +300,7 @@ export class Live {
 		const history = this.#history;
 		if (!history) return;
 		const [from, to] = this.domain;
-		this.range = history.range;
+		if (!this.playing) this.range = history.range;
 		const frames = history.frames(from, to, this.#phases(from, to));
 		this.frames = frames;
 		const { heap, objects, rate } = this.axes;
