@@ -1,0 +1,98 @@
+import type {
+	CaseValidation,
+	ValidationCurves,
+	ValidationRow,
+	ValidationRun
+} from '#workers/score/validation.ts';
+import type { MetricSummary } from '#workers/score/summary.ts';
+import type { TraceKind } from '#workers/score/trace.ts';
+
+export type { MetricSummary, TraceKind, ValidationCurves, ValidationRow };
+
+export const kinds = ['exact', 'paced', 'timed'] as const satisfies readonly TraceKind[];
+
+/** What the kinds of run are, in a few words each. */
+export const kindWords: Record<TraceKind, string> = {
+	exact: 'one goroutine, no clock, collections at fixed operations: held to every row',
+	paced: 'a fixed sequence of operations, collections by the runtime',
+	timed: 'against the clock: held no closer than its own repetitions are to each other'
+};
+
+/** A run as the list has it; its table and its curves come when it is opened. */
+export interface ListedRun extends Pick<
+	ValidationRun,
+	'id' | 'case' | 'kind' | 'fixed' | 'heapError' | 'worst' | 'missed' | 'inside'
+> {
+	/** the metric that uses most of its bar */
+	closest: string;
+}
+
+/** A run with everything that there is to show of it. */
+export interface RunDetail {
+	run: ValidationRun;
+	rows: ValidationRow[];
+	curves: ValidationCurves;
+	/** sentences: what the file says of itself that cannot all be true */
+	contradictions: string[];
+	/** hash of the dashboard's link to the same parameters, without the # */
+	link: string;
+}
+
+/** All runs in numbers. */
+export interface Overview {
+	runs: number;
+	inside: number;
+	byKind: Record<TraceKind, number>;
+	/** real runs behind them: most were repeated three times and drained a fourth time */
+	repetitions: number;
+	goVersions: string[];
+	machine: string;
+	bars: number;
+	kept: number;
+	/** of the kept ones, those that are kept only because real runs were on both sides */
+	betweenOnly: number;
+}
+
+/** A case of the list, for the filter. */
+export interface CaseChoice {
+	slug: string;
+	title: string;
+	runs: number;
+}
+
+/** How near the model comes to real runs of a case, for its badge on the dashboard. */
+export interface CaseBadge {
+	/** timed and paced runs of the case */
+	runs: number;
+	/** median of the errors of their mean heap, as a share */
+	median: number;
+}
+
+/** A piece of text; code is what stood between backquotes. */
+export interface TextPiece {
+	text: string;
+	code: boolean;
+}
+
+/** Something that the model does not have. */
+export interface LeftOut {
+	what: string;
+	text: TextPiece[];
+}
+
+/** Everything that the page shows before a run is opened. Made while the site is built. */
+export interface ValidationPage {
+	overview: Overview;
+	summary: MetricSummary[];
+	cases: CaseChoice[];
+	/** worst first */
+	runs: ListedRun[];
+	leftOut: LeftOut[];
+}
+
+/** What `validation/index.json` has. */
+export interface ValidationIndex {
+	runs: ValidationRun[];
+	summary: MetricSummary[];
+	cases: CaseValidation[];
+}

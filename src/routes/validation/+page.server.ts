@@ -1,0 +1,3 @@
+import { validationPage } from '#lib/validation/recordedRuns.server.ts';
+
+export const load = () => validationPage();
