@@ -13,13 +13,13 @@ const mostLines = 24;
 export const importCommand: Command = {
 	name: 'import',
 	usage: '<file> [--format text|json|csv] [--run N]',
-	summary: 'reads a log of GODEBUG=gctrace=1, or a trace of the harness',
+	summary: 'reads a log of GODEBUG=gctrace=1, a trace of the harness, or the output of a state’s program',
 	help: () =>
 		[
 			'poolscope import <file> [--format text|json|csv] [--run N]\n',
 			fill(
-				'Reads the standard error of a Go program that ran with GODEBUG=gctrace=1 (Go 1.5 and later), or a trace of ' +
-					'the harness. Other lines are skipped and counted. "-" is standard input. A log may hold several processes: ' +
+				'Reads the standard error of a Go program that ran with GODEBUG=gctrace=1 (Go 1.5 and later), a trace ' +
+					'of the harness, or what the program of a state printed. Other lines are skipped and counted. "-" is standard input. A log may hold several processes: ' +
 					'--run picks one, from 1 on; otherwise it is the one with the most collections.'
 			),
 			fill(

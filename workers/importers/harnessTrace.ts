@@ -13,7 +13,8 @@ const MiB = 2 ** 20;
 /** The harness's name of a column, and the factor from its unit to ours. */
 type Source = readonly [name: string, factor: number];
 
-const sampleSources: { [N in RecordedSampleColumn]: Source } = {
+/** Of a sample: the harness’s names, which the program of a state uses too. */
+export const sampleSources: { [N in RecordedSampleColumn]: Source } = {
 	timeNs: ['t', 1e9],
 	op: ['op', 1],
 	heapBytes: ['heapObjects', 1],
@@ -112,7 +113,8 @@ export function readHarnessTrace(file: Record<string, unknown>, name: string): I
 	};
 }
 
-function columnsFrom<N extends string>(
+/** Columns by our names from those of a file; NaN where it has none. */
+export function columnsFrom<N extends string>(
 	names: readonly N[],
 	sources: { [M in N]?: Source },
 	given: Record<string, unknown>,
@@ -137,6 +139,7 @@ function lengthOf(values: unknown): number {
 	return Array.isArray(values) ? values.length : 0;
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+/** Whether a parsed value has named fields. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,7 @@
-/** From the bytes of a file, as they come, to a recording: a gctrace log or a trace of the harness. */
+/** From the bytes of a file, as they come, to a recording: a gctrace log, a trace of the harness, the output of a state's program. */
 import { formatBytes } from '../units.ts';
 import { GcTraceReader } from './gctrace.ts';
+import { GoProgramLines } from './goProgramOutput.ts';
 import { isHarnessTrace, readHarnessTrace } from './harnessTrace.ts';
 import type { Imported } from './recording.ts';
 
@@ -49,6 +50,7 @@ export function readPasted(text: string, name = 'The pasted text'): Imported {
 
 class Collector {
 	private readonly log = new GcTraceReader();
+	private readonly program = new GoProgramLines();
 	private decoder: TextDecoder | undefined;
 	/** The text so far while it may be JSON; undefined once it cannot be. */
 	private json: string | undefined = '';
@@ -70,6 +72,7 @@ class Collector {
 
 	pushText(text: string): void {
 		this.log.push(text);
+		this.program.push(text);
 		if (this.json === undefined) return;
 		this.json += text;
 		if (!/^\s*(?:\{|$)/.test(this.json) || this.json.length > mostJsonBytes) this.json = undefined;
@@ -79,7 +82,7 @@ class Collector {
 		this.pushText(this.decoder?.decode() ?? '');
 		const file = parseOrNothing(this.json);
 		if (isHarnessTrace(file)) return readHarnessTrace(file, this.name);
-		return this.log.finish(this.name);
+		return this.program.finish(this.name) ?? this.log.finish(this.name);
 	}
 
 	/** Tells the encoding by the first bytes: PowerShell writes UTF-16 when output is redirected. */

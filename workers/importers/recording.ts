@@ -86,7 +86,8 @@ export interface SkippedLines {
 }
 
 export interface Recording {
-	kind: 'gctrace' | 'trace';
+	/** a log of gctrace, a trace of the harness, or the output of the program of a state */
+	kind: 'gctrace' | 'trace' | 'program';
 	/** name of the file, or what else it is called */
 	name: string;
 	collections: {

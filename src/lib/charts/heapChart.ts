@@ -51,7 +51,10 @@ export function heapPeakBytes(
 			extent(each.columns.rssBytes, 0, each.rows - 1).high
 		);
 	}
-	if (measured) peak = Math.max(peak, extent(measured.columns.heapStartBytes, 0, measured.count - 1).high);
+	if (measured) {
+		const { heapBytes } = measuredSaw(measured);
+		peak = Math.max(peak, extent(heapBytes, 0, heapBytes.length - 1).high);
+	}
 	// A limit far above the data must not press the data flat: it shows when the data come near it.
 	if (limitBytes !== null && limitBytes <= 2 * peak) peak = Math.max(peak, limitBytes);
 	return peak;

@@ -11,13 +11,22 @@ export interface Measured {
 	/** where it comes from: a file's name */
 	name: string;
 	count: number;
+	/** the heap between collections, where it was sampled */
+	samples?: { timeNs: Float64Array; heapBytes: Float64Array };
 	columns: { startNs: Float64Array; heapStartBytes: Float64Array; heapMarkedBytes: Float64Array } & {
 		[N in MeasuredColumnName]?: Float64Array;
 	};
 }
 
-/** The measured heap as a saw: before each collection, and what it left, at the ends of the mark if it is known. */
-export function measuredSaw({ count, columns }: Measured): { timeNs: Float64Array; heapBytes: Float64Array } {
+/**
+ * The measured heap: as it was sampled, or as a saw, before each collection and what it left, at the ends of the mark if
+ * it is known.
+ */
+export function measuredSaw({ count, columns, samples }: Measured): {
+	timeNs: Float64Array;
+	heapBytes: Float64Array;
+} {
+	if (samples !== undefined) return samples;
 	const timeNs = new Float64Array(2 * count);
 	const heapBytes = new Float64Array(2 * count);
 	for (let i = 0; i < count; i++) {

@@ -26,11 +26,13 @@ export class Importing {
 		if (!this.recording) return null;
 		const { startNs, markEndNs, forced, heapStartBytes, heapEndBytes, heapMarkedBytes, heapGoalBytes } =
 			collectionsOf(this.recording, this.run);
+		const samples = this.recording.samples?.columns;
 		const shifted = (times: Float64Array) =>
 			this.shiftNs === 0 ? times : times.map((t) => t - this.shiftNs);
 		return {
 			name: this.recording.name,
 			count: startNs.length,
+			...(this.recording.kind === 'program' && samples ? { samples } : {}),
 			columns: {
 				startNs: shifted(startNs),
 				markEndNs: shifted(markEndNs),
