@@ -80,6 +80,9 @@ export interface Calibration {
 	/** from the end of that wait until the first goroutine runs, at least, and how much longer at most [ns] */
 	wakeLatencyNs: number;
 	wakeJitterNs: number;
+	/** the longer the process was idle, the later: by this part of the wait, and of so long a wait at most [ns] */
+	wakeLatePerNs: number;
+	wakeLateAtMostNs: number;
 	/** from the wish for a further P until its thread looks for work, at least, and how much longer at most [ns] */
 	spinLatencyNs: number;
 	spinJitterNs: number;
@@ -132,6 +135,9 @@ export const defaultCalibration: Calibration = {
 	// sleep.late.1ms of the probes: 20 to 37 us; go.startWhileBusy: 22 to 39 us
 	wakeLatencyNs: 20_000,
 	wakeJitterNs: 14_000,
+	// sleep.late.5ms: 37 to 56 us; of 20 ms: 51 to 110 us
+	wakeLatePerNs: 0.0025,
+	wakeLateAtMostNs: 20_000_000,
 	spinLatencyNs: 22_000,
 	spinJitterNs: 16_000
 };

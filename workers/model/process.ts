@@ -54,7 +54,7 @@ export class Process {
 	readonly uses: { bug: CompiledUse; fixed: CompiledUse };
 	params: Params;
 	/** a collection has ended its mark */
-	onMarkEnd: (() => void) | null = null;
+	onMarkEnd: ((nowNs: number) => void) | null = null;
 	/** a row has been written */
 	onRow: ((row: number, timeNs: number) => void) | null = null;
 	/** stacks in use, of goroutines that exist or wait to be used again [bytes] */
@@ -143,7 +143,7 @@ export class Process {
 		this.collector.onCycleEnd = (record) => {
 			this.mutator.caches.flush();
 			this.recorder.collection(record, this.pooled.evicted);
-			this.onMarkEnd?.();
+			this.onMarkEnd?.(record.markEndNs);
 		};
 		this.collector.onSweepEnd = (nowNs) => this.recorder.swept(nowNs);
 	}

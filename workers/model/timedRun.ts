@@ -102,7 +102,7 @@ export class TimedRun implements Simulation {
 			woken: (timer) => (timer >= 0 ? -1 - timer : DISPATCHER + ~timer),
 			onIdle: () => this.#noteIdle()
 		});
-		this.#process.onMarkEnd = () => this.#scheduler.markEnded(this.#process.params.gomaxprocs);
+		this.#process.onMarkEnd = (nowNs) => this.#scheduler.markEnded(this.#process.params.gomaxprocs, nowNs);
 		this.#process.collector.onForcedDone = (nowNs) => this.#forcedDone(nowNs);
 		this.#process.collector.yielding = params.hold > 0 || params.closed === 0;
 		if (params.sample > 0) {

@@ -21,8 +21,9 @@ const HIGHEST_P_FIRST_MINOR = 26;
 /**
  * The P on which a mark ended goes idle later than the one that its end wakes so often: where an idle P marked (up to
  * three Ps), and one in so many for each P where a dedicated worker did, which then flushes the caches of all Ps.
- * Recorded sequences of Ps around 40 collections each: 65 % at two Ps; 8, 15 and 58 % at 4, 16 and 64.
+ * It does so within three times that a thread takes to wake up. Recorded sequences of Ps around 40 collections each: 65 % at two Ps; 8, 15 and 58 % at 4, 16 and 64.
  */
+const MARKED_FOR = 3;
 const MARKED_LATER = 0.65;
 const MARKED_LATER_PER_P = 128;
 
@@ -77,6 +78,8 @@ export class Scheduler {
 	#marked = NONE;
 	/** how likely that is later than the next one that goes idle */
 	#markedLater = 0;
+	/** when it is idle in any case */
+	#markedUntilNs = 0;
 	/** what the goroutine that runs now goes on with, without giving its P away */
 	#following = NOTHING;
 	/** the goroutine that runs now has readied another */
@@ -115,6 +118,7 @@ export class Scheduler {
 	/** Lets happen what happens next, at `atNs`, which `nextNs` has just told. */
 	step(atNs: number): void {
 		const { cores } = this;
+		if (this.#marked !== NONE && atNs > this.#markedUntilNs) this.#giveMarked();
 		let core = this.#firstCore;
 		if (core === NONE || cores.freeNs[core]! > atNs) {
 			this.#polling = false;
@@ -176,13 +180,16 @@ export class Scheduler {
 	 * A mark has ended, on the P of one of its workers: a dedicated one, of those with the lowest numbers that were
 	 * idle when it began, else one on another P. It goes idle with the next one that does.
 	 */
-	markEnded(ps: number): void {
+	markEnded(ps: number, nowNs: number): void {
 		const { idlePs } = this;
 		this.startTheWorld(ps);
 		if (idlePs.count < 2) return;
 		const dedicated = Math.min(dedicatedWorkers(ps), idlePs.count);
+		this.#markedUntilNs = nowNs + MARKED_FOR * this.#calibration.spinLatencyNs;
 		this.#markedLater = dedicated > 0 ? Math.min(0.5, ps / MARKED_LATER_PER_P) : MARKED_LATER;
 		this.#marked = dedicated > 0 ? idlePs.takeLowest(this.#rng.below(dedicated)) : idlePs.take();
+		// Starting the world wakes one more P (startTheWorldWithSema).
+		this.#wakeFurther(nowNs);
 	}
 
 	/** The core comes to look for work: its own timers and queue; then, if it may, those of others; else it goes idle. */
@@ -268,13 +275,15 @@ export class Scheduler {
 
 	/** P p is idle, and with it the one on which a mark ended. */
 	#give(p: number): void {
-		const { idlePs } = this;
-		const marked = this.#marked;
+		const later = this.#marked !== NONE && this.#rng.uniform() < this.#markedLater;
+		if (!later) this.#giveMarked();
+		this.idlePs.give(p);
+		this.#giveMarked();
+	}
+
+	#giveMarked(): void {
+		if (this.#marked !== NONE) this.idlePs.give(this.#marked);
 		this.#marked = NONE;
-		const later = marked !== NONE && this.#rng.uniform() < this.#markedLater;
-		if (marked !== NONE && !later) idlePs.give(marked);
-		idlePs.give(p);
-		if (later) idlePs.give(marked);
 	}
 
 	/** Readying a goroutine wakes one more P, unless one is on its way; it finds work or goes idle again. */
@@ -295,11 +304,12 @@ export class Scheduler {
 		const { cores } = this;
 		if (!this.#polling || cores.working >= cores.most || this.idlePs.count === 0) return Infinity;
 		if (this.#pollForNs === Infinity) return Infinity;
-		const { pollGranularityNs } = this.#calibration;
+		const { pollGranularityNs, wakeLatePerNs, wakeLateAtMostNs } = this.#calibration;
 		const waitNs = this.#pollForNs - this.#pollSinceNs;
 		if (waitNs <= 0) return Math.max(nowNs, this.#pollSinceNs);
-		const wakeNs =
-			this.#pollSinceNs + Math.ceil(waitNs / pollGranularityNs) * pollGranularityNs + this.#latencyNs;
+		const waitsNs = Math.ceil(waitNs / pollGranularityNs) * pollGranularityNs;
+		const lateNs = this.#latencyNs + wakeLatePerNs * Math.min(waitsNs, wakeLateAtMostNs);
+		const wakeNs = this.#pollSinceNs + waitsNs + lateNs;
 		while (this.#stall < this.#stalls.length && this.#stalls[this.#stall]!.toNs <= wakeNs) this.#stall++;
 		const stall = this.#stalls[this.#stall];
 		return Math.max(nowNs, stall !== undefined && stall.fromNs <= wakeNs ? stall.toNs : wakeNs);
