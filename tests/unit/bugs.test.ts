@@ -199,6 +199,15 @@ describe('use-after-put on the timeline', () => {
 	});
 });
 
+test('two locks that do not keep each other out are both ringed', async () => {
+	const trace = (await pageOf('pool-of-mutexes')).traces.bug;
+	const named = ringsOf(trace).filter((ring) => ring.named);
+	const events = named.map(({ step }) => trace.events[step - 1]);
+	expect(events.map((event) => event?.kind)).toEqual(['lock', 'lock']);
+	expect(new Set(events.map((event) => event?.object)).size).toBe(2);
+	expect(new Set(named.map(({ goroutine }) => goroutine)).size).toBe(2);
+});
+
 describe('geometry', () => {
 	test('bug and fix share an axis: a step is at the same place in both', async () => {
 		const { traces } = await pageOf('use-after-put');

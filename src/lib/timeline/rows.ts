@@ -99,12 +99,15 @@ export interface Ring {
 /** Where the faults show, and the latest step of what the first one collides with; these two have their lines beside them. */
 export function ringsOf(trace: Trace): Ring[] {
 	const found = new Map<string, Ring>();
-	countedFaults(trace).forEach(({ step, goroutine, line, otherLine, object }, index) => {
+	countedFaults(trace).forEach(({ kind, step, goroutine, line, otherLine, object }, index) => {
 		const key = `${step} ${goroutine}`;
 		if (!found.has(key)) found.set(key, { step, goroutine, line, named: index === 0 });
 		if (index > 0) return;
+		// Locks that do not keep each other out are two objects; any other collision is about one.
+		const isAbout = (event: TraceEvent) =>
+			object === 0 || (kind === 'lost-identity' ? event.kind === 'lock' : event.object === object);
 		const other = trace.events.findLast(
-			(event) => event.step < step && event.line === otherLine && (event.object === object || object === 0)
+			(event) => event.step < step && event.line === otherLine && isAbout(event)
 		);
 		if (other) {
 			const ring = { step: other.step, goroutine: other.goroutine, line: otherLine, named: true };
