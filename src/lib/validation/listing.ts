@@ -30,6 +30,11 @@ export function queryOf({ scenario, kind, outside }: RunFilter): string {
 	return query.size === 0 ? '' : `?${query}`;
 }
 
+/** Puts a filter into the address of the page; `replace` is SvelteKit's `replaceState`. */
+export function showFilter(replace: (url: string, state: object) => void, filter: RunFilter): void {
+	replace(location.pathname + queryOf(filter), {});
+}
+
 export function isListed(run: ListedRun, { scenario, kind, outside }: RunFilter): boolean {
 	return (
 		(scenario === 'all' || run.case === scenario) &&

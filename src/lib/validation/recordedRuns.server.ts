@@ -5,20 +5,19 @@ import { requestFromTrace } from '#workers/cases/requestFor.ts';
 import { encodeLink } from '#workers/link.ts';
 import { contradictions } from '#workers/score/contradictions.ts';
 import { readTrace, type Trace } from '#workers/score/trace.ts';
-import { validate, type ValidationDetail } from '#workers/score/validation.ts';
+import { validate } from '#workers/score/validation.ts';
 import { badgesOf } from './badges.ts';
 import { worstFirst } from './listing.ts';
 import {
 	kinds,
 	type CaseBadge,
-	type LeftOut,
 	type ListedRun,
 	type Overview,
 	type RunDetail,
 	type ValidationIndex,
 	type ValidationPage
 } from './page.ts';
-import { piecesOf } from './words.ts';
+import { leftOutOf, listedRun } from './pageData.ts';
 
 const groundTruth = 'tests/ground-truth';
 const folder = `${groundTruth}/traces`;
@@ -65,7 +64,7 @@ export function caseBadges(): Record<string, CaseBadge> {
 
 export function validationPage(): ValidationPage {
 	const { details, summary, traces } = all();
-	const runs = details.map(listed).sort(worstFirst);
+	const runs = details.map(listedRun).sort(worstFirst);
 	const choices = cases.map(({ slug, title }) => ({
 		slug,
 		title,
@@ -78,12 +77,6 @@ export function validationPage(): ValidationPage {
 		runs,
 		leftOut: leftOutOf(readFileSync('README.md', 'utf8'))
 	};
-}
-
-function listed({ run, rows }: ValidationDetail): ListedRun {
-	const { id, kind, fixed, heapError, worst, missed, inside } = run;
-	const closest = rows.find(({ used }) => used === worst)?.metric ?? '';
-	return { id, case: run.case, kind, fixed, heapError, worst, missed, inside, closest };
 }
 
 function overviewOf(runs: ListedRun[], summary: ValidationPage['summary'], traces: Trace[]): Overview {
@@ -115,15 +108,4 @@ function linkOf(trace: Trace): string {
 	const { params } = requestFromTrace(trace.file);
 	const slug = caseBySlug(trace.params.scenario)?.slug ?? trace.params.scenario;
 	return encodeLink({ case: slug, params, pins: [], unknown: [] });
-}
-
-/** The README's list of what the model does not have: points of the form "- **What.** Text". */
-export function leftOutOf(readme: string): LeftOut[] {
-	const [, section = ''] = /^## What the model leaves out$([\s\S]*?)^## /m.exec(readme) ?? [];
-	const points = section.split(/^- /m).slice(1);
-	return points.map((point) => {
-		const [, what = '', text = ''] =
-			/^\*\*(.+?)\.?\*\*([\s\S]*)$/.exec(point.replace(/\s+/g, ' ').trim()) ?? [];
-		return { what, text: piecesOf(text.trim()) };
-	});
 }
