@@ -12,6 +12,7 @@ export class EventQueue {
 	/** time of the earliest sleeper; Infinity when there is none */
 	nextNs = Infinity;
 
+	/** a power of two, so that a day's place in the year is a mask away */
 	#days = INITIAL_DAYS;
 	#dayNs = 1000;
 	/** day of the last pop, counted from time 0 */
@@ -32,7 +33,7 @@ export class EventQueue {
 		this.size++;
 		if (timeNs < this.nextNs) {
 			this.nextNs = timeNs;
-			this.#nextDay = Math.floor(timeNs / this.#dayNs) % this.#days;
+			this.#nextDay = Math.floor(timeNs / this.#dayNs) & (this.#days - 1);
 			this.#today = Math.floor(timeNs / this.#dayNs);
 		}
 	}
@@ -50,7 +51,7 @@ export class EventQueue {
 	}
 
 	#insert(timeNs: number, id: number): void {
-		const day = Math.floor(timeNs / this.#dayNs) % this.#days;
+		const day = Math.floor(timeNs / this.#dayNs) & (this.#days - 1);
 		this.#timeNs[id] = timeNs;
 		const last = this.#last[day]!;
 		if (last === NONE) {
@@ -83,10 +84,10 @@ export class EventQueue {
 		}
 		let day = this.#today;
 		for (let i = 0; i < this.#days; i++, day++) {
-			const id = this.#first[day % this.#days]!;
+			const id = this.#first[day & (this.#days - 1)]!;
 			if (id !== NONE && this.#timeNs[id]! < (day + 1) * this.#dayNs) {
 				this.#today = day;
-				this.#nextDay = day % this.#days;
+				this.#nextDay = day & (this.#days - 1);
 				this.nextNs = this.#timeNs[id]!;
 				return;
 			}
@@ -126,7 +127,7 @@ export class EventQueue {
 		if (ids.length > 0) {
 			this.nextNs = earliest;
 			this.#today = Math.floor(earliest / this.#dayNs);
-			this.#nextDay = this.#today % days;
+			this.#nextDay = this.#today & (days - 1);
 		}
 	}
 

@@ -16,8 +16,9 @@ export class Arrivals {
 	#poisson = false;
 	#startNs = 0;
 	#endNs = 0;
-	/** requests of this phase that were taken */
+	/** requests of this phase that were taken, in all and of the present burst */
 	#taken = 0;
+	#inBurst = 0;
 	#burstDueNs = 0;
 	/** requests that are due at once, whatever else is, since */
 	#extra = 0;
@@ -37,6 +38,7 @@ export class Arrivals {
 		this.#startNs = startNs;
 		this.#endNs = endNs;
 		this.#taken = 0;
+		this.#inBurst = 0;
 		this.#burstDueNs = startNs;
 		this.#next();
 	}
@@ -71,21 +73,21 @@ export class Arrivals {
 			return;
 		}
 		this.#taken++;
+		if (++this.#inBurst === this.#burst) this.#inBurst = 0;
 		this.#next();
 	}
 
 	#next(): void {
-		const inBurst = this.#taken % this.#burst;
 		if (this.#rate <= 0) {
 			this.#nextNs = Infinity;
 			this.#setDue();
 			return;
 		}
 		if (this.#poisson) {
-			if (inBurst === 0) this.#burstDueNs += this.#rng.exponential((this.#burst / this.#rate) * 1e9);
+			if (this.#inBurst === 0) this.#burstDueNs += this.#rng.exponential((this.#burst / this.#rate) * 1e9);
 			this.#nextNs = this.#burstDueNs;
 		} else {
-			this.#nextNs = this.#startNs + Math.floor(((this.#taken - inBurst) / this.#rate) * 1e9);
+			this.#nextNs = this.#startNs + Math.floor(((this.#taken - this.#inBurst) / this.#rate) * 1e9);
 		}
 		if (this.#nextNs >= this.#endNs) this.#nextNs = Infinity;
 		this.#setDue();
