@@ -66,7 +66,7 @@ export class PooledObjects {
 		this.#holders = holders;
 		this.#objects = objects;
 		this.#victimCache = options.victimCache;
-		this.#structures = new PoolStructures(collector, mutator, holders);
+		this.#structures = new PoolStructures(collector, mutator, holders, options.victimCache);
 		this.pool = new Pool({
 			gomaxprocs: options.gomaxprocs,
 			victimCache: options.victimCache,
@@ -147,14 +147,21 @@ export class PooledObjects {
 	collect(): void {
 		const holders = this.#holders;
 		this.epoch++;
-		this.evicted = this.victimCopies;
+		this.evicted = 0;
 		this.#lostBytes = 0;
 		this.#lostPayloadBytes = 0;
 		this.#structures.collect(this.pool);
 		this.pool.collect();
 
+		// Before Go 1.13 there is no victim cache: copies die at the first collection.
+		if (!this.#victimCache) this.#ageCopies();
+		this.evicted += this.victimCopies;
 		const small = this.#victimCopyObjectBytes + this.#victimCopyOtherBytes - this.#victimCopyLargeBytes;
-		if (small > 0) this.#collector.drop(small, this.victimCopies * SMALL_OBJECTS_OF_A_COPY, true);
+		if (small > 0) {
+			// A copy whose request is still under way has no more than its slot array.
+			const objects = Math.max(1, this.victimCopies * SMALL_OBJECTS_OF_A_COPY);
+			this.#collector.drop(small, objects, true);
+		}
 		if (this.#victimCopyLargeArrays > 0) {
 			this.#collector.drop(this.#victimCopyLargeBytes, this.#victimCopyLargeArrays, true);
 		}
@@ -169,6 +176,11 @@ export class PooledObjects {
 		holders.sharedBytes = 0;
 		holders.pinnedPrimaryBytes = 0;
 
+		this.#ageCopies();
+	}
+
+	/** What hangs on copies made since the last collection hangs on older ones from now on. */
+	#ageCopies(): void {
 		this.victimCopies = this.copies;
 		this.#victimCopyObjectBytes = this.#copyObjectBytes;
 		this.#victimCopyLargeBytes = this.#copyLargeBytes;

@@ -19,6 +19,7 @@ export class PoolStructures {
 	readonly #collector: Collector;
 	readonly #mutator: Mutator;
 	readonly #holders: Holders;
+	readonly #victimCache: boolean;
 	/** allPools: the pools used since the last collection */
 	readonly #list = new SliceGrowth(POINTER_BYTES, false);
 	#listed = 0;
@@ -29,7 +30,9 @@ export class PoolStructures {
 	readonly #primaryRings = new Int32Array(RINGS);
 	readonly #victimRings = new Int32Array(RINGS);
 
-	constructor(collector: Collector, mutator: Mutator, holders: Holders) {
+	/** @param victimCache false before Go 1.13 */
+	constructor(collector: Collector, mutator: Mutator, holders: Holders, victimCache: boolean) {
+		this.#victimCache = victimCache;
 		this.#collector = collector;
 		this.#mutator = mutator;
 		this.#holders = holders;
@@ -63,19 +66,26 @@ export class PoolStructures {
 
 	/** The start of a collection, before `pool.collect()`. */
 	collect(pool: Pool): void {
-		if (this.#victimArrayBytes > 0) this.#die(this.#victimArrayBytes);
-		this.#dieRings(this.#victimRings);
+		this.#dieOld();
 		pool.primary?.countRings(this.#victimRings);
 		// Rings that steals have emptied and unlinked died along the way; they are taken off the books here.
 		for (let r = 0; r < RINGS; r++) this.#primaryRings[r]! -= this.#victimRings[r]!;
 		this.#dieRings(this.#primaryRings);
 		this.#victimArrayBytes = this.#primaryArrayBytes;
 		this.#primaryArrayBytes = 0;
-
-		if (this.#oldListBytes > 0) this.#die(this.#oldListBytes);
 		this.#oldListBytes = this.#list.arrayBytes;
 		this.#list.start(0);
 		this.#listed = 0;
+		if (!this.#victimCache) this.#dieOld();
+	}
+
+	/** What the victim cache consists of dies, and the list of the pools that had one. */
+	#dieOld(): void {
+		if (this.#victimArrayBytes > 0) this.#die(this.#victimArrayBytes);
+		this.#victimArrayBytes = 0;
+		this.#dieRings(this.#victimRings);
+		if (this.#oldListBytes > 0) this.#die(this.#oldListBytes);
+		this.#oldListBytes = 0;
 	}
 
 	#register(): void {
