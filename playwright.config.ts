@@ -27,6 +27,8 @@ export default defineConfig({
 	use: {
 		baseURL: `http://localhost:${port}/`,
 		viewport: { width: 1440, height: 900 },
+		// Each test would fetch the whole site again; those of the offline site allow it.
+		serviceWorkers: 'block',
 		trace: 'retain-on-failure',
 		launchOptions: { executablePath: findChromium() }
 	},

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildParts } from './parts.mjs';
 import { root } from './paths.mjs';
-import { buildSingleFile } from './single.mjs';
+import { buildSingleEmbed, buildSingleFile } from './single.mjs';
 
 /** What SvelteKit does not make of the site: the scripts of embeds, the single file, and the list of what to keep offline. */
 
@@ -45,4 +45,5 @@ function listFiles() {
 dropRouterData();
 await buildParts();
 await buildSingleFile();
+buildSingleEmbed();
 listFiles();

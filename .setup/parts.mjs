@@ -138,7 +138,8 @@ async function buildPart(entry, { to, name, formats = ['iife'], shadow = false, 
 				entry,
 				formats,
 				name,
-				fileName: (format) => join(to.slice(dirname(to).length + 1)) + (format === 'es' ? '.mjs' : '.js')
+				fileName: (format) =>
+					join(to.slice(dirname(to).length + 1)) + (format === 'es' ? '.module.js' : '.js')
 			}
 		}
 	});

@@ -32,6 +32,59 @@ function workersInScript() {
 	};
 }
 
+/** Within a script element these would end it, or begin a comment. @param {string} code */
+function inElement(code) {
+	return code.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--');
+}
+
+/**
+ * The policy of a page that has all of it inside.
+ *
+ * @param {string[]} scripts
+ * @param {string[]} styles
+ */
+function policyOf(scripts, styles) {
+	return [
+		"default-src 'none'",
+		`script-src ${scripts.map(sha256).join(' ')}`,
+		`style-src ${styles.map(sha256).join(' ')}`,
+		"style-src-attr 'unsafe-inline'",
+		'img-src data: blob:',
+		'worker-src blob:',
+		"base-uri 'none'",
+		"form-action 'none'"
+	].join('; ');
+}
+
+/**
+ * The embed of the first screen in one file: a sandboxed frame from disk may load nothing beside its page. It is made
+ * from the finished page, with styles and scripts put inside.
+ */
+export function buildSingleEmbed() {
+	const folder = join(root, 'build', 'embed');
+	const read = (/** @type {string} */ name) => readFileSync(join(folder, name), 'utf8');
+	/** @type {string[]} */
+	const styles = [];
+	const scripts = ['start.js', 'charts.js'].map((name) => inElement(read(name)));
+	const [start = '', charts = ''] = scripts;
+	const page = read('index.html')
+		.replace(/<link href="([^"]+)" rel="stylesheet"[^>]*>/g, (_, href) => {
+			const css = read(href);
+			styles.push(css);
+			return `<style>${css}</style>`;
+		})
+		.replace(/<link [^>]*>/g, '')
+		.replace(/<script src="[^"]*start\.js"><\/script>/, () => `<script>${start}</script>`)
+		// No case has a page of its own beside this one.
+		.replace(/data-slugs="[^"]*"/, 'data-slugs=""')
+		.replace('</body>', () => `<script>${charts}</script></body>`)
+		.replace(
+			/(http-equiv="content-security-policy" content=")[^"]*/,
+			(_, head) => head + policyOf(scripts, styles)
+		);
+	writeFileSync(join(root, 'build', 'poolscope-embed.html'), page);
+}
+
 /** Builds the dashboard into one HTML file, which also runs from disk and asks for nothing else. */
 export async function buildSingleFile() {
 	const made = await build({
@@ -59,26 +112,15 @@ export async function buildSingleFile() {
 		if (file.type === 'chunk') script += file.code;
 		else if (file.fileName.endsWith('.css')) css += file.source;
 	}
-	// Within a script element these would end it, or begin a comment.
-	script = script.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--');
+	script = inElement(script);
 	const icon = readFileSync(join(root, 'static', 'favicon.svg'), 'utf8').replace(/\s+/g, ' ');
-	const policy = [
-		"default-src 'none'",
-		`script-src ${sha256(script)}`,
-		`style-src ${sha256(css)}`,
-		"style-src-attr 'unsafe-inline'",
-		'img-src data: blob:',
-		'worker-src blob:',
-		"base-uri 'none'",
-		"form-action 'none'"
-	];
 	const page = `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<meta http-equiv="content-security-policy" content="${policy.join('; ')}">
+<meta http-equiv="content-security-policy" content="${policyOf([script], [css])}">
 <title>Poolscope</title>
 <link rel="icon" href="data:image/svg+xml,${encodeURIComponent(icon)}">
 <style>${css}</style>

@@ -18,6 +18,8 @@ interface FetchEvent extends Event {
 	respondWith(response: Promise<Response>): void;
 }
 
+declare const clients: { claim(): Promise<void> };
+
 /** Written here when the site is finished, see .setup/finish.mjs. */
 const kept = JSON.parse('POOLSCOPE_FILES') as Kept;
 const root = new URL('./', self.location.href);
@@ -50,6 +52,8 @@ async function dropOthers(): Promise<void> {
 	const names = await caches.keys();
 	const old = names.filter((name) => name.startsWith(prefix) && name !== cacheName);
 	await Promise.all(old.map((name) => caches.delete(name)));
+	// The page of the very first visit is of this build too: from now on it is one that an update waits for.
+	if (old.length === 0) await clients.claim();
 }
 
 /** The query says how a page is framed, not which one it is. */

@@ -202,7 +202,7 @@ function elementOf({ script, css, mount }: Parts): CustomElementConstructor {
 		#site(): string {
 			const said = this.getAttribute('site');
 			if (said !== null) return said;
-			return /\/element\/poolscope-chart\.m?js$/.test(script) ? new URL('../', script).href : '';
+			return /\/element\/poolscope-chart(\.module)?\.js$/.test(script) ? new URL('../', script).href : '';
 		}
 
 		/** What was put between the tags stands for the charts until they are started. */

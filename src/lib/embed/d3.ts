@@ -10,8 +10,8 @@ export function ticks(start: number, stop: number, count: number): number[] {
 	if (start === stop) return [start];
 	const [first, last, step] = tickRange(start, stop, count);
 	const values: number[] = [];
-	// Below one the step is kept as its inverse, a whole number, so that 0.3 is not 0.30000000000000004.
-	for (let i = first; i <= last; i++) values.push(step < 0 ? i / -step : i * step);
+	// Below one the step is kept as its inverse, a whole number, so that 0.3 is not 0.30000000000000004. There is no -0.
+	for (let i = first; i <= last; i++) values.push((step < 0 ? i / -step : i * step) + 0);
 	return values;
 }
 

@@ -49,7 +49,7 @@ export class Starter {
 	/** The address of the document that has the poster of a hash's case, if it is not this one. */
 	elsewhere(hash: string): string | null {
 		const { slug, kind, slugs = '' } = this.#main.dataset;
-		const wanted = /(?:^#?|[;&])case=([a-z0-9-]+)/.exec(hash)?.[1] ?? slug;
+		const wanted = caseIn(hash) ?? slug;
 		const { chart } = this.#options;
 		const isProgram = chart === 'timeline' || chart === 'quiz';
 		const known = slugs.split(' ').includes(wanted ?? '');
@@ -101,14 +101,19 @@ export class Starter {
 		if (this.#started) return;
 		this.#started = true;
 		delete document.documentElement.dataset.waits;
-		const isProgram = this.#chart === 'timeline' || this.#chart === 'quiz';
-		const name = isProgram ? 'program' : 'charts';
+		const part = () => (this.#isProgram ? globalThis.poolscopeProgram : globalThis.poolscopeCharts);
+		const run = () => {
+			const there = part();
+			if (there) this.#run(there.mount);
+		};
+		// A page in one file has it already.
+		if (part()) {
+			run();
+			return;
+		}
 		const script = document.createElement('script');
-		script.src = new URL(`${name}.js`, this.#folder).href;
-		script.addEventListener('load', () => {
-			const part = isProgram ? globalThis.poolscopeProgram : globalThis.poolscopeCharts;
-			if (part) this.#run(part.mount);
-		});
+		script.src = new URL(this.#isProgram ? 'program.js' : 'charts.js', this.#folder).href;
+		script.addEventListener('load', run);
 		script.addEventListener('error', () => {
 			this.#started = false;
 			this.listener?.error('The charts could not be loaded.');
@@ -128,8 +133,7 @@ export class Starter {
 	/** Shows another link's state; a program's is in another document. */
 	open(link: string, changes: Changes | undefined): void {
 		const hash = link.startsWith('#') ? link : `#${link}`;
-		const isProgram = this.#chart === 'timeline' || this.#chart === 'quiz';
-		const elsewhere = isProgram ? this.elsewhere(hash) : null;
+		const elsewhere = this.#isProgram ? this.elsewhere(hash) : null;
 		if (elsewhere) location.replace(elsewhere);
 		else this.do((running) => running.open(hash, changes));
 	}
@@ -186,8 +190,14 @@ export class Starter {
 		this.#running?.open(this.#link);
 	}
 
+	get #isProgram(): boolean {
+		return this.#chart === 'timeline' || this.#chart === 'quiz';
+	}
+
 	/** Whether the state is another one than that of the poster. */
 	#isOther(): boolean {
+		const { slug } = this.#main.dataset;
+		if ((caseIn(this.#link) ?? slug) !== slug) return true;
 		return this.#link
 			.replace(/^#/, '')
 			.split(/[;&]/)
@@ -210,6 +220,10 @@ export class Starter {
 		if (!document.hidden) what();
 		else document.addEventListener('visibilitychange', () => this.#whenShown(what), { once: true });
 	}
+}
+
+function caseIn(hash: string): string | undefined {
+	return /(?:^#?|[;&])case=([a-z0-9-]+)/.exec(hash)?.[1];
 }
 
 declare global {

@@ -1,0 +1,137 @@
+import { expect, type Page } from 'playwright/test';
+import { strictPolicy, test } from './hostPages.ts';
+
+interface Chart extends HTMLElement {
+	gomaxprocs: unknown;
+	link: string;
+	verdict: string;
+	params: Record<string, unknown>;
+	state: { t: number | null } | null;
+	seek(t: number | null): void;
+}
+
+const script = (site: string) => `<script src="${site}element/poolscope-chart.js" defer></script>`;
+const element = (page: Page) => page.locator('poolscope-chart');
+const verdict = (page: Page) => element(page).locator('.verdict');
+
+test('one script and one tag are a chart in any page; attributes and properties change it, events tell', async ({
+	page,
+	baseURL,
+	serveHost,
+	problems
+}) => {
+	const site = String(baseURL);
+	const listen = `window.told = [];
+		for (const type of ['ready', 'change', 'verdict', 'error']) {
+			document.addEventListener(type, ({ detail }) => detail && told.push([type, detail]), true);
+		}`;
+	const html = `<!doctype html><script>${listen}</script>${script(site)}
+		<poolscope-chart case="missed-put" gomaxprocs="4">before</poolscope-chart>`;
+	await page.goto(await serveHost({ html }));
+	await expect(verdict(page)).toContainText(/New is called/);
+	await expect(element(page).getByRole('slider', { name: 'Heap size: instant' })).toBeVisible();
+	await expect(element(page).getByRole('link', { name: 'Open in Poolscope' })).toHaveAttribute(
+		'href',
+		new RegExp(`^${site}#v1;case=missed-put;gomaxprocs=4;`)
+	);
+
+	const link = () => element(page).evaluate((each) => (each as Chart).link);
+	await element(page).evaluate((each) => each.setAttribute('gomaxprocs', '16'));
+	await expect.poll(link).toContain('gomaxprocs=16');
+	await element(page).evaluate((each) => ((each as Chart).gomaxprocs = 2));
+	await expect.poll(link).toContain('gomaxprocs=2;');
+	await element(page).evaluate((each) => each.removeAttribute('gomaxprocs'));
+	await expect.poll(link).toMatch(/^v1;case=missed-put;model=\d+$/);
+	await element(page).evaluate((each) => ((each as Chart).params = { seed: 7 }));
+	await expect.poll(link).toContain('seed=7');
+	await element(page).evaluate((each) => (each as Chart).seek(3));
+	expect(await element(page).evaluate((each) => (each as Chart).state?.t)).toBe(3);
+	await element(page).evaluate((each) => each.setAttribute('chart', 'new'));
+	await expect(element(page).getByRole('figure', { name: 'New rate' })).toBeVisible();
+	await element(page).evaluate((each) => each.setAttribute('rate', 'many'));
+
+	type Told = [string, Record<string, unknown>];
+	const told = () => page.evaluate(() => (window as unknown as { told: Told[] }).told);
+	await expect.poll(async () => (await told()).map(([type]) => type)).toContain('error');
+	const all = await told();
+	expect(all.map(([type]) => type)).toEqual(expect.arrayContaining(['ready', 'change', 'verdict']));
+	expect(all.find(([type]) => type === 'error')?.[1].message).toMatch(/rate cannot be "many"/);
+	expect(problems).toEqual([]);
+});
+
+test('under a policy without workers and without inline styles it runs in the page itself', async ({
+	page,
+	baseURL,
+	serveHost,
+	problems
+}) => {
+	const site = String(baseURL);
+	const html = `<!doctype html>${script(site)}<poolscope-chart case="no-pool"></poolscope-chart>`;
+	const headers = { 'content-security-policy': `${strictPolicy(site)}; worker-src 'none'; style-src 'none'` };
+	await page.goto(await serveHost({ html, headers }));
+	await expect(verdict(page)).toContainText(/MiB|KiB/);
+	expect(
+		await element(page)
+			.locator('.plot')
+			.first()
+			.evaluate((each) => each.clientHeight)
+	).toBe(230);
+	expect(problems.filter((text) => !/worker/i.test(text))).toEqual([]);
+});
+
+test('no style leaks in or out, and every element has a theme of its own', async ({
+	page,
+	baseURL,
+	serveHost
+}) => {
+	const hostile = `html { font-size: 62.5%; } * { color: red !important; letter-spacing: 0.3em; text-transform: uppercase; }
+		h1 { font-size: 80px; } button { padding: 40px; }`;
+	const html = `<!doctype html><style>${hostile}</style><h1>Host</h1>${script(String(baseURL))}
+		<poolscope-chart theme="light" case="no-pool"></poolscope-chart>
+		<poolscope-chart theme="dark" case="no-pool"></poolscope-chart>`;
+	await page.goto(await serveHost({ html }));
+	await expect(verdict(page).first()).toBeVisible();
+	await element(page).nth(1).scrollIntoViewIfNeeded();
+	await expect(verdict(page).nth(1)).toBeVisible();
+	const looks = await element(page)
+		.locator('h1')
+		.evaluateAll((titles) =>
+			titles.map((title) => {
+				const { color, fontSize, letterSpacing, textTransform } = getComputedStyle(title);
+				return { color, fontSize, letterSpacing, textTransform };
+			})
+		);
+	const same = { fontSize: '15px', letterSpacing: 'normal', textTransform: 'none' };
+	expect(looks).toEqual([
+		{ ...same, color: 'rgb(21, 25, 30)' },
+		{ ...same, color: 'rgb(238, 241, 244)' }
+	]);
+	const host = await page
+		.getByRole('heading', { name: 'Host' })
+		.evaluate((each) => getComputedStyle(each).fontSize);
+	expect(host).toBe('80px');
+	expect(
+		await page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--ink'))
+	).toBe('');
+});
+
+test('it is a module too, waits for its turn, and what stands between its tags shows until then', async ({
+	page,
+	baseURL,
+	serveHost
+}) => {
+	const html = `<!doctype html><script type="module" src="${String(baseURL)}element/poolscope-chart.module.js"></script>
+		<poolscope-chart case="no-pool" poster><img alt="A still of the chart"></poolscope-chart>`;
+	await page.goto(await serveHost({ html }));
+	await expect(page.getByRole('img', { name: 'A still of the chart' })).toBeAttached();
+	await expect(verdict(page)).toHaveCount(0);
+	await element(page).getByRole('button', { name: 'Start the simulation' }).click();
+	await expect(verdict(page)).toContainText(/MiB|KiB/);
+	await element(page).evaluate((each) => {
+		const parent = each.parentElement;
+		each.remove();
+		parent?.append(each);
+	});
+	await element(page).getByRole('button', { name: 'Start the simulation' }).click();
+	await expect(verdict(page)).toContainText(/MiB|KiB/);
+});

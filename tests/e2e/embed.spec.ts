@@ -1,0 +1,324 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect, type Page } from 'playwright/test';
+import { heard, hearing, say, strictPolicy, test } from './hostPages.ts';
+
+const siteFolder = new URL('../../build/', import.meta.url);
+
+const frameOf = (address: string, more = '') =>
+	`<iframe title="chart" style="width:640px;height:440px;border:0" ${more} src="${address}"></iframe>`;
+const around = (content: string, script = hearing) =>
+	`<!doctype html><title>host</title><script nonce="own">${script}</script>${content}`;
+const chartIn = (page: Page) => page.frameLocator('iframe');
+const drawn = (page: Page) => chartIn(page).getByRole('slider', { name: 'Heap size: instant' });
+
+test('a chart runs in a sandboxed frame of another origin, under a strict policy of the page around it', async ({
+	page,
+	baseURL,
+	serveHost,
+	problems
+}) => {
+	const site = String(baseURL);
+	const address = await serveHost({
+		html: around(frameOf(`${site}embed/#v1;case=oversized-dos;gomaxprocs=4`, 'sandbox="allow-scripts"')),
+		headers: { 'content-security-policy': `${strictPolicy(site)}; style-src 'unsafe-inline'` }
+	});
+	await page.goto(address);
+	await expect(drawn(page)).toBeVisible();
+	await expect(chartIn(page).locator('.verdict')).toContainText(/MiB/);
+	expect(await page.frames()[1]?.evaluate(() => self.origin)).toBe('null');
+	// The way to Poolscope has the state, and so has the frame's own address, for decks that load it again.
+	await expect(chartIn(page).getByRole('link', { name: 'Open in Poolscope' })).toHaveAttribute(
+		'href',
+		/#v1;case=oversized-dos;gomaxprocs=4;/
+	);
+	await chartIn(page).getByRole('button', { name: 'Fix' }).click();
+	await expect(chartIn(page).getByRole('link', { name: 'Open in Poolscope' })).toHaveAttribute(
+		'href',
+		/fixed=on/
+	);
+	await expect.poll(() => page.frames()[1]?.url()).toMatch(/fixed=on/);
+	expect(problems).toEqual([]);
+});
+
+test('without scripts there are the poster, the verdict and the way to Poolscope, for each kind of embed', async ({
+	browser,
+	baseURL
+}) => {
+	const context = await browser.newContext({ javaScriptEnabled: false });
+	const page = await context.newPage();
+	await page.goto(`${String(baseURL)}embed/missed-put/`);
+	await expect(page.getByRole('img', { name: /^Heap size from 0 s/ })).toBeVisible();
+	await expect(page.getByText(/The heap stays at .* New is called/).first()).toBeVisible();
+	await expect(page.getByRole('link', { name: 'Open in Poolscope' })).toHaveAttribute(
+		'href',
+		/#v1;case=missed-put/
+	);
+	await expect(page.getByRole('button')).toHaveCount(0);
+	await page.goto(`${String(baseURL)}embed/aliased-bytes/timeline/`);
+	await expect(page.getByRole('img', { name: /The fault shows at step/ })).toBeVisible();
+	await page.goto(`${String(baseURL)}embed/aliased-bytes/quiz/`);
+	await expect(page.getByText('Answer', { exact: true })).toBeVisible();
+	await context.close();
+});
+
+test('a chart runs from disk in a page from disk; in one file also where the frame is sandboxed', async ({
+	page,
+	problems
+}) => {
+	const folder = mkdtempSync(join(tmpdir(), 'poolscope-'));
+	const file = join(folder, 'host.html');
+	const open = async (embed: string, more: string) => {
+		writeFileSync(file, around(frameOf(new URL(embed, siteFolder).href, more)));
+		await page.goto(pathToFileURL(file).href);
+		await expect(drawn(page)).toBeVisible();
+		await expect(chartIn(page).getByRole('heading', { level: 1 })).not.toHaveText('Large bodies, then calm');
+	};
+	await open('embed/index.html#v1;case=no-pool', '');
+	await open('poolscope-embed.html#v1;case=missed-put', 'sandbox="allow-scripts"');
+	expect(problems).toEqual([]);
+});
+
+test('of twenty embeds in one page none simulates before it is seen, and the page stays responsive', async ({
+	page,
+	baseURL,
+	serveHost
+}) => {
+	let workers = 0;
+	page.on('worker', () => workers++);
+	const frames = Array.from({ length: 20 }, () => frameOf(`${String(baseURL)}embed/`)).join('<p>text</p>');
+	const address = await serveHost({ html: around(`<div style="height:150vh">text</div>${frames}`) });
+	await page.goto(address);
+	expect(page.frames()).toHaveLength(21);
+	await expect(page.frameLocator('iframe >> nth=19').getByText('The heap peaks at')).toBeAttached();
+	await page.waitForTimeout(300);
+	expect(workers).toBe(0);
+	await page.locator('iframe').first().scrollIntoViewIfNeeded();
+	await page.mouse.wheel(0, 250);
+	await expect(page.frameLocator('iframe >> nth=0').getByRole('slider').first()).toBeVisible();
+	expect(workers).toBeGreaterThan(0);
+	expect(workers).toBeLessThan(4);
+	const longestMs = await page.evaluate(
+		() =>
+			new Promise<number>((done) => {
+				let longest = 0;
+				let last = performance.now();
+				const from = last;
+				const tick = () => {
+					const now = performance.now();
+					longest = Math.max(longest, now - last);
+					last = now;
+					if (now - from > 500) done(longest);
+					else setTimeout(tick, 0);
+				};
+				tick();
+			})
+	);
+	expect(longestMs).toBeLessThan(200);
+});
+
+test('the first chart is there within 200 ms of its document', async ({ page }) => {
+	const times: number[] = [];
+	for (let i = 0; i < 6 && Math.min(...times, Infinity) >= 200; i++) {
+		await page.goto(`./embed/?poster=1&run=${i}`);
+		const paint = await page.evaluate(async () => {
+			const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+			const entry = await new Promise<PerformanceEntry>((done) => {
+				new PerformanceObserver((list) => {
+					const found = list.getEntriesByName('first-contentful-paint')[0];
+					if (found) done(found);
+				}).observe({ type: 'paint', buffered: true });
+			});
+			return entry.startTime - (navigation?.responseStart ?? 0);
+		});
+		await expect(page.getByRole('img', { name: /^Heap size/ })).toBeVisible();
+		times.push(paint);
+	}
+	console.info(`first chart: ${times.map((ms) => ms.toFixed(0)).join(', ')} ms after its document`);
+	expect(Math.min(...times)).toBeLessThan(200);
+});
+
+test('a poster stays one until it is pressed; theme and background are chosen in the query', async ({
+	page
+}) => {
+	let workers = 0;
+	page.on('worker', () => workers++);
+	await page.emulateMedia({ colorScheme: 'light' });
+	await page.goto('./embed/?poster=1&theme=dark&bg=transparent&controls=full');
+	const start = page.getByRole('button', { name: 'Start' });
+	await expect(start).toBeVisible();
+	await page.waitForTimeout(300);
+	expect(workers).toBe(0);
+	const colours = await page.evaluate(() => {
+		const { backgroundColor, color } = getComputedStyle(document.documentElement);
+		return { backgroundColor, color };
+	});
+	expect(colours).toEqual({ backgroundColor: 'rgba(0, 0, 0, 0)', color: 'rgb(238, 241, 244)' });
+	await start.click();
+	const slider = page.getByRole('slider', { name: 'GOMAXPROCS slider' });
+	await expect(slider).toBeVisible();
+	await slider.focus();
+	await page.keyboard.press('ArrowRight');
+	await expect(page.getByRole('textbox', { name: 'GOMAXPROCS' })).toHaveValue('10');
+	await page.getByRole('textbox', { name: 'Attack body size' }).fill('lots');
+	await page.keyboard.press('Tab');
+	await expect(page.getByRole('status')).toContainText('attackbody cannot be "lots"');
+	expect(workers).toBe(1);
+});
+
+test('with values other than the case’s own the poster says so instead of showing wrong ones', async ({
+	page
+}) => {
+	await page.goto('./embed/?poster=1#v1;case=missed-put;rate=9k');
+	await expect(page).toHaveURL(/embed\/missed-put\/\?poster=1#v1;case=missed-put;rate=9k/);
+	await expect(page.getByText('With values other than the case’s own.')).toBeVisible();
+	await expect(page.getByText(/^The heap/)).toBeHidden();
+});
+
+test.describe('the page around', () => {
+	const embedIn = async (page: Page, address: string) => {
+		await page.goto(address);
+		await heard(page, 'poolscope:ready');
+	};
+
+	test('sets, seeks, plays, pauses and asks; it hears states, verdicts, heights and errors', async ({
+		page,
+		baseURL,
+		serveHost,
+		problems
+	}) => {
+		await embedIn(page, await serveHost({ html: around(frameOf(`${String(baseURL)}embed/?api=1`)) }));
+		const first = await heard(page, 'poolscope:verdict', ({ link }) =>
+			String(link).startsWith('v1;case=oversized-dos')
+		);
+		expect(first.text).toMatch(/The heap peaks at/);
+		const { height } = await heard(page, 'poolscope:height');
+		expect(height).toBeGreaterThan(250);
+		expect(await heard(page, 'embed-size', ({ sentinel }) => sentinel === 'amp')).toMatchObject({ height });
+
+		await say(page, { type: 'poolscope:set', v: 1, params: { gomaxprocs: 2, body: '8KiB', fixed: true } });
+		const changed = await heard(page, 'poolscope:state', ({ link }) => String(link).includes('gomaxprocs=2'));
+		expect(changed.link).toMatch(/^v1;case=oversized-dos;gomaxprocs=2;body=8KiB;fixed=on;model=\d+$/);
+		expect(changed.params).toMatchObject({ gomaxprocs: 2, body: 8192, fixed: true });
+
+		await say(page, { type: 'poolscope:seek', v: 1, t: 5.5 });
+		expect((await heard(page, 'poolscope:state', ({ t }) => t !== null)).t).toBe(5.5);
+		await say(page, { type: 'poolscope:play', v: 1 });
+		await heard(page, 'poolscope:state', ({ playing, t }) => playing === true && Number(t) > 5.6);
+		await say(page, { type: 'poolscope:pause', v: 1 });
+		await heard(page, 'poolscope:state', ({ playing, t }) => playing === false && Number(t) > 5.6);
+
+		await say(page, { type: 'poolscope:get', v: 1, id: 'mine' });
+		expect(await heard(page, 'poolscope:state', ({ id }) => id === 'mine')).toMatchObject({ started: true });
+		await say(page, { type: 'poolscope:set', v: 1, params: { colour: 'blue' } });
+		expect((await heard(page, 'poolscope:error')).message).toBe('There is no parameter "colour".');
+		await say(page, { type: 'poolscope:set', v: 1, link: 'v1;case=no-pool' });
+		await heard(page, 'poolscope:state', (message) => message.case === 'no-pool');
+		expect(problems).toEqual([]);
+	});
+
+	test('is not obeyed when it speaks nonsense, another version, or from another window', async ({
+		page,
+		baseURL,
+		serveHost,
+		problems
+	}) => {
+		const stranger = await serveHost({
+			html: `<script>parent.frames[0].postMessage({type:'poolscope:set',v:1,params:{gomaxprocs:3}},'*')</script>`
+		});
+		const html = around(`${frameOf(`${String(baseURL)}embed/?api=1`)}<div id="other"></div>`);
+		await embedIn(page, await serveHost({ html }));
+		await heard(page, 'poolscope:verdict');
+		const nonsense = [
+			null,
+			7,
+			'poolscope:set',
+			{ type: 'poolscope:set' },
+			{ type: 'poolscope:set', v: 2, params: { gomaxprocs: 3 } },
+			{ type: 'poolscope:set', v: 1, params: [3] },
+			{ type: 'poolscope:seek', v: 1, t: 'soon' },
+			{ type: 'poolscope:explode', v: 1 }
+		];
+		for (const message of nonsense) await say(page, message);
+		await page.evaluate((src) => {
+			const frame = document.createElement('iframe');
+			frame.src = src;
+			document.body.append(frame);
+		}, stranger);
+		await page.waitForTimeout(300);
+		await say(page, { type: 'poolscope:get', v: 1, id: 'after' });
+		const { link } = await heard(page, 'poolscope:state', ({ id }) => id === 'after');
+		expect(link).toMatch(/^v1;case=oversized-dos;model=\d+$/);
+		expect(problems).toEqual([]);
+	});
+
+	test('gets the keys and the wheel that the chart does not use', async ({ page, baseURL, serveHost }) => {
+		const html = around(`${frameOf(`${String(baseURL)}embed/?api=1`)}<div style="height:300vh"></div>`);
+		await embedIn(page, await serveHost({ html }));
+		const slider = drawn(page);
+		await slider.focus();
+		await page.keyboard.press('ArrowLeft');
+		await page.keyboard.press('PageDown');
+		const { key } = await heard(page, 'poolscope:key');
+		expect(key).toBe('PageDown');
+		const keys = await page.evaluate(() =>
+			(window as unknown as { heard: { type: string; key: string }[] }).heard
+				.filter(({ type }) => type === 'poolscope:key')
+				.map(({ key }) => key)
+		);
+		expect(keys).toEqual(['PageDown']);
+		await slider.hover();
+		await page.mouse.wheel(0, 300);
+		await expect.poll(() => page.evaluate(() => window.scrollY)).toBeGreaterThan(200);
+	});
+
+	test('can scroll the chart away: what plays rests, and goes on when it is seen again', async ({
+		page,
+		baseURL,
+		serveHost
+	}) => {
+		const html = around(`${frameOf(`${String(baseURL)}embed/?api=1`)}<div style="height:300vh"></div>`);
+		await embedIn(page, await serveHost({ html }));
+		await heard(page, 'poolscope:verdict');
+		await say(page, { type: 'poolscope:play', v: 1 });
+		await heard(page, 'poolscope:state', ({ playing }) => playing === true);
+		await page.evaluate(() => window.scrollTo(0, 2000));
+		await heard(page, 'poolscope:state', ({ playing }) => playing === false);
+		await page.evaluate(() => window.scrollTo(0, 0));
+		await expect
+			.poll(async () => {
+				await say(page, { type: 'poolscope:get', v: 1, id: 'again' });
+				return (await heard(page, 'poolscope:state')).playing;
+			})
+			.toBe(true);
+	});
+});
+
+test('a timeline and a quiz are embeds too', async ({ page, problems }) => {
+	await page.goto('./embed/?chart=timeline&theme=light#v1;case=aliased-bytes;step=3');
+	await expect(page).toHaveURL(/embed\/aliased-bytes\/timeline\//);
+	await expect(page.getByRole('slider', { name: 'Step' })).toHaveValue('3');
+	await page.getByRole('button', { name: 'Next' }).click();
+	await expect(page).toHaveURL(/step=4/);
+	await page.goto('./embed/?chart=quiz#v1;case=aliased-bytes');
+	await page.getByRole('button', { name: 'Show the answer' }).click();
+	await expect(page.getByRole('slider', { name: 'Step' })).toBeVisible();
+	expect(problems).toEqual([]);
+});
+
+test('all charts fit a column of 320 px, in the text size that they have elsewhere', async ({ page }) => {
+	await page.setViewportSize({ width: 320, height: 600 });
+	await page.goto('./embed/?chart=all&controls=full');
+	await expect(page.getByRole('figure')).toHaveCount(5);
+	const { content, box, smallest } = await page.evaluate(() => ({
+		content: document.documentElement.scrollWidth,
+		box: document.documentElement.clientWidth,
+		smallest: Math.min(
+			...[...document.querySelectorAll('.embed *')].map((each) => parseFloat(getComputedStyle(each).fontSize))
+		)
+	}));
+	expect(content).toBeLessThanOrEqual(box);
+	expect(smallest).toBeGreaterThanOrEqual(12);
+});

@@ -1,0 +1,139 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { expect, type Page } from 'playwright/test';
+import { serve } from '../../.setup/serve.mjs';
+import { test } from './hostPages.ts';
+
+test.use({ serviceWorkers: 'allow' });
+
+const siteFolder = fileURLToPath(new URL('../../build/', import.meta.url));
+const verdict = (page: Page) => page.getByRole('region', { name: 'Verdict' });
+
+async function kept(page: Page) {
+	await page.evaluate(async () => {
+		const { serviceWorker } = navigator;
+		if (serviceWorker.controller) return;
+		await new Promise((done) => serviceWorker.addEventListener('controllerchange', done, { once: true }));
+	});
+}
+
+test('the second visit works with the server gone: dashboard, cases, embeds with any query, the single file', async ({
+	page
+}) => {
+	const site = await serve(siteFolder, { port: 0 });
+	await page.goto(site.address);
+	await kept(page);
+	site.close();
+	await page.goto(`${site.address}?offline#v1;case=missed-put`);
+	await expect(verdict(page)).toContainText(/New is called/);
+	await page.goto(`${site.address}bugs/missed-put/`);
+	await expect(page.getByRole('main')).toBeVisible();
+	await page.goto(`${site.address}embed/?theme=dark&chart=new`);
+	await expect(page.getByRole('slider', { name: 'New rate: instant' })).toBeVisible();
+	await page.goto(`${site.address}poolscope.html`);
+	await expect(verdict(page)).toContainText(/The heap/);
+});
+
+test('an update waits until no page of the old version is open, and then all of it is new', async ({
+	page,
+	context
+}) => {
+	const folder = mkdtempSync(join(tmpdir(), 'poolscope-'));
+	cpSync(siteFolder, folder, { recursive: true });
+	const site = await serve(folder, { port: 0 });
+	const publish = (version: string) => {
+		for (const name of ['index.html', 'poolscope.html']) {
+			const page = readFileSync(join(folder, name), 'utf8').replace(
+				/<html lang="en"[^>]*>/,
+				'<html lang="en" data-version="$">'
+			);
+			writeFileSync(join(folder, name), page.replace('data-version="$"', `data-version="${version}"`));
+		}
+		const worker = readFileSync(join(folder, 'service-worker.js'), 'utf8');
+		writeFileSync(
+			join(folder, 'service-worker.js'),
+			worker.replace(/build\\":\\"[^\\]*/, `build\\":\\"${version}`)
+		);
+	};
+	const versionOf = async (address: string) => {
+		const other = await context.newPage();
+		await other.goto(address);
+		const version = await other.locator('html').getAttribute('data-version');
+		await other.close();
+		return version;
+	};
+	publish('one');
+	await page.goto(site.address);
+	await kept(page);
+	publish('two');
+	await page.evaluate(async () => {
+		const registration = await navigator.serviceWorker.getRegistration();
+		await registration?.update();
+		for (let i = 0; i < 200 && !registration?.waiting; i++) await new Promise((done) => setTimeout(done, 50));
+	});
+	expect([await versionOf(site.address), await versionOf(`${site.address}poolscope.html`)]).toEqual([
+		'one',
+		'one'
+	]);
+	await page.close();
+	await expect.poll(() => versionOf(site.address)).toBe('two');
+	expect(await versionOf(`${site.address}poolscope.html`)).toBe('two');
+	site.close();
+	rmSync(folder, { recursive: true });
+});
+
+test('within somebody else’s page nothing is registered', async ({ page, baseURL, serveHost, problems }) => {
+	await page.goto(await serveHost({ html: `<iframe src="${String(baseURL)}"></iframe>` }));
+	await expect(page.frameLocator('iframe').getByRole('main')).toBeVisible();
+	await page.waitForTimeout(2_500);
+	const frame = page.frames()[1];
+	const registrations = await frame?.evaluate(() =>
+		navigator.serviceWorker.getRegistrations().then(
+			(all) => all.length,
+			// Some browsers do not even let a frame of another site ask.
+			() => 0
+		)
+	);
+	expect(registrations).toBe(0);
+	expect(problems).toEqual([]);
+});
+
+test('the single file simulates from disk with the network off, long runs in a worker', async ({
+	page,
+	context,
+	problems
+}) => {
+	await context.setOffline(true);
+	let workers = 0;
+	page.on('worker', () => workers++);
+	const file = pathToFileURL(join(siteFolder, 'poolscope.html')).href;
+	await page.goto(`${file}#v1;case=no-pool;rate=20k;phases=before:60s`);
+	await expect(verdict(page)).toContainText('1,200,000 requests', { timeout: 20_000 });
+	expect(workers).toBe(1);
+	await page.getByRole('textbox', { name: 'GOMAXPROCS', exact: true }).fill('4');
+	await page.keyboard.press('Enter');
+	await expect(page).toHaveURL(/gomaxprocs=4/);
+	expect(problems).toEqual([]);
+});
+
+test('it can be installed: a manifest with names, a start and icons that are there', async ({
+	page,
+	request
+}) => {
+	await page.goto('./');
+	const address = await page
+		.locator('link[rel="manifest"]')
+		.evaluate((each) => (each as HTMLLinkElement).href);
+	const manifest = (await (await request.get(address)).json()) as {
+		name: string;
+		start_url: string;
+		display: string;
+		icons: { src: string; sizes: string }[];
+	};
+	expect(manifest).toMatchObject({ name: 'Poolscope', start_url: './', display: 'standalone' });
+	expect(manifest.icons.map(({ sizes }) => sizes)).toEqual(['any', '192x192', '512x512']);
+	for (const { src } of manifest.icons)
+		expect((await request.get(new URL(src, address).href)).status()).toBe(200);
+});
