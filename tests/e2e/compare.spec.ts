@@ -1,0 +1,147 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Locator, type Page } from 'playwright/test';
+
+const panel = (page: Page) => page.getByRole('region', { name: 'Comparison' });
+const field = (page: Page, label: string) => page.getByRole('textbox', { name: label, exact: true });
+const figure = (page: Page, name: string | RegExp) => page.getByRole('figure', { name, exact: true });
+
+async function open(page: Page, hash = '') {
+	await page.goto(`./${hash}`);
+	await expect(page.getByText(/^simulated in/)).toBeVisible();
+	await page.waitForFunction(() => document.querySelector('canvas')?.width !== 300);
+}
+
+async function picture(canvas: Locator): Promise<string> {
+	return canvas.evaluate((element) => {
+		let hash = 0;
+		for (const letter of (element as HTMLCanvasElement).toDataURL())
+			hash = (hash * 31 + letter.charCodeAt(0)) | 0;
+		return String(hash);
+	});
+}
+
+/** The labels of a chart's value axis, from the top down. */
+function axis(chart: Locator): Promise<string[]> {
+	return chart.locator('svg.axes text').allTextContents();
+}
+
+async function violations(page: Page) {
+	const found = (await new AxeBuilder({ page }).analyze()).violations;
+	return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+}
+
+test('bug and fix lie on top of each other on the same axis, with what differs in words', async ({
+	page
+}) => {
+	await open(page);
+	const heap = figure(page, 'Heap size');
+	const before = { axis: await axis(heap), picture: await picture(heap.locator('canvas')) };
+	await page.keyboard.press('x');
+	await expect(panel(page)).toContainText(
+		/Bug → Fix: peak [\d.]+ MiB → [\d.]+ MiB, .*New rate [\d.]+ % → [\d.]+ %/
+	);
+	await expect(heap.getByRole('button', { name: 'Fix' })).toBeVisible();
+	await expect.poll(() => picture(heap.locator('canvas'))).not.toBe(before.picture);
+	expect(await axis(heap)).toEqual(before.axis);
+	const line = await panel(page).locator('[data-delta]').textContent();
+	await page.keyboard.press('b');
+	await expect(heap.getByRole('button', { name: 'Bug' })).toBeVisible();
+	// From the other side it is the same sentence.
+	await expect(panel(page).locator('[data-delta]')).toHaveText(String(line));
+	expect(await axis(heap)).toEqual(before.axis);
+	await expect(page).toHaveURL(/view=overlay/);
+	await page.keyboard.press('x');
+	await expect(panel(page)).toBeHidden();
+});
+
+test('side by side they have the same axes and one cursor', async ({ page }) => {
+	await open(page);
+	await page.getByRole('button', { name: 'Compare', exact: true }).click();
+	await page.getByRole('radio', { name: 'Side by side' }).check({ force: true });
+	const [bug, fix] = [figure(page, 'Heap size, Bug'), figure(page, 'Heap size, Fix')];
+	await expect(fix).toBeVisible();
+	expect(await axis(bug)).toEqual(await axis(fix));
+	expect(await picture(bug.locator('canvas'))).not.toBe(await picture(fix.locator('canvas')));
+	await page.getByRole('slider', { name: 'Heap size, Bug: instant' }).focus();
+	await page.keyboard.press('End');
+	await expect(fix.locator('.crosshair')).toBeVisible();
+	await expect(page.getByRole('slider', { name: 'Heap size, Fix: instant' })).toHaveAttribute(
+		'aria-valuetext',
+		/heap/
+	);
+});
+
+test('the difference shows what the fix has less, holder by holder', async ({ page }) => {
+	await open(page);
+	await page.keyboard.press('x');
+	await page.keyboard.press('m');
+	await page.keyboard.press('m');
+	const chart = figure(page, 'Heap size: Fix − Bug');
+	await expect(chart).toBeVisible();
+	await expect(page.getByRole('img', { name: /^Heap size: Fix − Bug: between −\d/ })).toBeVisible();
+	await page.getByRole('slider', { name: 'Heap size: Fix − Bug: instant' }).focus();
+	await page.keyboard.press('End');
+	await expect(page.getByRole('slider', { name: 'Heap size: Fix − Bug: instant' })).toHaveAttribute(
+		'aria-valuetext',
+		/sum −\d/
+	);
+	const before = await picture(chart.locator('canvas'));
+	await chart.getByRole('button', { name: 'borrowed' }).click();
+	await expect.poll(() => picture(chart.locator('canvas'))).not.toBe(before);
+	await chart.getByRole('button', { name: 'table' }).click();
+	await expect(chart.getByRole('table')).toContainText(/−\d/);
+});
+
+test('settings are pinned under names, live in the link, and can be opened and removed by keyboard alone', async ({
+	page
+}) => {
+	await open(page);
+	await page.keyboard.press('k');
+	await field(page, 'GOMAXPROCS').fill('64');
+	await field(page, 'GOMAXPROCS').press('Enter');
+	await expect(panel(page)).toContainText(/→ now:/);
+	const name = page.getByRole('textbox', { name: 'Name of pinned run 1' });
+	await name.focus();
+	await page.keyboard.type('eight Ps');
+	await page.keyboard.press('Enter');
+	await expect(page.getByRole('button', { name: 'Open eight Ps' })).toBeVisible();
+	await expect(figure(page, 'Heap size').getByRole('button', { name: 'eight Ps' })).toBeVisible();
+	await expect(page).toHaveURL(/pin=case=oversized-dos%3Bname=eight%2520Ps/);
+	const link = page.url();
+
+	await page.goto('about:blank');
+	await page.goto(link);
+	await expect(name).toHaveValue('eight Ps');
+	await expect(field(page, 'GOMAXPROCS')).toHaveValue('64');
+	await expect(panel(page).locator('[data-delta]')).toContainText(/→|no difference/);
+
+	await page.getByRole('button', { name: 'Open eight Ps' }).focus();
+	await page.keyboard.press('Enter');
+	await expect(field(page, 'GOMAXPROCS')).toHaveValue('8');
+	await page.goBack();
+	await expect(field(page, 'GOMAXPROCS')).toHaveValue('64');
+	await page.getByRole('button', { name: 'Remove eight Ps' }).focus();
+	await page.keyboard.press('Enter');
+	await expect(name).toBeHidden();
+	await expect(page).not.toHaveURL(/pin=/);
+});
+
+test('up to four runs are side by side, and a narrow screen puts them below each other', async ({ page }) => {
+	const pins = ['2', '3', '4', '5'].map((seed) => `pin=case=oversized-dos%3Bseed=${seed}`).join(';');
+	await open(page, `#v1;case=oversized-dos;view=side;${pins}`);
+	await expect(page.getByRole('region', { name: /^Run: / })).toHaveCount(5);
+	await page.setViewportSize({ width: 320, height: 800 });
+	const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+	expect(overflow).toBeLessThanOrEqual(0);
+});
+
+for (const view of ['overlay', 'side', 'difference']) {
+	for (const colorScheme of ['light', 'dark'] as const) {
+		test(`axe finds nothing in ${view}, ${colorScheme}`, async ({ page }) => {
+			await page.emulateMedia({ colorScheme });
+			await open(page, `#v1;case=oversized-dos;view=${view};pin=case=oversized-dos%3Bfixed=on`);
+			await expect(panel(page).locator('[data-delta]')).toContainText('→');
+			expect(await violations(page)).toEqual([]);
+		});
+	}
+}

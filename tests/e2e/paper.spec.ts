@@ -1,0 +1,52 @@
+import { expect, test } from 'playwright/test';
+
+test('paper has the charts, every parameter and the link, and nothing that is for the screen', async ({
+	page
+}) => {
+	await page.goto('./#v1;case=oversized-dos;gomaxprocs=64;seed=7');
+	await expect(page.getByText(/^simulated in/)).toBeVisible();
+	await page.emulateMedia({ media: 'print' });
+	await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
+	const settings = page.getByRole('region', { name: 'Settings and link' });
+	await expect(settings).toContainText(/GOMAXPROCS\s*64/);
+	await expect(settings).toContainText(/Seed\s*7/);
+	await expect(settings).toContainText(/#v1;case=oversized-dos;gomaxprocs=64;seed=7;model=\d+/);
+	await expect(page.getByRole('figure', { name: 'Heap size' })).toBeVisible();
+	await expect(page.getByRole('region', { name: 'Verdict' })).toContainText(/The load sees/);
+	await expect(page.getByRole('complementary', { name: 'Controls' })).toBeHidden();
+	await expect(page.getByRole('button', { name: 'Help and keys' })).toBeHidden();
+	for (const chart of await page.locator('figure').all()) {
+		const box = await chart.boundingBox();
+		// A sheet of A4 on its side has 1,032 px between margins of 12 mm.
+		expect(box && box.x + box.width).toBeLessThanOrEqual(1032);
+	}
+});
+
+test('in forced colours text and frames are the reader’s, and the data can still be told apart', async ({
+	page
+}) => {
+	await page.emulateMedia({ forcedColors: 'active' });
+	await page.goto('./');
+	await expect(page.getByText(/^simulated in/)).toBeVisible();
+	const colours = await page.getByRole('figure', { name: 'Heap size' }).evaluate((figure) => {
+		const canvas = figure.querySelector('canvas');
+		const data = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+		const seen = new Map<string, number>();
+		for (let at = 0; at < data.length; at += 4) {
+			if (data[at + 3] !== 255) continue;
+			const key = `${data[at]} ${data[at + 1]} ${data[at + 2]}`;
+			seen.set(key, (seen.get(key) ?? 0) + 1);
+		}
+		return [...seen.values()].filter((pixels) => pixels > 200).length;
+	});
+	expect(colours).toBeGreaterThanOrEqual(4);
+});
+
+test('with reduced motion nothing is animated', async ({ page }) => {
+	await page.emulateMedia({ reducedMotion: 'reduce' });
+	await page.goto('./');
+	await expect(page.getByText(/^simulated in/)).toBeVisible();
+	await page.keyboard.press('b');
+	await page.keyboard.press('x');
+	expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
+});

@@ -1,0 +1,323 @@
+import AxeBuilder from '@axe-core/playwright';
+import { readFileSync } from 'node:fs';
+import { expect, test, type Page } from 'playwright/test';
+
+const slugs = ['ten-gigabytes', 'large-struct', 'victim-cache'];
+const place = (page: Page) => page.getByRole('navigation', { name: 'Talk' }).locator('.place');
+const heading = (page: Page) => page.getByRole('heading', { level: 1 });
+
+async function begin(page: Page, slug: string, hash = '') {
+	await page.goto(`./?present=${slug}${hash}`);
+	await expect(place(page)).toHaveText(/^\d+ \/ \d+$/);
+	await page.waitForFunction(() => document.querySelector('canvas')?.width !== 300);
+}
+
+async function violations(page: Page) {
+	const found = (await new AxeBuilder({ page }).analyze()).violations;
+	return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+}
+
+for (const slug of slugs) {
+	test(`${slug} is told from the first to the last step by PageDown alone, with the network off`, async ({
+		page,
+		context
+	}) => {
+		await begin(page, slug);
+		await context.setOffline(true);
+		const count = Number((await place(page).textContent())?.split(' / ')[1]);
+		expect(count).toBeGreaterThanOrEqual(6);
+		const titles = new Set<string>();
+		for (let at = 1; at <= count; at++) {
+			await expect(place(page)).toHaveText(`${at} / ${count}`);
+			// Figures are there, and nothing waits for them.
+			await expect(heading(page)).not.toHaveText(/[…{}]/);
+			await expect(page.locator('canvas.stale')).toHaveCount(0);
+			titles.add(String(await heading(page).textContent()));
+			await page.keyboard.press('PageDown');
+		}
+		expect(titles.size).toBe(count);
+		await expect(place(page)).toHaveText(`${count} / ${count}`);
+		await page.keyboard.press('PageUp');
+		await expect(place(page)).toHaveText(`${count - 1} / ${count}`);
+		await page.keyboard.press('Home');
+		await expect(place(page)).toHaveText(`1 / ${count}`);
+	});
+}
+
+test('on a screen of 1920 × 1080 no type is below 24 px and nothing scrolls', async ({ page }) => {
+	await page.setViewportSize({ width: 1920, height: 1080 });
+	await begin(page, 'ten-gigabytes');
+	for (let at = 0; at < 9; at++) {
+		const small = await page.evaluate(() => {
+			const found: string[] = [];
+			for (const element of document.querySelectorAll('.stage *')) {
+				const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent?.trim());
+				const { width, height } = element.getBoundingClientRect();
+				const size = Number.parseFloat(getComputedStyle(element).fontSize);
+				// What is for ears only is one pixel large.
+				if (own && width > 2 && height > 2 && size < 24)
+					found.push(`${size} ${element.textContent?.slice(0, 40)}`);
+			}
+			return found;
+		});
+		expect(small).toEqual([]);
+		const { content, box } = await page.locator('.stack').evaluate((e) => ({
+			content: e.scrollHeight,
+			box: e.clientHeight
+		}));
+		expect(content).toBeLessThanOrEqual(box + 2);
+		await page.keyboard.press('PageDown');
+	}
+});
+
+test('axes hold still from step to step of one case', async ({ page }) => {
+	await begin(page, 'ten-gigabytes');
+	const axis = () => page.locator('figure').first().locator('svg.axes text').allTextContents();
+	await page.keyboard.press('PageDown');
+	await expect.poll(async () => (await axis()).join()).toMatch(/GiB/);
+	const still = await axis();
+	await page.keyboard.press('PageDown');
+	expect(await axis()).toEqual(still);
+	await page.keyboard.press('PageUp');
+	await page.keyboard.press('PageUp');
+	expect(await axis()).toEqual(still);
+});
+
+test('whatever has been moved, r gives the step back, by key and by button', async ({ page }) => {
+	await begin(page, 'ten-gigabytes');
+	await page.keyboard.press('PageDown');
+	const title = await heading(page).textContent();
+	const words = page.locator('.words .said');
+	const said = await words.textContent();
+	await page.keyboard.press('s');
+	const body = page.getByRole('textbox', { name: 'Attack body size', exact: true });
+	await body.fill('1 MiB');
+	await body.press('Enter');
+	await expect(words).not.toHaveText(String(said));
+	await heading(page).click();
+	await page.keyboard.press('r');
+	await expect(words).toHaveText(String(said));
+	await expect(heading(page)).toHaveText(String(title));
+	await page.keyboard.press('b');
+	await expect(words).not.toHaveText(String(said));
+	await page.getByRole('button', { name: 'Reset this step' }).click();
+	await expect(words).toHaveText(String(said));
+});
+
+test('a focused chart keeps its arrows, and the clicker still drives the talk', async ({ page }) => {
+	await begin(page, 'ten-gigabytes');
+	await page.getByRole('slider', { name: 'Heap size: instant' }).focus();
+	await page.keyboard.press('ArrowRight');
+	await expect(place(page)).toHaveText('1 / 9');
+	await page.keyboard.press('PageDown');
+	await expect(place(page)).toHaveText('2 / 9');
+});
+
+test('p begins where it left off, Back leaves, and a reload stays at the step', async ({ page }) => {
+	await page.goto('./');
+	await expect(page.getByText(/^simulated in/)).toBeVisible();
+	await page.keyboard.press('p');
+	await page.getByRole('button', { name: 'Present: 64 Ps, 16 MB' }).click();
+	await expect(place(page)).toHaveText('1 / 7');
+	await expect(page).toHaveURL(/\?present=large-struct/);
+	await page.keyboard.press('PageDown');
+	await expect(page).toHaveURL(/step=1/);
+	await page.reload();
+	await expect(place(page)).toHaveText('2 / 7');
+	await page.keyboard.press('p');
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Very large objects');
+	await expect(page).not.toHaveURL(/present/);
+	await page.keyboard.press('p');
+	await expect(place(page)).toHaveText('2 / 7');
+	await page.goBack();
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Very large objects');
+});
+
+test('the address is on the screen, small and as a large code', async ({ page, baseURL }) => {
+	await begin(page, 'ten-gigabytes');
+	const host = new URL(String(baseURL)).host;
+	await expect(page.getByText(host, { exact: true })).toBeVisible();
+	await page.keyboard.press('q');
+	const dialog = page.getByRole('dialog', { name: /QR code/ });
+	const box = await dialog.locator('svg').boundingBox();
+	expect(box?.width).toBeGreaterThan(400);
+	await page.keyboard.press('Escape');
+	await expect(dialog).toBeHidden();
+});
+
+test('notes, clock and the next title are in a second window, which drives the talk too, with the network off', async ({
+	page,
+	context
+}) => {
+	await begin(page, 'ten-gigabytes');
+	await context.setOffline(true);
+	const opening = context.waitForEvent('page');
+	await page.keyboard.press('n');
+	const notes = await opening;
+	await expect(notes.getByText('Step 1 of 9')).toBeVisible();
+	await expect(notes.locator('.note')).toContainText(/\d+ collections, New for [\d.]+ %/);
+	await expect(notes.locator('.next')).toContainText(/Three seconds/);
+	await expect(notes.locator('.time')).toContainText(/\d:\d\d/);
+	await notes.keyboard.press('PageDown');
+	await expect(place(page)).toHaveText('2 / 9');
+	await page.keyboard.press('PageDown');
+	await expect(notes.getByText('Step 3 of 9')).toBeVisible();
+	const size = await notes.locator('.note').evaluate((e) => getComputedStyle(e).fontSize);
+	expect(Number.parseFloat(size)).toBeGreaterThanOrEqual(24);
+	await notes.close();
+	await page.keyboard.press('PageDown');
+	await expect(place(page)).toHaveText('4 / 9');
+});
+
+test('where no window may be opened the notes are under the charts', async ({ page }) => {
+	await page.addInitScript(() => {
+		window.open = () => null;
+	});
+	await begin(page, 'ten-gigabytes');
+	await page.keyboard.press('n');
+	await expect(page.getByText('The browser did not open a window for the notes.')).toBeVisible();
+	await expect(page.getByText(/This is what everybody hopes for/)).toBeVisible();
+});
+
+test('when nothing can be simulated any more the last good picture stays and the talk goes on', async ({
+	page
+}) => {
+	await begin(page, 'ten-gigabytes');
+	await page.keyboard.press('s');
+	await page.getByText('More parameters').click();
+	const phases = page.getByRole('textbox', { name: 'Phases' });
+	const canvas = page.getByRole('figure', { name: 'Heap size' }).locator('canvas');
+	const words = page.locator('.words .said');
+	const said = await words.textContent();
+	await phases.fill('nonsense');
+	await phases.blur();
+	await expect(page.getByRole('alert')).toContainText(/The picture is the last one/);
+	await expect(words).toHaveText(String(said));
+	const drawn = await canvas.evaluate((element) => {
+		const { width, height } = element as HTMLCanvasElement;
+		return (element as HTMLCanvasElement)
+			.getContext('2d')
+			?.getImageData(0, 0, width, height)
+			.data.some((v) => v > 0);
+	});
+	expect(drawn).toBe(true);
+	await page.keyboard.press('PageDown');
+	await expect(place(page)).toHaveText('2 / 9');
+	await expect(page.getByRole('alert')).toBeHidden();
+});
+
+test('a talk does not need its worker: steps that were made ahead show without it', async ({ page }) => {
+	await page.addInitScript(() => {
+		const workers: Worker[] = [];
+		const Living = window.Worker;
+		window.Worker = class extends Living {
+			constructor(...args: ConstructorParameters<typeof Worker>) {
+				super(...args);
+				workers.push(this);
+			}
+		};
+		Object.assign(window, { killWorkers: () => workers.forEach((worker) => worker.terminate()) });
+	});
+	await begin(page, 'victim-cache');
+	const said = async () => {
+		await expect(heading(page)).not.toHaveText(/[…{}]/);
+		return heading(page).textContent();
+	};
+	const titles = [await said()];
+	for (let at = 1; at < 8; at++) {
+		await page.keyboard.press('PageDown');
+		await expect(place(page)).toHaveText(`${at + 1} / 8`);
+		titles.push(await said());
+	}
+	await page.keyboard.press('Home');
+	await page.evaluate(() => (window as unknown as { killWorkers: () => void }).killWorkers());
+	for (const title of titles) {
+		await expect(heading(page)).toHaveText(String(title), { timeout: 1_000 });
+		await expect(page.locator('canvas.stale')).toHaveCount(0);
+		await page.keyboard.press('PageDown');
+	}
+});
+
+test('a storyboard of one’s own: add states, name, order, save, open, hand on as a link, present', async ({
+	page,
+	context
+}) => {
+	await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+	await page.goto('./');
+	await expect(page.getByText(/^simulated in/)).toBeVisible();
+	await page.keyboard.press('s');
+	await expect(page.getByText('Step 1 of your storyboard is this state.').first()).toBeAttached();
+	await page.keyboard.press('b');
+	await page.keyboard.press('s');
+	await page.keyboard.press('p');
+	await page.getByRole('textbox', { name: 'Title of your storyboard' }).fill('Mine');
+	await page.getByRole('textbox', { name: 'Title of step 1' }).fill('The bug: {peak}');
+	await page.getByRole('textbox', { name: 'Note of step 1' }).fill('It ends at {heap@20s}.');
+	await page.getByRole('textbox', { name: 'Title of step 2' }).fill('The fix');
+	await page.getByRole('button', { name: 'Move step 2 up' }).click();
+	await expect(page.getByRole('textbox', { name: 'Title of step 1' })).toHaveValue('The fix');
+
+	const saving = page.waitForEvent('download');
+	await page.getByRole('button', { name: 'Save file' }).click();
+	const file = await (await saving).path();
+	expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
+		title: 'Mine',
+		steps: [{ title: 'The fix' }, {}]
+	});
+	await page.getByRole('dialog').getByRole('button', { name: 'Copy link' }).click();
+	await expect(page.getByText('The link to this storyboard is copied.').first()).toBeVisible();
+	const link = await page.evaluate(() => navigator.clipboard.readText());
+
+	await page.getByRole('button', { name: 'Remove step 2' }).click();
+	await page.getByRole('button', { name: 'Remove step 1' }).click();
+	await page.getByLabel('Storyboard file').setInputFiles({
+		name: 'broken.json',
+		mimeType: 'application/json',
+		buffer: Buffer.from('hello')
+	});
+	await expect(page.getByText('This is not a storyboard: it is not JSON.').first()).toBeVisible();
+	await page.getByLabel('Storyboard file').setInputFiles(file);
+	await expect(page.getByRole('textbox', { name: 'Title of step 2' })).toHaveValue('The bug: {peak}');
+
+	const other = await (await context.browser()!.newContext()).newPage();
+	await other.goto(link);
+	await expect(place(other)).toHaveText('1 / 2');
+	await other.keyboard.press('PageDown');
+	await expect(heading(other)).toHaveText(/^The bug: [\d.]+ MiB$/);
+	await expect(other).not.toHaveURL(/board=/);
+	await other.context().close();
+});
+
+for (const { name, width, height } of [
+	{ name: '1920 × 1080', width: 1920, height: 1080 },
+	{ name: '390 × 844', width: 390, height: 844 }
+]) {
+	for (const theme of ['projector', 'dark']) {
+		test(`axe finds nothing on the stage at ${name} in ${theme}, at rest and with everything opened`, async ({
+			page
+		}) => {
+			await page.setViewportSize({ width, height });
+			await page.goto(`./?present=ten-gigabytes${theme === 'dark' ? '&theme=dark' : ''}`);
+			await expect(place(page)).toHaveText('1 / 9');
+			expect(await violations(page)).toEqual([]);
+			await page.keyboard.press('s');
+			await page.keyboard.press('PageUp');
+			expect(await violations(page)).toEqual([]);
+			await page.keyboard.press('q');
+			expect(await violations(page)).toEqual([]);
+			const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+			expect(overflow).toBeLessThanOrEqual(0);
+		});
+	}
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+	test(`axe finds nothing in the choice of talks with a storyboard, ${colorScheme}`, async ({ page }) => {
+		await page.emulateMedia({ colorScheme });
+		await page.goto('./');
+		await expect(page.getByText(/^simulated in/)).toBeVisible();
+		await page.getByRole('button', { name: 'Present', exact: true }).click();
+		await page.getByRole('button', { name: 'Copy to yours: Why the victim cache exists' }).click();
+		expect(await violations(page)).toEqual([]);
+	});
+}
