@@ -4,7 +4,7 @@ import { decimate } from '#workers/marks/decimate.ts';
 import type { ValueScale } from './domain.ts';
 import { formatBytes, formatCount, formatSeconds, formatShare } from './format.ts';
 import { holderLooks } from '#workers/marks/holderLooks.ts';
-import { pointsOf, strokeLine } from './marks.ts';
+import { fillBetween, hatching, pointsOf, strokeLine } from './marks.ts';
 import { extent, rowOfMax, rowsToDraw } from './rows.ts';
 import { bandPlaces, drawStack } from './stack.ts';
 import type { Ghost, Plot, Series } from './types.ts';
@@ -98,6 +98,20 @@ export function occupancySeries({ frames, unit, scale, hidden, pooled }: Occupan
 			}
 		};
 	});
+	if (unit === 'objects' && extent(columns.strandedObjects, 0, rows - 1).high > 0) {
+		const stranded = columns.strandedObjects;
+		result.push({
+			key: 'stranded',
+			label: 'out of reach',
+			swatch: 'stripe',
+			colour: 'holder-victim',
+			help: 'Of the victim those that no Get can take back: in another P’s private slot, or in a victim that a Get has found empty',
+			value: (row) => stranded[row] ?? NaN,
+			text: (row) => format(stranded[row] ?? NaN),
+			// It is a part of the victim, which has its label there.
+			place: () => null
+		});
+	}
 	const borrowed = columns[borrowedColumn[unit]];
 	result.push({
 		key: 'borrowed',
@@ -144,6 +158,20 @@ export function drawOccupancy(ctx: CanvasRenderingContext2D, plot: Plot, view: O
 		);
 	}
 	if (scale.kind === 'share') return;
+	const isShown = (key: string) => !hidden.includes(key);
+	const marksStranded =
+		scale.kind === 'linear' && unit === 'objects' && isShown('victim') && isShown('stranded');
+	if (marksStranded && extent(columns.strandedObjects, from, to).high > 0) {
+		// The victim is the upper band; what of it is out of reach is its upper part.
+		const top = (row: number) => bands.reduce((sum, band) => sum + (columns[band.column][row] ?? 0), 0);
+		const upper = pointsOf(
+			kept,
+			(row) => plot.x(columns.timeNs[row] ?? 0),
+			(row) => scale.y(top(row))
+		);
+		const lower = Float64Array.from(kept, (row) => scale.y(top(row) - (columns.strandedObjects[row] ?? 0)));
+		fillBetween(ctx, upper, lower, hatching(ctx, palette, 'holder-victim', 'surface', 'down'), false);
+	}
 	ghosts.forEach((ghost, index) => {
 		const total = pooledTotal(ghost.frames, unit);
 		const [first, last] = rowsToDraw(ghost.frames.columns.timeNs, ghost.frames.rows, plot.domain);

@@ -12,6 +12,11 @@ export function addressOf(push: ShallowNavigation, replace: ShallowNavigation): 
 	};
 }
 
+/** Puts a word for a key into the query of this page's address, or takes the key out: a step of Back. */
+export function pushQuery(push: ShallowNavigation, key: string, value: string | null): void {
+	push(location.pathname + queryWith(location.search, key, value) + location.hash, {});
+}
+
 /** A query with a word for a key, or without the key. An empty word is the key alone: `?present`. */
 export function queryWith(search: string, key: string, value: string | null): string {
 	const kept = search
