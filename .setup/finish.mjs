@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildParts } from './parts.mjs';
 import { root } from './paths.mjs';
@@ -44,6 +44,7 @@ function listFiles() {
 
 dropRouterData();
 await buildParts();
+copyFileSync(join(root, 'src/element/poolscope-chart.d.ts'), join(site, 'element/poolscope-chart.d.ts'));
 await buildSingleFile();
 buildSingleEmbed();
 listFiles();

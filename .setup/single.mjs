@@ -94,7 +94,10 @@ export async function buildSingleFile() {
 		publicDir: false,
 		define: { 'process.env.NODE_ENV': '"production"' },
 		resolve: {
-			alias: Object.fromEntries(standIns.map((name) => [`$app/${name}`, join(root, `src/single/${name}.ts`)]))
+			alias: {
+				...Object.fromEntries(standIns.map((name) => [`$app/${name}`, join(root, `src/single/${name}.ts`)])),
+				d3: join(root, 'src/lib/embed/d3.ts')
+			}
 		},
 		plugins: [workersInScript(), svelte({ configFile: false, compilerOptions: { runes: true } })],
 		build: {

@@ -2,6 +2,7 @@ import type { StateReport } from '#lib/embed/messages.ts';
 import { chartNames, controlNames, oneOf, themeNames } from '#lib/embed/options.ts';
 import type { MountCharts, Running } from '#lib/embed/running.ts';
 import { parameterAttributes } from './attributes.ts';
+import type { PoolscopeChartElement } from './poolscope-chart.d.ts';
 
 /** What the file that carries the element gives it. */
 export interface Parts {
@@ -11,7 +12,7 @@ export interface Parts {
 	mount: MountCharts;
 }
 
-const optionAttributes = ['case', 'link', 'chart', 'theme', 'controls', 'poster', 'site'];
+const optionAttributes = ['case', 'link', 'chart', 'theme', 'controls', 'poster', 'bg', 'site'];
 
 /** Defines the element, unless the page has it already: two snippets in one article are two scripts. */
 export function definePoolscopeChart(parts: Parts): void {
@@ -19,11 +20,17 @@ export function definePoolscopeChart(parts: Parts): void {
 	customElements.define('poolscope-chart', elementOf(parts));
 }
 
+/** What is declared for users and written here by hand; the rest are attributes. */
+type Declared = Pick<
+	PoolscopeChartElement,
+	'link' | 'params' | 'verdict' | 'state' | 'start' | 'play' | 'pause' | 'seek'
+>;
+
 function elementOf({ script, css, mount }: Parts): CustomElementConstructor {
 	const sheet = new CSSStyleSheet();
 	sheet.replaceSync(css);
 
-	class PoolscopeChart extends HTMLElement {
+	class PoolscopeChart extends HTMLElement implements Declared {
 		static observedAttributes = [...optionAttributes, ...parameterAttributes];
 
 		#root: HTMLElement;

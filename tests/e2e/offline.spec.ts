@@ -8,7 +8,7 @@ import { test } from './hostPages.ts';
 
 test.use({ serviceWorkers: 'allow' });
 
-const siteFolder = fileURLToPath(new URL('../../build/', import.meta.url));
+const siteFolder = fileURLToPath(new URL('../../build', import.meta.url));
 const verdict = (page: Page) => page.getByRole('region', { name: 'Verdict' });
 
 async function kept(page: Page) {

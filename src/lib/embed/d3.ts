@@ -1,7 +1,8 @@
 /**
  * The few functions of D3 that the charts call, in the size that an embed can afford: D3's scales bring colours,
- * interpolation and formats along, half as much again as all charts together. Embeds are built with this file in the
- * place of `d3`; a test holds each function to D3's own results.
+ * interpolation and formats along, half as much again as all charts together. Embeds and the single file are built with
+ * this file in the place of `d3`; a test holds each function to D3's own results. Who needs another function of D3 in
+ * them adds it here.
  */
 
 /** Round numbers between two values, about so many. */
