@@ -32,7 +32,7 @@ const charts = [
 	{
 		key: 'heapObjects',
 		title: 'Heap',
-		unit: 'bytes of objects, dead ones not yet swept included',
+		unit: 'bytes, dead objects until they are swept',
 		quantity: 'bytes'
 	},
 	{ key: 'residents', title: 'Residents', unit: 'objects in the pool', quantity: 'count' },
