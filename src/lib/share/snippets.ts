@@ -29,6 +29,11 @@ export function addressOf({ site, hash }: Shared): string {
 	return `${site}${hash}`;
 }
 
+/** The same, by way of a page that has a picture and a sentence for whoever previews a link. */
+export function cardAddress({ site, hash, state }: Shared): string {
+	return `${site}case/${state.case}/${hash}`;
+}
+
 /** The address of the state as an embed. The document is the case's own, so that its poster is of that case. */
 export function embedAddress({ site, hash, state, chart, theme }: Shared): string {
 	const query = new URLSearchParams({
