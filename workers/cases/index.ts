@@ -2,7 +2,7 @@
 import type { Case } from './case.ts';
 
 const files = import.meta.glob<{ default: Case }>(
-	['./*.ts', '!./index.ts', '!./case.ts', '!./requestFor.ts'],
+	['./*.ts', '!./index.ts', '!./case.ts', '!./requestFor.ts', '!./presets.ts'],
 	{
 		eager: true
 	}

@@ -1,0 +1,145 @@
+/** Famous incidents as runs: the parameters that repeat them, the public thread, and the numbers published there. */
+import type { Frames } from '../model/frames.ts';
+import type { Params } from '../model/parameters.ts';
+
+const MiB = 2 ** 20;
+const SECOND_NS = 1e9;
+
+/** A number that was published for a real program. */
+export interface Published {
+	/** collections forced since the start; the programs force one every second */
+	collections: number;
+	heapBytes: number;
+}
+
+export interface Preset {
+	slug: string;
+	title: string;
+	/** one or two sentences: what happened, and why */
+	point: string;
+	/** the public thread */
+	thread: { name: string; href: string };
+	/** slug of the case whose program it is */
+	case: string;
+	params: Partial<Params>;
+	/** where the run differs from the program of the thread; empty when it does not */
+	differs: string;
+	/** measured with that program; empty where the thread gives no such series */
+	published: readonly Published[];
+}
+
+const mebibytes = (values: Record<number, number>): Published[] =>
+	Object.entries(values).map(([collections, size]) => ({
+		collections: Number(collections),
+		heapBytes: size * MiB
+	}));
+
+export const presets: readonly Preset[] = [
+	{
+		slug: 'go-23199',
+		title: 'Large buffers that small requests keep alive',
+		point:
+			'Ten requests of 256 MiB, once; then ten small ones at a time, for ever. Each small request that takes a large ' +
+			'buffer between two collections saves it from eviction.',
+		thread: { name: 'golang/go#23199', href: 'https://github.com/golang/go/issues/23199' },
+		case: 'steady',
+		params: {
+			gomaxprocs: 8,
+			cores: 8,
+			rate: 20,
+			burst: 10,
+			hold: 0.499 * SECOND_NS,
+			body: 1024,
+			garbage: 0,
+			gcperiod: SECOND_NS,
+			phases: 'large:400ms,body=256MiB+small:44600ms,body=1KiB'
+		},
+		differs:
+			'Ten goroutines of the program wait 1 ms between two requests; here ten requests arrive together twice a second and ' +
+			'hold their buffers for 499 ms.',
+		published: mebibytes({ 0: 2560, 2: 1024, 10: 512, 20: 256, 40: 0 })
+	},
+	{
+		slug: 'go-27740',
+		title: 'One large request among a thousand small ones',
+		point:
+			'Buffers of 1 KiB go round among a thousand requests, and now and then one of them is made to hold 256 MiB. Nobody ' +
+			'makes it small again, so large ones become more and more.',
+		thread: { name: 'golang/go#27740', href: 'https://github.com/golang/go/issues/27740' },
+		case: 'steady',
+		params: {
+			gomaxprocs: 8,
+			rate: 0,
+			closed: 1001,
+			hold: 0.5 * SECOND_NS,
+			body: 1024,
+			attack: 1 / 1001,
+			attackbody: 256 * MiB,
+			garbage: 0,
+			gcperiod: SECOND_NS,
+			duration: 51 * SECOND_NS
+		},
+		differs:
+			'In the program one goroutine sends all large requests and often gets back the buffer that it has just put; here ' +
+			'they are spread over all workers, so the heap climbs about three times as fast.',
+		published: mebibytes({ 0: 258, 10: 1794, 20: 3074, 30: 5378, 40: 7682, 50: 10_242 })
+	},
+	{
+		slug: 'go-22950',
+		title: 'Why there is a victim cache',
+		point:
+			'Before Go 1.13 each collection emptied every pool, and each time the load paid for all its objects anew. Set the ' +
+			'Go version to 1.19 to see the same load with a victim cache.',
+		thread: { name: 'golang/go#22950', href: 'https://github.com/golang/go/issues/22950' },
+		case: 'steady',
+		params: {
+			go: '1.12',
+			gomaxprocs: 8,
+			rate: 1000,
+			hold: 5e6,
+			body: 16 * 1024,
+			garbage: 4096,
+			gcperiod: 0.1 * SECOND_NS,
+			duration: 20 * SECOND_NS
+		},
+		differs: 'The thread argues from a program of its own; the load here is a plain service.',
+		published: []
+	},
+	{
+		slug: 'go-27735',
+		title: 'An encoder that keeps its largest document',
+		point:
+			'One document in a thousand is 16 MiB. The buffer that an encoder takes from its pool has grown to hold it and goes ' +
+			'back as it is; the small documents after it keep it alive.',
+		thread: { name: 'golang/go#27735', href: 'https://github.com/golang/go/issues/27735' },
+		case: 'oversized-dos',
+		params: {
+			gomaxprocs: 8,
+			rate: 500,
+			hold: 20e6,
+			body: 2048,
+			attack: 0.001,
+			attackbody: 16 * MiB,
+			garbage: 2048,
+			gcperiod: SECOND_NS,
+			duration: 30 * SECOND_NS
+		},
+		differs: 'The buffer grows as io.Copy makes it grow, not as encoding/json does.',
+		published: []
+	}
+];
+
+export function presetBySlug(slug: string): Preset | undefined {
+	return presets.find((preset) => preset.slug === slug);
+}
+
+/**
+ * The heap after each of the published numbers of collections, in a run whose collections are forced every second:
+ * just before the next one. The rows must be close enough together, a second or less.
+ */
+export function heapAfter({ columns, rows }: Frames, collections: number): number {
+	const atNs = (collections + 0.9) * SECOND_NS;
+	let row = 0;
+	while (row + 1 < rows && columns.timeNs[row + 1]! <= atNs) row++;
+	return columns.heapBytes[row]!;
+}
