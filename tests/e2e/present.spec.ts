@@ -86,6 +86,8 @@ test('axes hold still from step to step of one case', async ({ page }) => {
 test('whatever has been moved, r gives the step back, by key and by button', async ({ page }) => {
 	await begin(page, 'ten-gigabytes');
 	await page.keyboard.press('PageDown');
+	// The title has its figure once the whole run is there.
+	await expect(heading(page)).toHaveText(/100 MiB: [\d.]+ GiB$/);
 	const title = await heading(page).textContent();
 	const words = page.locator('.words .said');
 	const said = await words.textContent();
