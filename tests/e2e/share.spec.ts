@@ -1,0 +1,164 @@
+import AxeBuilder from '@axe-core/playwright';
+import { readFileSync } from 'node:fs';
+import { expect, test, type Page } from 'playwright/test';
+
+async function open(page: Page, hash = '') {
+	await page.goto(`./${hash}`);
+	await page.waitForFunction(() => document.querySelector('canvas')?.width !== 300);
+}
+
+const dialog = (page: Page) => page.getByRole('dialog', { name: 'Share' });
+const tab = (page: Page, name: string) => dialog(page).getByRole('tab', { name, exact: true });
+const text = (page: Page, name: string | RegExp) => dialog(page).getByRole('textbox', { name });
+const picture = (page: Page) => dialog(page).getByRole('img').and(page.locator('img'));
+
+async function openShare(page: Page) {
+	await page.keyboard.press('Shift+S');
+	await expect(dialog(page)).toBeVisible();
+}
+
+test('the dialog is worked by keyboard alone: opened, walked through, copied from, closed', async ({
+	page,
+	context
+}) => {
+	await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+	await open(page, '#v1;case=oversized-dos;gomaxprocs=16');
+	await openShare(page);
+	await tab(page, 'Link').focus();
+	for (const name of ['Embed', 'Figure', 'Slides', 'Files', 'Go program', 'Link']) {
+		await page.keyboard.press('ArrowRight');
+		await expect(tab(page, name)).toBeFocused();
+		await expect(tab(page, name)).toHaveAttribute('aria-selected', 'true');
+	}
+	await page.keyboard.press('Tab');
+	await page.keyboard.press('Enter');
+	await expect(dialog(page).getByText('Copied')).toBeVisible();
+	const copied = await page.evaluate(() => navigator.clipboard.readText());
+	expect(copied).toMatch(/\/#v1;case=oversized-dos;gomaxprocs=16;model=\d+$/);
+	await page.keyboard.press('Escape');
+	await expect(dialog(page)).toBeHidden();
+	// It can be opened again, and the page goes on.
+	await openShare(page);
+});
+
+test('every text leads to the state on the screen, also after a control was moved', async ({ page }) => {
+	await open(page, '#v1;case=missed-put;errrate=0.25;fixed=on');
+	await openShare(page);
+	await tab(page, 'Embed').click();
+	await expect(text(page, 'Frame')).toHaveValue(/embed\/missed-put\/#v1;case=missed-put;errrate=/);
+	await expect(text(page, 'Custom element')).toHaveValue(/case="missed-put" errrate="[^"]+" fixed="on"/);
+	await tab(page, 'Slides').click();
+	await expect(text(page, 'Go present')).toHaveValue(/^\.iframe \S+ 380 760$/);
+	await tab(page, 'Go program').click();
+	await expect(text(page, 'missed-put-fixed-seed1.go')).toHaveValue(/\npackage main\n/);
+});
+
+test('the preview is the drawing: it follows chart, colours and size, and says the verdict', async ({
+	page
+}) => {
+	await open(page);
+	await openShare(page);
+	const before = await picture(page).getAttribute('src');
+	await expect(picture(page)).toHaveAttribute('alt', /The heap peaks at/);
+	await expect.poll(() => picture(page).evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(760);
+	await dialog(page).getByLabel('Chart').selectOption('All three');
+	await expect(dialog(page).getByLabel('Height')).toHaveValue('640');
+	await dialog(page).getByLabel('Colours').selectOption('Dark');
+	await dialog(page).getByLabel('Width').fill('900');
+	await expect.poll(() => picture(page).evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(900);
+	expect(await picture(page).getAttribute('src')).not.toBe(before);
+	await tab(page, 'Embed').click();
+	await expect(text(page, 'Frame')).toHaveValue(/\?chart=all&amp;theme=dark#/);
+});
+
+test('files have the names of case, variant and seed, and hold what they say', async ({ page }) => {
+	await open(page);
+	await openShare(page);
+	await tab(page, 'Files').click();
+	const saved = async (name: RegExp) => {
+		const waiting = page.waitForEvent('download');
+		await dialog(page).getByRole('button', { name }).click();
+		const download = await waiting;
+		return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+	};
+	const svg = await saved(/^SVG/);
+	expect(svg.name).toBe('oversized-dos-bug-seed1-heap.svg');
+	expect(svg.bytes.toString()).toMatch(/^<svg .*<\/svg>\n$/s);
+	const png = await saved(/^PNG/);
+	expect(png.name).toBe('oversized-dos-bug-seed1-heap.png');
+	expect([png.bytes.readUInt32BE(16), png.bytes.readUInt32BE(20)]).toEqual([1520, 760]);
+	const csv = await saved(/^CSV/);
+	expect(csv.name).toBe('oversized-dos-bug-seed1.csv');
+	expect(csv.bytes.toString()).toMatch(/^run,t,series,value,unit\noversized-dos:bug,0,/);
+	const json = await saved(/^JSON/);
+	expect(json.name).toBe('oversized-dos-bug-seed1.json');
+	expect(JSON.parse(json.bytes.toString())).toMatchObject({ case: 'oversized-dos', variant: 'bug' });
+});
+
+test('what the Go program prints, pasted into the page, is drawn over the simulation', async ({ page }) => {
+	await open(page);
+	const t = Array.from({ length: 40 }, (_, row) => row / 2);
+	const lines = [
+		{
+			poolscope: 'run',
+			params: { scenario: 'oversized-dos', gomaxprocs: 8 },
+			goVersion: 'go1.26',
+			metrics: { gcCount: 1 },
+			collections: [3]
+		},
+		{ poolscope: 'samples', samples: { t, heapObjects: t.map((seconds) => seconds * 2 ** 24) } }
+	];
+	await page.evaluate(
+		(printed) => {
+			const data = new DataTransfer();
+			data.setData('text/plain', printed);
+			document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true }));
+		},
+		lines.map((line) => JSON.stringify(line)).join('\n')
+	);
+	await expect(page.getByText(/The program of oversized-dos, run with go1\.26/)).toBeVisible();
+	await expect(page.getByText(/Measured: the line with rings/)).toBeVisible();
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+	for (const { width, height } of [
+		{ width: 1440, height: 900 },
+		{ width: 390, height: 844 }
+	]) {
+		test(`axe finds nothing in the dialog at ${width} px in ${colorScheme}, on any tab`, async ({ page }) => {
+			await page.emulateMedia({ colorScheme });
+			await page.setViewportSize({ width, height });
+			await open(page);
+			await openShare(page);
+			for (const name of ['Link', 'Embed', 'Figure', 'Slides', 'Files', 'Go program']) {
+				await tab(page, name).click();
+				const { violations } = await new AxeBuilder({ page }).include('dialog[open]').analyze();
+				expect(violations.map(({ id, nodes }) => `${name}: ${id}: ${nodes[0]?.html}`)).toEqual([]);
+			}
+		});
+	}
+}
+
+test.describe('a page for previews', () => {
+	test('has a picture and a sentence without scripts', async ({ browser, baseURL }) => {
+		const page = await browser.newPage({ javaScriptEnabled: false, ...(baseURL ? { baseURL } : {}) });
+		await page.goto('./case/pinned-payload/');
+		const meta = (name: string) => page.locator(`meta[property="og:${name}"]`).getAttribute('content');
+		expect(await meta('title')).toBe('A decoder that keeps its input');
+		expect(await meta('description')).toMatch(/^The heap .*\.$/);
+		const image = await page.request.get(new URL((await meta('image')) ?? '', page.url()).href);
+		expect(image.headers()['content-type']).toBe('image/png');
+		const discovery = await page.locator('link[type="application/json+oembed"]').getAttribute('href');
+		const oembed = await page.request.get(new URL(discovery ?? '', page.url()).href);
+		expect(await oembed.json()).toMatchObject({ version: '1.0', type: 'rich', width: 760 });
+		await page.getByRole('link', { name: 'Open the simulation' }).click();
+		await expect(page).toHaveURL(/\/#v1;case=pinned-payload;model=\d+$/);
+		await page.close();
+	});
+
+	test('takes whoever follows it to the state that its hash says', async ({ page }) => {
+		await page.goto('./case/oversized-dos/#v1;case=oversized-dos;gomaxprocs=32;model=1');
+		await expect(page).toHaveURL(/\/#v1;case=oversized-dos;gomaxprocs=32;model=1$/);
+		await expect(page.getByRole('textbox', { name: 'GOMAXPROCS', exact: true })).toHaveValue('32');
+	});
+});
