@@ -38,7 +38,9 @@ export default {
 		typescript: {
 			config(config) {
 				// Kit leaves the service worker to a project of its own; this one needs no types but the page's.
-				config.exclude = config.exclude.filter((path) => !path.includes('service-worker'));
+				config.exclude = config.exclude.filter(
+					(/** @type {string} */ path) => !path.includes('service-worker')
+				);
 				// The paths are as seen from .svelte-kit/tsconfig.json.
 				config.include.push(
 					'../workers/**/*.ts',

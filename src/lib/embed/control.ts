@@ -36,7 +36,7 @@ export class Control {
 			if (next !== undefined) onchange(next);
 		});
 		this.#show = (value, text) => {
-			const shown = text.replace(/(\d)([a-zA-Z]+)$/, '$1 $2');
+			const shown = row.kind === 'rate' ? `${text}/s` : text.replace(/(\d)([a-zA-Z]+)$/, '$1 $2');
 			// What is being typed, or dragged, is not taken out of the hand.
 			if (!field.matches(':focus')) field.value = shown;
 			const stop = String(nearestStop(Number(value), stops));
