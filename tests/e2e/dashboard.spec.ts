@@ -247,3 +247,18 @@ test('the link is copied, and help lists the keys', async ({ page, context }) =>
 	await page.keyboard.press('Escape');
 	await expect(page.getByRole('dialog', { name: 'Help' })).toBeHidden();
 });
+
+test('every number of the verdict leads somewhere: to its instant, or to the end of the run', async ({
+	page
+}) => {
+	await open(page);
+	const numbers = verdict(page).getByRole('button', { name: /\d/ });
+	const digits = (await verdict(page).textContent())?.match(/\d[\d.,]*/g)?.length ?? 0;
+	expect(await numbers.count()).toBeGreaterThan(digits - 3);
+	const clock = page.locator('.flag');
+	for (const number of await numbers.all()) {
+		await number.click();
+		await expect(clock).toBeVisible();
+	}
+	await expect(clock).toHaveText('20 s');
+});
