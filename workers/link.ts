@@ -1,7 +1,7 @@
 /**
  * What is on the screen as the hash of a link: `v1;case=oversized-dos;gomaxprocs=64;body=100MiB;model=1`.
  *
- * Keys are the parameters of the table, and `cursor`, `zoom`, `view`, `step`, `pin`, `board`, `model`. A parameter
+ * Keys are the parameters of the table, and `cursor`, `zoom`, `view`, `charts`, `step`, `pin`, `board`, `model`. A parameter
  * that has the value of the case's story is left out. Reading never throws: what cannot be read is said in a message
  * and has its default; a key that nobody knows is kept and written again. Links of this format must be read for ever; when a
  * change needs another format, it gets another version, and `tests/unit/samples/links.json` a line of the old one.
@@ -30,6 +30,8 @@ export interface PinnedRun extends RunState {
 export interface LinkState extends RunState {
 	/** what is looked at, where it is not the dashboard's usual view: a word */
 	view?: string;
+	/** how charts are shown, where it is not as usual: words such as `heap.log`, `heap.-rssBytes`, `occupancy.bytes` */
+	charts?: string[];
 	/** instant under the crosshair [ns] */
 	cursorNs?: number;
 	/** the stretch of time that the charts show, where it is not all [ns] */
@@ -54,6 +56,7 @@ const format = 'v1';
 /** Bounds of what is read, so that a hash of any length is read in no time. */
 const longestHash = 20_000;
 const mostPins = 8;
+const mostChartWords = 60;
 const longestName = 40;
 const mostUnknown = 40;
 const latestNs = 1e15;
@@ -67,6 +70,7 @@ export function initialLinkState(): LinkState {
 export function encodeLink(state: LinkState): string {
 	const parts = [format, ...encodeRun(state)];
 	if (state.view !== undefined) parts.push(`view=${escapeText(state.view)}`);
+	if (state.charts !== undefined && state.charts.length > 0) parts.push(`charts=${state.charts.join(',')}`);
 	if (state.zoom !== undefined) {
 		parts.push(`zoom=${instantText(state.zoom.startNs)}..${instantText(state.zoom.endNs)}`);
 	}
@@ -199,6 +203,8 @@ class LinkReader {
 				else this.state.cursorNs = ns;
 				return;
 			}
+			case 'charts':
+				return this.readCharts(value);
 			case 'zoom':
 				return this.readZoom(value);
 			case 'step':
@@ -222,6 +228,12 @@ class LinkReader {
 		this.messages.push(
 			`The link was made with model ${Number(value)}, this is model ${modelVersion}: numbers may differ from those its maker saw.`
 		);
+	}
+
+	private readCharts(value: string): void {
+		const words = [...new Set(value.split(','))];
+		if (words.length <= mostChartWords && words.every((word) => isChartWord(word))) this.state.charts = words;
+		else this.refuse('charts', value, 'words such as heap.log,occupancy.bytes');
 	}
 
 	private readZoom(value: string): void {
@@ -260,7 +272,17 @@ class LinkReader {
 			return;
 		}
 		this.state.unknown.push([key, value]);
-		const near = nearest(key, [...parameterNames, 'case', 'cursor', 'zoom', 'view', 'step', 'pin', 'board']);
+		const near = nearest(key, [
+			...parameterNames,
+			'case',
+			'cursor',
+			'zoom',
+			'view',
+			'charts',
+			'step',
+			'pin',
+			'board'
+		]);
 		const hint = near === undefined ? '' : ` Did its maker mean ${near}?`;
 		this.messages.push(`The link says ${brief(key)}, which nothing here is named.${hint}`);
 	}
@@ -268,6 +290,11 @@ class LinkReader {
 	private refuse(key: string, value: string, wanted: string): void {
 		this.messages.push(`${key} cannot be "${brief(value)}": it takes ${wanted}. It is left out.`);
 	}
+}
+
+/** Whether a word says how one chart is shown: its name, and a choice or, after a minus, what is left out. */
+function isChartWord(word: string): boolean {
+	return /^[a-z]{1,12}\.-?[A-Za-z][A-Za-z0-9]{0,31}$/.test(word);
 }
 
 function isParameter(key: string): key is ParameterName {

@@ -113,6 +113,16 @@ describe('what cannot be read is said, and the rest is read', () => {
 		}
 	});
 
+	test('words for charts that are none are refused together', () => {
+		for (const words of ['heap', 'heap.', '.log', 'heap.log,,', 'Heap.log', 'heap.lo g']) {
+			const { state, messages } = read(`#v1;case=steady;charts=${words}`);
+			expect(state.charts).toBeUndefined();
+			expect(messages).toEqual([
+				expect.stringMatching(/^charts cannot be ".*": it takes words such as heap\.log/)
+			]);
+		}
+	});
+
 	test('an anchor of a page is not a state', () => {
 		expect(read('#how-it-works').messages).toEqual([
 			'"how-it-works" is not a link of Poolscope: this is the first screen.'
@@ -205,6 +215,17 @@ function anyState(): fc.Arbitrary<LinkState> {
 					selector: ([key]) => key
 				}),
 				view: fc.constantFrom('live', 'compare', 'story-2'),
+				charts: fc.uniqueArray(
+					fc.constantFrom(
+						'heap.log',
+						'heap.-rssBytes',
+						'heap.-heapGoalBytes',
+						'occupancy.bytes',
+						'new.share',
+						'gc.table'
+					),
+					{ minLength: 1 }
+				),
 				cursorNs: instant,
 				step: fc.nat(99),
 				board: fc.stringMatching(/^[A-Za-z0-9_-]{1,20}$/),
@@ -225,6 +246,7 @@ function anyUnknownKey(): fc.Arbitrary<string> {
 		'view',
 		'cursor',
 		'zoom',
+		'charts',
 		'step',
 		'pin',
 		'board'

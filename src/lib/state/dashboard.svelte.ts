@@ -93,6 +93,11 @@ export class Dashboard {
 		if (view !== this.link.view) this.#become({ view }, 'view', true);
 	}
 
+	/** How charts are shown, in the words that links have for it. */
+	showCharts(words: string[]): void {
+		this.#become({ charts: words.length === 0 ? undefined : words }, 'view', true);
+	}
+
 	/** The runs that are held for comparison. `gesture` names the change, so that typing a name is one step of Back. */
 	setPins(pins: PinnedRun[], gesture = 'pins'): void {
 		this.#become({ pins }, gesture, gesture === 'pins');
