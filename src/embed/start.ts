@@ -8,7 +8,9 @@ import { readOptions } from '#lib/embed/options.ts';
 import { Starter } from '#lib/embed/starter.ts';
 
 const script = document.currentScript;
-const here = new URL('.', script instanceof HTMLScriptElement ? script.src : location.href);
+const address = script instanceof HTMLScriptElement ? script.src : '';
+// In the embed of one file the script has no address: that file lies beside the folder.
+const here = address === '' ? new URL('embed/', location.href) : new URL('.', address);
 const root = document.documentElement;
 const options = readOptions(new URLSearchParams(location.search));
 

@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -321,4 +322,21 @@ test('all charts fit a column of 320 px, in the text size that they have elsewhe
 	}));
 	expect(content).toBeLessThanOrEqual(box);
 	expect(smallest).toBeGreaterThanOrEqual(12);
+});
+
+test('posters and running embeds of every kind have no accessibility violations, light and dark', async ({
+	page
+}) => {
+	const check = async () => {
+		const { violations } = await new AxeBuilder({ page }).analyze();
+		return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+	};
+	await page.goto('./embed/?poster=1');
+	expect(await check()).toEqual([]);
+	await page.goto('./embed/?chart=all&controls=full&theme=dark');
+	await expect(page.getByRole('figure')).toHaveCount(5);
+	expect(await check()).toEqual([]);
+	await page.goto('./embed/aliased-bytes/?chart=timeline');
+	await expect(page.getByRole('slider', { name: 'Step' })).toBeVisible();
+	expect(await check()).toEqual([]);
 });
