@@ -62,12 +62,6 @@ export class Mutator {
 		return taken;
 	}
 
-	/** Allocates several arrays without pointers whose heap bytes, none of them tiny or large, sum to `bytes`. */
-	makeMany(bytes: number, count: number): void {
-		this.costNs += count * this.#allocNs + bytes * this.#zeroNsPerByte;
-		this.costNs += this.#collector.allocate(this.nowNs + this.costNs, bytes, count, false);
-	}
-
 	/** An object that owns one array, and perhaps a payload, dies: each of its parts is told to the collector. */
 	drop(objects: Objects, id: number, shaded: boolean, birth = 0): void {
 		const collector = this.#collector;

@@ -20,8 +20,6 @@ const BUFFER_STRUCT = 40;
 const DECODER_STRUCT = 56;
 const READER_STRUCT = 40;
 const SLICE_HEADER = 24;
-/** Up to this size the arrays that growth leaves behind are booked in one sum; they are gone within microseconds. */
-const STEPWISE_ABOVE_BYTES = 32768;
 
 interface ContentsOptions {
 	collector: Collector;
@@ -40,7 +38,6 @@ export class Contents {
 	readonly #calibration: Calibration;
 	readonly #growth = new BufferGrowth(CHUNK_BYTES);
 	readonly #buffer = new ByteBuffer((bytes) => this.#step(bytes));
-	readonly #plainSlice = new SliceGrowth(1, true);
 	readonly #slice = new SliceGrowth(1, true, true, (bytes) => this.#step(bytes));
 	/** the array that the next step of growth leaves behind [bytes]; 0 where somebody still refers to it */
 	#outgrown = 0;
@@ -140,12 +137,6 @@ export class Contents {
 
 	#write(id: number, cap: number, bytes: number): void {
 		if (bytes <= cap) return;
-		const growth = this.#growth;
-		growth.write(cap, bytes);
-		if (growth.cap <= STEPWISE_ABOVE_BYTES) {
-			this.#growAtOnce(id, cap, growth.cap, growth.allocBytes, growth.allocCount);
-			return;
-		}
 		this.#outgrown = this.#arrayBytes(cap);
 		this.#buffer.start(cap);
 		this.#buffer.writeChunks(bytes, CHUNK_BYTES);
@@ -166,10 +157,6 @@ export class Contents {
 		const growth = this.#growth;
 		growth.readFrom(cap, bytes);
 		if (growth.allocCount === 0) return;
-		if (growth.cap <= STEPWISE_ABOVE_BYTES) {
-			this.#growAtOnce(id, cap, growth.cap, growth.allocBytes, growth.allocCount);
-			return;
-		}
 		this.#outgrown = this.#arrayBytes(cap);
 		this.#buffer.start(cap);
 		this.#buffer.readFrom(bytes);
@@ -179,13 +166,6 @@ export class Contents {
 	/** @param keeper slot of the request that keeps the slice from before append; -1 where the old array dies */
 	#append(id: number, cap: number, bytes: number, keeper: number, slots: Slots): void {
 		if (bytes <= cap) return;
-		const plain = this.#plainSlice;
-		plain.start(cap);
-		plain.appendChunks(0, bytes, CHUNK_BYTES);
-		if (keeper < 0 && plain.cap <= STEPWISE_ABOVE_BYTES) {
-			this.#growAtOnce(id, cap, plain.cap, plain.allocBytes, plain.allocCount);
-			return;
-		}
 		const before = this.#arrayBytes(cap);
 		this.#outgrown = keeper < 0 ? before : 0;
 		this.#slice.start(cap);
@@ -206,18 +186,6 @@ export class Contents {
 		if (this.#outgrown > 0) this.#dropBorrowed(this.#outgrown);
 		this.#mutator.costNs += this.#outgrown * this.#calibration.writeNsPerByte;
 		this.#outgrown = bytes;
-	}
-
-	/** The same for small contents: all the steps in one booking. */
-	#growAtOnce(id: number, cap: number, newCap: number, allocBytes: number, allocCount: number): void {
-		const mutator = this.#mutator;
-		const before = this.#arrayBytes(cap);
-		const last = this.#arrayBytes(newCap);
-		mutator.makeMany(allocBytes, allocCount);
-		this.#holders.borrowedBytes += last - before;
-		const left = allocBytes - last + before;
-		if (left > 0) this.#collector.drop(left, allocCount - (before > 0 ? 0 : 1), true);
-		this.#ownsArray(id, cap, newCap);
 	}
 
 	/** The object's array of one capacity is now one of another. Holders know already. */
