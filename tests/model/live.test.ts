@@ -114,8 +114,8 @@ describe('a live run is the what-if run with the same changes, byte for byte', (
 		expect(compare(run, script)).toEqual([]);
 	});
 
-	test('any case, any changes at any instants', () => {
-		for (let seed = 1; seed <= 40; seed++) {
+	test.each([0, 1, 2, 3, 4, 5, 6, 7])('any case, any changes at any instants: five of part %i', (part) => {
+		for (let seed = part * 5 + 1; seed <= part * 5 + 5; seed++) {
 			const rng = new Rng(seed, 98);
 			const pick = <T>(values: readonly T[]): T => values[rng.below(values.length)]!;
 			const which = pick(cases.filter(({ story }) => story.closed === undefined));
@@ -227,7 +227,11 @@ describe('the language of phases', () => {
 	});
 
 	test('a forced collection and a burst happen at the start of their phase', () => {
-		const request = requestFor(caseBySlug('steady')!, { rate: 0, gcperiod: 0, phases: 'a:1s+b:1s,!gc,!burst=30' });
+		const request = requestFor(caseBySlug('steady')!, {
+			rate: 0,
+			gcperiod: 0,
+			phases: 'a:1s+b:1s,!gc,!burst=30'
+		});
 		const simulation = createSimulation(request);
 		while (!simulation.advance(10_000));
 		const { totals, collections } = simulation.frames();

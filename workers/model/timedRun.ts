@@ -68,8 +68,10 @@ export class TimedRun implements Simulation {
 	/** time and P of what runs now */
 	#p = 0;
 	#loadEndNs = 0;
-	/** what happens next happens then, as far as it was thought of */
-	#plannedNs: number | null = null;
+	/** whether the next two hold, see `plan` */
+	#planned = false;
+	#nextNs = Infinity;
+	#soonerNs = Infinity;
 
 	/** @param furtherPs Ps that a change which is not known yet may bring at most */
 	constructor(request: SimulationRequest, calibration: Calibration, furtherPs = 1) {
@@ -151,11 +153,11 @@ export class TimedRun implements Simulation {
 	advanceTo(untilNs: number, steps: number): boolean {
 		if (this.#end.length > 0) return true;
 		for (; steps > 0; steps--) {
-			this.#plannedNs ??= Math.min(this.#scheduler.nextNs(this.#nowNs), this.#soonerNs());
-			if (untilNs < this.#windowNs && this.#plannedNs >= untilNs) {
+			if (!this.#planned) this.#plan();
+			if (untilNs < this.#windowNs && Math.min(this.#nextNs, this.#soonerNs) >= untilNs) {
 				// What falls on the instant itself waits until it is known whether something changes there.
 				if (this.#passRows(untilNs - 1)) return true;
-				this.#plannedNs = null;
+				this.#planned = false;
 				continue;
 			}
 			if (this.#step()) continue;
@@ -175,9 +177,10 @@ export class TimedRun implements Simulation {
 
 	/** The next thing that happens; false when nothing more will. */
 	#step(): boolean {
-		this.#plannedNs = null;
-		const nextNs = this.#scheduler.nextNs(this.#nowNs);
-		const soonerNs = this.#soonerNs();
+		if (!this.#planned) this.#plan();
+		this.#planned = false;
+		const nextNs = this.#nextNs;
+		const soonerNs = this.#soonerNs;
 		if (soonerNs < nextNs) {
 			this.#passTo(soonerNs);
 			return true;
@@ -191,12 +194,18 @@ export class TimedRun implements Simulation {
 		return true;
 	}
 
-	/** What may bring an earlier timer: the next phase, and the end of a collection that somebody waits for. */
-	#soonerNs(): number {
+	/**
+	 * Thinks of what happens next: the scheduler's next doing, and what may bring an earlier timer, that is the next
+	 * phase, and the end of a collection that somebody waits for. It is thought of once, before time passes up to it,
+	 * however often somebody looks on the way.
+	 */
+	#plan(): void {
+		this.#planned = true;
+		this.#nextNs = this.#scheduler.nextNs(this.#nowNs);
 		const next = this.#phases[this.#phase + 1];
 		const phaseNs = next === undefined || next.live ? Infinity : next.startNs;
 		const waited = this.#collecting.length > 0 || this.#gcTickRuns;
-		return waited ? Math.min(phaseNs, this.#process.collector.nextEventNs) : phaseNs;
+		this.#soonerNs = waited ? Math.min(phaseNs, this.#process.collector.nextEventNs) : phaseNs;
 	}
 
 	/** A goroutine runs on P p until it ends, waits or sleeps; gives when. */
@@ -337,7 +346,8 @@ export class TimedRun implements Simulation {
 		const process = this.#process;
 		const { collector } = process;
 		const rows = this.#rows;
-		if (atNs < collector.nextEventNs && atNs < rows.nextNs && this.#phase + 1 >= this.#phases.length) return true;
+		if (atNs < collector.nextEventNs && atNs < rows.nextNs && this.#phase + 1 >= this.#phases.length)
+			return true;
 		for (;;) {
 			const phaseNs =
 				this.#phase + 1 < this.#phases.length ? this.#phases[this.#phase + 1]!.startNs : Infinity;

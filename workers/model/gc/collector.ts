@@ -480,14 +480,14 @@ export class Collector extends HeapBooks {
 		this.beginSweep(marked, pacing.trigger - marked, atNs + costs.stopMarkTermNs + wake);
 		this.sweepBase = this.totalAllocBytes;
 		this.sweepPaid = 0;
-		this.onCycleEnd?.(record);
-
-		if (this.forcedRunning) {
+		const forced = this.forcedRunning;
+		if (forced) {
 			this.forcedRunning = false;
 			this.forcedSweeping = true;
-		} else if (this.forcedWaiting > 0) {
-			this.startForced(atNs);
 		}
+		// Whoever hears of the end may wake a P and so let the collector come up to date: the sweep may end in here.
+		this.onCycleEnd?.(record);
+		if (!forced && this.forcedWaiting > 0) this.startForced(atNs);
 		this.arm();
 		this.schedule();
 	}
