@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from 'playwright/test';
+import { presets } from '../../workers/cases/presets.ts';
+import { formatBytes } from '../../workers/units.ts';
 import type { RunDetail, ValidationIndex } from '../../src/lib/validation/page.ts';
 
 /** Runs that take no time to simulate. */
@@ -175,6 +177,29 @@ test('each case of the dashboard says how near it comes to real runs, and leads 
 	await badge.click();
 	await expect(page.getByRole('combobox', { name: 'Scenario' })).toHaveValue('large-struct');
 	await expect(runs(page)).toHaveCount(ofCase.length);
+});
+
+test('the famous incidents have the published numbers beside the simulated ones, and lead to the dashboard', async ({
+	page
+}) => {
+	await open(page);
+	for (const { slug, title, thread, published } of presets) {
+		const incident = page.getByRole('article', { name: title });
+		await expect(incident.getByRole('link', { name: thread.name })).toHaveAttribute('href', thread.href);
+		const real = incident.locator('td:nth-of-type(1)');
+		if (published.length > 0) {
+			expect(await real.allTextContents(), slug).toEqual(
+				published.map((each) => formatBytes(each.heapBytes))
+			);
+			await expect(incident.locator('td:nth-of-type(2)').first()).toHaveText(/^[\d.]+ [MG]iB$/);
+		}
+	}
+	await page
+		.getByRole('article', { name: presets[0]?.title })
+		.getByRole('link', { name: 'On the dashboard' })
+		.click();
+	await expect(page).toHaveURL(/#v1;case=steady;.*phases=large/);
+	await expect(page.getByRole('region', { name: 'Verdict' })).toContainText('GiB');
 });
 
 test('the badges cost the dashboard less than 2 kB', async ({ request }) => {

@@ -80,6 +80,33 @@ export interface LeftOut {
 	text: TextPiece[];
 }
 
+/** How a run of an incident went. */
+export interface IncidentRun {
+	/** what tells it from the others of its incident */
+	name: string;
+	gets: number;
+	news: number;
+	collections: number;
+	peakHeapBytes: number;
+	/** at the stop, after one further collection and after two */
+	heapBytes: number[];
+}
+
+/** A public incident and the same program simulated. */
+export interface Incident {
+	slug: string;
+	title: string;
+	point: string;
+	thread: { name: string; href: string };
+	/** where the run is not the program of the thread */
+	differs: string;
+	/** heap after so many collections, in bytes; none where the thread gives no numbers */
+	published: { collections: number; real: number; simulated: number }[];
+	runs: IncidentRun[];
+	/** hash of the dashboard's link, without the # */
+	link: string;
+}
+
 /** Everything that the page shows before a run is opened. Made while the site is built. */
 export interface ValidationPage {
 	overview: Overview;
@@ -87,6 +114,7 @@ export interface ValidationPage {
 	cases: CaseChoice[];
 	/** worst first */
 	runs: ListedRun[];
+	incidents: Incident[];
 	leftOut: LeftOut[];
 }
 

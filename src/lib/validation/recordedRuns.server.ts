@@ -7,6 +7,7 @@ import { contradictions } from '#workers/score/contradictions.ts';
 import { readTrace, type Trace } from '#workers/score/trace.ts';
 import { validate } from '#workers/score/validation.ts';
 import { badgesOf } from './badges.ts';
+import { incidents } from './incidents.server.ts';
 import { worstFirst } from './listing.ts';
 import {
 	kinds,
@@ -75,6 +76,7 @@ export function validationPage(): ValidationPage {
 		summary,
 		cases: choices.filter((choice) => choice.runs > 0),
 		runs,
+		incidents: incidents(),
 		leftOut: leftOutOf(readFileSync('README.md', 'utf8'))
 	};
 }
