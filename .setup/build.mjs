@@ -20,6 +20,7 @@ const SOURCES = [
 	'.setup/finish.mjs',
 	'.setup/parts.mjs',
 	'.setup/single.mjs',
+	'README.md',
 	'package.json',
 	'package-lock.json',
 	'svelte.config.js',
