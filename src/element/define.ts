@@ -93,7 +93,6 @@ function elementOf({ script, css, mount }: Parts): CustomElementConstructor {
 
 		set link(link: string) {
 			this.setAttribute('link', link);
-			if (this.#running && this.#link !== link) this.#running.open(link, this.#changes());
 		}
 
 		/** Parameters by name, as in a link; what is set here goes before the attributes. */
@@ -139,7 +138,7 @@ function elementOf({ script, css, mount }: Parts): CustomElementConstructor {
 		}
 
 		#start(): Running {
-			this.#taken = JSON.stringify(this.#changes());
+			this.#taken = this.#asked();
 			return mount(this.#root, {
 				link: this.getAttribute('link') ?? '',
 				changes: this.#changes(),
@@ -172,12 +171,16 @@ function elementOf({ script, css, mount }: Parts): CustomElementConstructor {
 		#takeUp(): void {
 			if (!this.#running) return;
 			this.#running.show(this.#options());
-			const changes = this.#changes();
-			const text = JSON.stringify(changes);
-			if (text === this.#taken) return;
-			this.#taken = text;
+			const asked = this.#asked();
+			if (asked === this.#taken) return;
+			this.#taken = asked;
 			// Attributes that were taken away go back to the story: so all begins with the link and the case.
-			this.#running.open(this.getAttribute('link') ?? '', changes);
+			this.#running.open(this.getAttribute('link') ?? '', this.#changes());
+		}
+
+		/** What the attributes ask for, to tell whether they ask for something else. */
+		#asked(): string {
+			return JSON.stringify([this.getAttribute('link'), this.#changes()]);
 		}
 
 		#changes(): Record<string, unknown> {

@@ -46,6 +46,8 @@ test('one script and one tag are a chart in any page; attributes and properties 
 	await expect.poll(link).toContain('seed=7');
 	await element(page).evaluate((each) => (each as Chart).seek(3));
 	expect(await element(page).evaluate((each) => (each as Chart).state?.t)).toBe(3);
+	await element(page).evaluate((each) => ((each as Chart).link = 'v1;case=missed-put;gomaxprocs=3'));
+	await expect.poll(link).toMatch(/^v1;case=missed-put;gomaxprocs=3;model=\d+$/);
 	await element(page).evaluate((each) => each.setAttribute('chart', 'new'));
 	await expect(element(page).getByRole('figure', { name: 'New rate' })).toBeVisible();
 	await element(page).evaluate((each) => each.setAttribute('rate', 'many'));
