@@ -130,7 +130,7 @@ export function createLiveApi(now: () => number) {
 
 		/** The inside of the process now; what happened before and after it is not known. */
 		liveLook(): Look {
-			return { inspection: running().inspect(), events: 0, around: [] };
+			return { inspection: running().inspect(), events: 0, goal: 0, around: [] };
 		},
 
 		/** The what-if run with the same changes up to an instant; up to the end of the window if none is given. */

@@ -99,10 +99,10 @@ test('one GC moves what is pooled to the victim cache, a second lets it go', () 
 	const request = requestOf('steady', {
 		...short,
 		rate: 2000,
-		burst: 20,
-		hold: 20e6,
+		burst: 40,
+		hold: 2e6,
 		gogc: -1,
-		gcperiod: 500e6
+		gcperiod: 505e6
 	});
 	const first = inspectAt(request, { from: 0, by: 'collection', forward: true })!;
 	const before = inspectAt(request, { event: first.events - 1 })!;

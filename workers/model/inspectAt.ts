@@ -21,8 +21,10 @@ export type Position =
 /** The picture, with what happened just before and what happens next. */
 export interface Look {
 	inspection: Inspection;
-	/** events before the picture; the last of them is what led to it */
+	/** events before the picture */
 	events: number;
+	/** number of the event that led to it: the last one, or the collection that a step went to, which starts in a Get */
+	goal: number;
 	/** a few events before the picture and after it, in their order */
 	around: PoolEvent[];
 }
@@ -48,11 +50,16 @@ export class Looking {
 	#best: number | null = null;
 	#back: boolean;
 	#timeNs = 0;
+	/** what a step goes to, where that is one kind of event only, and the last one so far */
+	readonly #wanted: PoolEvent['what'] | null;
+	#goal = 0;
 
 	constructor(request: SimulationRequest, position: Position) {
 		this.#request = 'timeNs' in position ? withRowAt(request, position.timeNs) : request;
 		this.#position = position;
 		this.#back = 'from' in position && !position.forward;
+		const by = 'from' in position ? position.by : 'event';
+		this.#wanted = by === 'collection' ? 'collection' : by === 'request' ? 'get' : null;
 		this.#run = this.#start();
 	}
 
@@ -80,6 +87,7 @@ export class Looking {
 
 	#start(): OpenSimulation {
 		this.#events = 0;
+		this.#goal = 0;
 		const run = createSimulation(this.#request);
 		run.process.watch(
 			(event) => this.#hear(event),
@@ -98,7 +106,9 @@ export class Looking {
 		const { around } = this.look ?? { around: this.#around };
 		if (this.look === null && around.length === EVENTS_BEFORE) around.shift();
 		if (this.look === null || event.number <= this.look.events + EVENTS_AFTER) around.push(event);
-		if (this.#fits(event)) this.#due = true;
+		if (!this.#fits(event)) return;
+		this.#due = true;
+		if (this.look === null && event.what === this.#wanted) this.#goal = event.number;
 	}
 
 	/** Whether the books, once consistent after this event, are what a step or a number asks for. */
@@ -132,6 +142,7 @@ export class Looking {
 		this.look ??= {
 			inspection: this.#run.process.inspect(timeNs),
 			events: this.#events,
+			goal: this.#goal > 0 ? this.#goal : this.#events,
 			around: this.#around
 		};
 	}

@@ -64,8 +64,8 @@ export class Anatomy {
 
 	/** Goes to the next event, request or collection, or to the one before. */
 	step(by: StepBy, forward: boolean): void {
-		const from = this.look?.events ?? 0;
-		this.#ask({ from, by, forward }, true);
+		// From where it is then known: a step may wait for the one before it.
+		this.#ask({ from: 0, by, forward }, true);
 	}
 
 	#ask(position: Position, step: boolean): void {
@@ -82,7 +82,8 @@ export class Anatomy {
 		if (!shown) return;
 		this.busy = true;
 		try {
-			const look = await this.#host.look(shown, position);
+			const from = 'from' in position ? await this.#eventsSoFar(shown) : 0;
+			const look = await this.#host.look(shown, 'from' in position ? { ...position, from } : position);
 			if (look !== undefined && shown.link === this.#shown?.link) this.#take(look, position, step);
 		} catch (error) {
 			this.notice = error instanceof Error ? error.message : String(error);
@@ -92,8 +93,16 @@ export class Anatomy {
 		this.#waiting = null;
 		if (!next) return;
 		// Steps that were asked for meanwhile go on from where this one ended.
-		const from = this.look?.events ?? 0;
-		void this.#run('from' in next.position ? { ...next.position, from } : next.position, next.step);
+		void this.#run(next.position, next.step);
+	}
+
+	/** Events before the picture that is shown. Of one of a process that was running they are not known: it is looked at again. */
+	async #eventsSoFar(shown: LookedAt): Promise<number> {
+		const { look } = this;
+		if (look && (look.events > 0 || look.around.length > 0)) return look.events;
+		const again = await this.#host.look(shown, { row: shown.frames.rows - 1 });
+		if (again) this.look = again;
+		return again?.events ?? 0;
 	}
 
 	#take(look: Look | null, position: Position, step: boolean): void {

@@ -1,0 +1,173 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from 'playwright/test';
+
+const clock = (page: Page) => page.getByLabel('Time of the process');
+const heap = (page: Page) => page.getByRole('figure', { name: 'Heap size' });
+
+async function open(page: Page, hash = 'case=oversized-dos') {
+	await page.goto(`./#v1;${hash};view=live`);
+	await page.waitForFunction(() => document.querySelector('canvas')?.width !== 300);
+	await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeEnabled({ timeout: 20_000 });
+}
+
+async function seconds(page: Page): Promise<number> {
+	const text = (await clock(page).textContent()) ?? '';
+	const value = Number.parseFloat(text);
+	return text.endsWith('ms') ? value / 1000 : text.includes('µs') ? 0 : value;
+}
+
+/** Waits until the process has come so far. */
+async function until(page: Page, wanted: number) {
+	await expect.poll(() => seconds(page), { timeout: 40_000 }).toBeGreaterThanOrEqual(wanted);
+}
+
+async function pause(page: Page) {
+	await page.getByRole('button', { name: 'Pause', exact: true }).click();
+	await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeVisible();
+}
+
+async function violations(page: Page) {
+	const found = (await new AxeBuilder({ page }).analyze()).violations;
+	return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+}
+
+/** What stands beside a chart for a series. */
+const beside = (page: Page, chart: string, series: string) =>
+	page.getByRole('figure', { name: chart }).locator('.label', { hasText: series }).first();
+
+test('nothing moves before it is started; then time runs, pauses and steps', async ({ page }) => {
+	await open(page);
+	const before = await clock(page).textContent();
+	await page.waitForTimeout(500);
+	expect(await clock(page).textContent()).toBe(before);
+	await page.keyboard.press('j');
+	await until(page, 0.5);
+	await pause(page);
+	const paused = await seconds(page);
+	await page.waitForTimeout(400);
+	expect(await seconds(page)).toBe(paused);
+	await page.keyboard.press('n');
+	await expect.poll(() => seconds(page)).toBeCloseTo(paused + 0.02, 2);
+});
+
+test('a control acts from now on: the heap climbs, the load goes and the memory stays', async ({ page }) => {
+	test.setTimeout(90_000);
+	await open(page, 'case=oversized-dos;gcperiod=0');
+	await page.getByLabel('Speed').selectOption('5×');
+	await page.keyboard.press('j');
+	await until(page, 1);
+	const share = page.getByRole('textbox', { name: 'Attack share', exact: true });
+	await share.fill('30%');
+	await share.press('Enter');
+	await expect(beside(page, 'Heap size', 'heap')).toHaveText(/[2-9]\d\d MiB|\d GiB/, { timeout: 40_000 });
+	const rate = page.getByRole('textbox', { name: 'Request rate', exact: true });
+	await rate.fill('0');
+	await rate.press('Enter');
+	await expect(beside(page, 'Pool occupancy', 'borrowed')).toHaveText(/borrowed\s*0$/, { timeout: 40_000 });
+	const gone = await seconds(page);
+	await until(page, gone + 3);
+	await expect(beside(page, 'Heap size', 'heap')).toHaveText(/[2-9]\d\d MiB|\d GiB/);
+	// Two collections, and it is gone.
+	await page.keyboard.press('u');
+	await until(page, gone + 4);
+	await page.getByRole('button', { name: 'runtime.GC()' }).click();
+	await expect(beside(page, 'Heap size', 'heap')).toHaveText(/heap\s*\d+(\.\d+)? (K|M)iB/, {
+		timeout: 20_000
+	});
+	await expect(beside(page, 'Heap size', 'shared')).toHaveText(/0 B/, { timeout: 20_000 });
+});
+
+test('a burst, more Ps, the fix: each from now on', async ({ page }) => {
+	await open(page);
+	await page.keyboard.press('j');
+	await until(page, 0.3);
+	await page.getByRole('spinbutton', { name: 'Requests of a burst' }).fill('400');
+	await page.getByRole('button', { name: 'Burst of' }).click();
+	await page.getByRole('button', { name: 'GOMAXPROCS ×2' }).click();
+	await expect(page.getByRole('textbox', { name: 'GOMAXPROCS', exact: true })).toHaveValue('16');
+	await page.getByRole('button', { name: 'Switch to the fix' }).click();
+	await expect(page.getByRole('radio', { name: 'Fix' })).toBeChecked();
+	await until(page, 1);
+	await pause(page);
+	await expect(heap(page)).toBeVisible();
+	// What the load is set to in the what-if run has not changed.
+	await expect(page).not.toHaveURL(/fixed|gomaxprocs/);
+});
+
+test('back in time, and on from there another way', async ({ page }) => {
+	await open(page);
+	await page.getByLabel('Speed').selectOption('5×');
+	await page.keyboard.press('j');
+	await until(page, 3);
+	await pause(page);
+	const back = page.getByRole('slider', { name: 'Back in time' });
+	await back.focus();
+	await page.keyboard.press('Home');
+	for (let i = 0; i < 5; i++) await page.keyboard.press('PageUp');
+	const goOn = page.getByRole('button', { name: /^Go on from \d/ });
+	await expect(goOn).toBeEnabled();
+	const to = Number.parseFloat((await goOn.textContent())?.replace('Go on from ', '') ?? '');
+	await goOn.click();
+	await expect.poll(async () => Math.abs((await seconds(page)) - to), { timeout: 20_000 }).toBeLessThan(0.05);
+	await page.keyboard.press('j');
+	await until(page, to + 0.5);
+});
+
+test('what a process cannot change starts it anew, and a run without a clock says so', async ({ page }) => {
+	await open(page);
+	await page.keyboard.press('j');
+	await until(page, 0.5);
+	await pause(page);
+	await page.getByText('More parameters').click();
+	const cores = page.getByRole('textbox', { name: 'CPU cores', exact: true });
+	await cores.fill('4');
+	await cores.press('Enter');
+	await expect(clock(page)).toHaveText(/^0/, { timeout: 20_000 });
+	await page.goto('about:blank');
+	await page.goto('./#v1;case=steady;closed=1;rate=0;ops=500;gcevery=50;phases=;view=live');
+	await expect(page.getByRole('alert')).toContainText('cannot run live', { timeout: 20_000 });
+});
+
+test('the anatomy of a live process: it follows, and once time stands one can step', async ({ page }) => {
+	await open(page, 'case=steady;rate=500;hold=20ms');
+	await page.keyboard.press('a');
+	await expect(page).toHaveURL(/view=live-anatomy/);
+	await page.keyboard.press('j');
+	await until(page, 0.6);
+	await expect(page.locator('[data-count="borrowed"]')).toHaveText(/[1-9]/, { timeout: 20_000 });
+	await pause(page);
+	await page.keyboard.press('E');
+	await expect(page.locator('.anatomy .event')).toHaveText(/^(Get|Put) on P/, { timeout: 20_000 });
+	await page.keyboard.press('l');
+	await expect(page).not.toHaveURL(/view=/);
+});
+
+test('the verdict is said when time stands, not while it runs', async ({ page }) => {
+	await open(page);
+	const said = page.locator('main p[aria-live="polite"].visually-hidden').last();
+	await page.keyboard.press('j');
+	await until(page, 1.2);
+	expect(await said.textContent()).toBe('');
+	await pause(page);
+	await expect(said).toHaveText(/heap/i);
+});
+
+for (const [name, viewport] of [
+	['1440 × 900', { width: 1440, height: 900 }],
+	['390 × 844', { width: 390, height: 844 }]
+] as const) {
+	for (const colorScheme of ['light', 'dark'] as const) {
+		test(`axe finds nothing at ${name} in ${colorScheme}, running and paused`, async ({ page }) => {
+			await page.setViewportSize(viewport);
+			await page.emulateMedia({ colorScheme });
+			await open(page);
+			expect(await violations(page)).toEqual([]);
+			await page.getByRole('button', { name: 'Run', exact: true }).click();
+			await until(page, 0.4);
+			await pause(page);
+			expect(await violations(page)).toEqual([]);
+			const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+			expect(overflow).toBeLessThanOrEqual(0);
+		});
+	}
+}
