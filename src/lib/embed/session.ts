@@ -37,6 +37,9 @@ export class EmbedSession {
 	#host: EmbedHost;
 	#changed: () => void;
 	#asked: EmbedQuestion = { link: '' };
+	/** the link that was opened last, and whether its view is still to be taken up */
+	#opened = '';
+	#opens = false;
 	#waiting = false;
 	/** asked to play before there was anything to play */
 	#playsNext = false;
@@ -66,8 +69,10 @@ export class EmbedSession {
 		return [...kept, ...parts.filter(isModel)].join(';');
 	}
 
-	/** Shows the state of a link. */
+	/** Shows the state of a link, with its view; the same link with other changes keeps the view. */
 	open(link: string, changes?: Changes): void {
+		this.#opens ||= changes === undefined || link !== this.#opened;
+		this.#opened = link;
 		this.#ask({ link, changes });
 	}
 
@@ -177,7 +182,8 @@ export class EmbedSession {
 			objects: niceDomain(held.objects, occupancyPeak(frames, 'objects'), 'count'),
 			rate: niceDomain(held.rate, newRatePeak(frames), 'count')
 		};
-		if (opened || question.changes === undefined) {
+		if (opened || this.#opens) {
+			this.#opens = false;
 			this.zoom = answer.zoom;
 			this.pinnedNs = answer.cursorNs;
 		}
