@@ -200,14 +200,23 @@ export function collectionSeries({ collections, columns }: Frames, isListed: boo
 	];
 }
 
+/** Collections of the time axis: those after the load, which only show what is left, are no part of the picture. */
+export function collectionsShown(frames: Frames): { total: number; asked: number } {
+	const { collections, columns, rows } = frames;
+	if (collections.count < collections.total) {
+		return { total: columns.numGC[rows - 1] ?? 0, asked: columns.forcedGC[rows - 1] ?? 0 };
+	}
+	const total = collectionBefore(frames, columns.timeNs[rows - 1] ?? 0) + 1;
+	return { total, asked: collections.columns.forced.subarray(0, total).filter((kind) => kind === 1).length };
+}
+
 /** The lane in a sentence. */
 export function laneSummary(frames: Frames): string {
-	const { collections, columns, rows } = frames;
-	const forced = columns.forcedGC[rows - 1] ?? 0;
-	if (collections.total === 0) return 'Garbage collections: none.';
-	const first = formatSeconds(collections.columns.startNs[0] ?? 0);
+	const { total, asked } = collectionsShown(frames);
+	if (total === 0) return 'Garbage collections: none.';
+	const first = formatSeconds(frames.collections.columns.startNs[0] ?? 0);
 	return (
-		`Garbage collections: ${formatCount(collections.total)}, ${formatCount(forced)} of them asked for by runtime.GC(). ` +
+		`Garbage collections: ${formatCount(total)}, ${formatCount(asked)} of them asked for by runtime.GC(). ` +
 		`The first at ${first}.`
 	);
 }

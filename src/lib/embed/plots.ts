@@ -1,6 +1,7 @@
 /** What each chart of an embed draws: the drawing functions of the site's charts, without their frames. */
 import {
 	collectionBefore,
+	collectionsShown,
 	describeCollection,
 	drawLane,
 	lanes,
@@ -132,7 +133,7 @@ export const plots: Record<PlotName, (setting: PlotSetting) => PlotContent> = {
 	gc({ answer: { frames }, height }) {
 		return {
 			title: 'Garbage collections',
-			unit: `${formatCount(frames.collections.total)} in the run`,
+			unit: `${formatCount(collectionsShown(frames).total)} in the run`,
 			summary: laneSummary(frames),
 			ticks: lanes(height, false).map((lane) => ({
 				at: lane.top + lane.height / 2,
