@@ -120,6 +120,33 @@ test('what the Go program prints, pasted into the page, is drawn over the simula
 	await expect(page.getByText(/Measured: the line with rings/)).toBeVisible();
 });
 
+test('how the charts are shown is in the link, and Back takes it back', async ({
+	page,
+	browser,
+	baseURL
+}) => {
+	await open(page);
+	const heap = page.getByRole('figure', { name: 'Heap size' });
+	await heap.getByRole('button', { name: 'log', exact: true }).click();
+	await page.getByRole('figure', { name: 'Pool occupancy' }).getByRole('button', { name: 'bytes' }).click();
+	await expect(page).toHaveURL(/;charts=heap\.log,occupancy\.bytes;/);
+
+	const other = await browser.newPage(baseURL ? { baseURL } : {});
+	await open(other, new URL(page.url()).hash);
+	const pressed = (at: Page) =>
+		at
+			.getByRole('figure', { name: 'Heap size' })
+			.getByRole('button', { name: 'log', exact: true })
+			.getAttribute('aria-pressed');
+	expect(await pressed(other)).toBe('true');
+	await other.close();
+
+	// Both clicks are one step, or two where they were slower: the first screen is before them.
+	await page.goBack();
+	if (page.url().includes('charts=')) await page.goBack();
+	await expect.poll(() => pressed(page)).toBe('false');
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
 	for (const { width, height } of [
 		{ width: 1440, height: 900 },
