@@ -76,7 +76,9 @@ test('everything is in sight at 1440 × 900', async ({ page }) => {
 		const { content, box } = await area.evaluate((e) => ({ content: e.scrollHeight, box: e.clientHeight }));
 		expect(content).toBeLessThanOrEqual(box + 1);
 	}
-	await expect(page.getByText('GOGC', { exact: true })).toBeInViewport();
+	await expect(
+		page.getByRole('complementary', { name: 'Controls' }).getByText('GOGC', { exact: true })
+	).toBeInViewport();
 	await expect(page.getByRole('button', { name: 'whole run' })).toBeInViewport();
 });
 
@@ -255,7 +257,7 @@ test('every number of the verdict leads somewhere: to its instant, or to the end
 	const numbers = verdict(page).getByRole('button', { name: /\d/ });
 	const digits = (await verdict(page).textContent())?.match(/\d[\d.,]*/g)?.length ?? 0;
 	expect(await numbers.count()).toBeGreaterThan(digits - 3);
-	const clock = page.locator('.flag');
+	const clock = page.locator('.flag span');
 	for (const number of await numbers.all()) {
 		await number.click();
 		await expect(clock).toBeVisible();
