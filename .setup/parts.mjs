@@ -1,5 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { dirname, join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { build } from 'vite';
 import { root } from './paths.mjs';
 
@@ -78,7 +79,7 @@ function stylesInScript({ shadow }) {
 	return {
 		name: 'poolscope-styles-in-script',
 		enforce: 'post',
-		generateBundle({ format }, bundle) {
+		generateBundle(_, bundle) {
 			let css = '';
 			for (const [name, file] of Object.entries(bundle)) {
 				if (file.type !== 'asset' || !name.endsWith('.css')) continue;
@@ -89,8 +90,6 @@ function stylesInScript({ shadow }) {
 			for (const file of Object.values(bundle)) {
 				if (file.type !== 'chunk') continue;
 				file.code = file.code.replace(/(["'`])POOLSCOPE_STYLES\1/, () => JSON.stringify(css));
-				// Only a module can say where it came from.
-				if (format === 'es') file.code = file.code.replace(/(["'`])POOLSCOPE_SCRIPT\1/, 'import.meta.url');
 			}
 		}
 	};
@@ -111,9 +110,9 @@ function inShadow(css) {
 
 /**
  * @param {string} entry relative to the root
- * @param {{ to: string, name: string, formats?: ('iife' | 'es')[], shadow?: boolean, smallD3?: boolean }} options
+ * @param {{ to: string, name: string, shadow?: boolean, smallD3?: boolean }} options
  */
-async function buildPart(entry, { to, name, formats = ['iife'], shadow = false, smallD3 = false }) {
+async function buildPart(entry, { to, name, shadow = false, smallD3 = false }) {
 	await build({
 		root,
 		configFile: false,
@@ -136,13 +135,24 @@ async function buildPart(entry, { to, name, formats = ['iife'], shadow = false, 
 			rolldownOptions: { checks: { pluginTimings: false } },
 			lib: {
 				entry,
-				formats,
+				formats: ['iife'],
 				name,
-				fileName: (format) =>
-					join(to.slice(dirname(to).length + 1)) + (format === 'es' ? '.module.js' : '.js')
+				fileName: () => `${basename(to)}.js`
 			}
 		}
 	});
+}
+
+/**
+ * The element as a module: the same code, which then says itself where it came from.
+ *
+ * @param {string} folder
+ */
+function writeModule(folder) {
+	const script = readFileSync(join(folder, 'poolscope-chart.js'), 'utf8');
+	const module = script.replace(/(["'`])POOLSCOPE_SCRIPT\1/, 'import.meta.url');
+	if (module === script) throw new Error('The element does not ask for its own address any more.');
+	writeFileSync(join(folder, 'poolscope-chart.module.js'), module);
 }
 
 /** Builds them into the finished site. */
@@ -153,8 +163,8 @@ export async function buildParts() {
 	await buildPart('src/element/poolscopeChart.ts', {
 		to: 'element/poolscope-chart',
 		name: 'PoolscopeChart',
-		formats: ['iife', 'es'],
 		shadow: true,
 		smallD3: true
 	});
+	writeModule(join(root, 'build', 'element'));
 }
