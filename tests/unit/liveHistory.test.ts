@@ -82,13 +82,6 @@ describe('the history of a live process', () => {
 		expect(columns.timeNs[0]).toBe(1 * s);
 		expect(columns.timeNs.at(-1)).toBe(2 * s);
 	});
-
-	test('forgets what came after an instant', async () => {
-		const { history, to } = await process(1000);
-		to(3 * s);
-		history.forgetAfter(1.5 * s);
-		expect(history.range).toEqual([0, 1.5 * s]);
-	});
 });
 
 test('going back gives the process as it was, with its changes up to then', async () => {

@@ -84,16 +84,6 @@ export class LiveHistory {
 		this.#appendCollections(chunk);
 	}
 
-	/** Forgets what comes after an instant: the process goes another way from there. */
-	forgetAfter(timeNs: number): void {
-		const { timeNs: times } = this.#columns;
-		while (this.#end > this.#start && times[this.#end - 1]! > timeNs) this.#end--;
-		const { startNs } = this.#collections;
-		while (this.#collectionsEnd > this.#collectionsStart && startNs[this.#collectionsEnd - 1]! > timeNs) {
-			this.#collectionsEnd--;
-		}
-	}
-
 	/** The rows from an instant to another as charts take them, with one row more at each end. No copies. */
 	frames(fromNs: number, toNs: number, phases: PhaseSpan[]): Frames {
 		const { timeNs } = this.#columns;
