@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { caseBySlug, cases, defaultCase } from '../../workers/cases/index.ts';
 import { requestFor } from '../../workers/cases/requestFor.ts';
+import { run } from '../../workers/cli/run.ts';
 import { goProgramOf, type GoProgram } from '../../workers/goProgram/goProgram.ts';
 import { readPasted, readRecording } from '../../workers/importers/readRecording.ts';
 import type { Params } from '../../workers/model/parameters.ts';
@@ -110,6 +111,25 @@ describe('the program of a state', () => {
 	});
 });
 
+test('poolscope program writes the very program of a link', async () => {
+	const saved = new Map<string, string>();
+	const status = await run(
+		['program', '--link', '#v1;case=steady;gomaxprocs=2;model=1', '-o', 'main.go'],
+		{
+			print: () => undefined,
+			note: () => undefined,
+			list: () => Promise.resolve([]),
+			open: () => Promise.reject(new Error('no files here')),
+			save: (path, text) => Promise.resolve(void saved.set(path, text))
+		},
+		(text) => expect(text).toBe('')
+	);
+	expect(status).toBe(0);
+	expect(saved.get('main.go')).toBe(
+		goProgramOf(requestOf('steady', { gomaxprocs: 2 }), '#v1;case=steady;gomaxprocs=2;model=1').text
+	);
+});
+
 describe('what a program prints', () => {
 	const printed =
 		'{"poolscope":"run","params":{"scenario":"steady","gomaxprocs":4},"goVersion":"go1.26","metrics":{"gcCount":2},"collections":[0.5,1.25]}\n' +
@@ -151,7 +171,7 @@ describe.skipIf(!hasGo)('with the Go of this machine (skipped where there is non
 	let folder = '';
 	const folderOf = ({ name }: GoProgram) => name.replace(/\.go$/, '');
 
-	function run(program: GoProgram): { result: Result; out: string } {
+	function runProgram(program: GoProgram): { result: Result; out: string } {
 		const out = execFileSync(join(folder, 'bin', folderOf(program)), { encoding: 'utf8', timeout: 30_000 });
 		return { result: JSON.parse(out.split('\n')[0] ?? '') as Result, out };
 	}
@@ -182,7 +202,7 @@ describe.skipIf(!hasGo)('with the Go of this machine (skipped where there is non
 	});
 
 	test.each(everyProgram)('$slug, $variant: the process lands inside the bars', ({ request }) => {
-		const { result } = run(goProgramOf(request, link));
+		const { result } = runProgram(goProgramOf(request, link));
 		const { metrics } = result;
 		const predicted = asTrace(request, simulate(request), null).metrics as Record<string, number>;
 		const { totals } = simulate(request);
@@ -214,7 +234,7 @@ describe.skipIf(!hasGo)('with the Go of this machine (skipped where there is non
 	});
 
 	test('phases, a rate and a period are kept, and what is printed can be drawn', () => {
-		const { result, out } = run({ ...goProgramOf(timed, link), name: 'timed.go' });
+		const { result, out } = runProgram({ ...goProgramOf(timed, link), name: 'timed.go' });
 		expect(result.metrics.requests).toBe(200);
 		expect(result.metrics.loadSeconds).toBeGreaterThanOrEqual(0.6);
 		expect(result.metrics.gcForced).toBeGreaterThanOrEqual(3);

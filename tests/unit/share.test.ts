@@ -73,11 +73,11 @@ describe('what is copied', () => {
 		expect(new URL(embedAddress({ ...shared, chart: 'heap', theme: 'auto' })).search).toBe('');
 	});
 
-	test('as a frame has a title, a size, and leave for scripts alone', () => {
+	test('as a frame has a title, a size, and leave for scripts and for the way out alone', () => {
 		const frame = attributesOf(iframeSnippet(shared), 'iframe');
 		expect(frame.get('src')).toBe(embedAddress(shared));
 		expect(frame.get('title')).toBe('Large "bodies" & <calm> (simulation)');
-		expect(frame.get('sandbox')).toBe('allow-scripts');
+		expect(frame.get('sandbox')).toBe('allow-scripts allow-popups');
 		expect([frame.get('width'), frame.get('height')]).toEqual(['640', '360']);
 	});
 

@@ -5,6 +5,7 @@ import { nearest } from '../nearest.ts';
 import { casesCommand } from './casesCommand.ts';
 import { UsageError, type Command, type Io } from './command.ts';
 import { exploreCommand } from './exploreCommand.ts';
+import { goProgramCommand } from './goProgramCommand.ts';
 import { importCommand } from './importCommand.ts';
 import { calibrateCommand } from './calibrateCommand.ts';
 import { parametersCommand, parametersHelp } from './parametersCommand.ts';
@@ -17,6 +18,7 @@ import { table } from './table.ts';
 export const commands: readonly Command[] = [
 	simulateCommand,
 	renderCommand,
+	goProgramCommand,
 	exploreCommand,
 	casesCommand,
 	parametersCommand,

@@ -43,12 +43,12 @@ export function embedAddress({ site, hash, state, chart, theme }: Shared): strin
 	return `${site}embed/${state.case}/${query === '' ? '' : `?${query}`}${hash}`;
 }
 
-/** A frame that runs scripts and nothing else: no storage, no forms, nothing of the page around it. */
+/** A frame that runs scripts and opens links: no storage, no forms, nothing of the page around it. */
 export function iframeSnippet(shared: Shared): string {
 	const { title, width, height } = shared;
 	return (
 		`<iframe title="${attribute(title)} (simulation)" src="${attribute(embedAddress(shared))}"\n` +
-		`  width="${width}" height="${height}" style="border:0;max-width:100%" loading="lazy" sandbox="allow-scripts"></iframe>`
+		`  width="${width}" height="${height}" style="border:0;max-width:100%" loading="lazy" sandbox="allow-scripts allow-popups"></iframe>`
 	);
 }
 
@@ -87,7 +87,7 @@ export function markdownSnippet(shared: Shared): string {
 export function revealSnippet(shared: Shared): string {
 	return (
 		`<section>\n  <iframe data-src="${attribute(embedAddress(shared))}" data-preload\n` +
-		`    title="${attribute(shared.title)} (simulation)" width="${shared.width}" height="${shared.height}" sandbox="allow-scripts"></iframe>\n</section>`
+		`    title="${attribute(shared.title)} (simulation)" width="${shared.width}" height="${shared.height}" sandbox="allow-scripts allow-popups"></iframe>\n</section>`
 	);
 }
 

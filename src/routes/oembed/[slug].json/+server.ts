@@ -18,7 +18,7 @@ export const GET = ({ params }) => {
 		title: card.title,
 		html:
 			`<iframe title="${card.title.replaceAll('"', '&quot;')} (simulation)" src="${card.embed}" width="${frame.width}" ` +
-			`height="${frame.height}" style="border:0;max-width:100%" loading="lazy" sandbox="allow-scripts"></iframe>`,
+			`height="${frame.height}" style="border:0;max-width:100%" loading="lazy" sandbox="allow-scripts allow-popups"></iframe>`,
 		...frame,
 		thumbnail_url: card.picture,
 		thumbnail_width: cardSize.width,
