@@ -1,5 +1,5 @@
-import { expect, type Page } from 'playwright/test';
-import { strictPolicy, test } from './hostPages.ts';
+import type { Page } from 'playwright/test';
+import { expect, strictPolicy, test } from './hostPages.ts';
 
 interface Chart extends HTMLElement {
 	gomaxprocs: unknown;

@@ -1,5 +1,4 @@
-import { expect } from 'playwright/test';
-import { test } from './hostPages.ts';
+import { expect, test } from './hostPages.ts';
 
 test('an article: the frame takes the height of its chart and says in the caption what it shows; so does the element', async ({
 	page,

@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { test as base, type Page } from 'playwright/test';
+import { expect as baseExpect, test as base, type Page } from 'playwright/test';
 
 /** A page of somebody else's site. */
 export interface HostPage {
@@ -48,6 +48,9 @@ export const test = base.extend<{ serveHost: ServeHost; problems: string[] }>({
 		await use(problems);
 	}
 });
+
+/** A frame in a page in a busy machine takes its time. */
+export const expect = baseExpect.configure({ timeout: 15_000 });
 
 /** What a page around a frame hears: every message, in order, on `window.heard`. */
 export const hearing = `

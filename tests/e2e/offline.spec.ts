@@ -2,11 +2,13 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { expect, type Page } from 'playwright/test';
+import type { Page } from 'playwright/test';
 import { serve } from '../../.setup/serve.mjs';
-import { test } from './hostPages.ts';
+import { expect, test } from './hostPages.ts';
 
 test.use({ serviceWorkers: 'allow' });
+// The whole site is fetched, more than once.
+test.describe.configure({ timeout: 90_000 });
 
 const siteFolder = fileURLToPath(new URL('../../build', import.meta.url));
 const verdict = (page: Page) => page.getByRole('region', { name: 'Verdict' });
