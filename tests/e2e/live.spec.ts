@@ -142,6 +142,21 @@ test('the anatomy of a live process: it follows, and once time stands one can st
 	await expect(page).not.toHaveURL(/view=/);
 });
 
+test('a live process can be kept as a run, with all its changes in the link', async ({ page }) => {
+	await open(page);
+	await page.keyboard.press('j');
+	await until(page, 0.4);
+	await page.getByRole('button', { name: 'runtime.GC()' }).click();
+	await until(page, 0.8);
+	await pause(page);
+	await page.getByRole('button', { name: 'Keep as a run' }).click();
+	await expect(page).toHaveURL(/phases=live:[^;]*!live,!gc/);
+	await expect(page.getByText(/^simulated in/)).toBeVisible({ timeout: 20_000 });
+	await expect(page.getByRole('figure', { name: 'Garbage collections' })).toContainText(
+		/[1-9]\d* in the run/
+	);
+});
+
 test('the verdict is said when time stands, not while it runs', async ({ page }) => {
 	await open(page);
 	const said = page.locator('main p[aria-live="polite"].visually-hidden').last();
