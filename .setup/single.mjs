@@ -110,7 +110,7 @@ export async function buildSingleFile() {
 	});
 	const { output } = /** @type {import('vite').Rolldown.RolldownOutput[]} */ (made)[0] ?? { output: [] };
 	let script = '';
-	let css = 'a[href^="missing:"],a[download]{display:none}';
+	let css = 'a[href^="missing:"],a[download],p:has(> a[download]){display:none!important}';
 	for (const file of output) {
 		if (file.type === 'chunk') script += file.code;
 		else if (file.fileName.endsWith('.css')) css += file.source;
