@@ -25,7 +25,8 @@ export default defineCase({
 		rate: 100,
 		burst: 100,
 		hold: 20e6,
-		phases: 'load:4s,burst=1+burst:2s,rate=200+calm:14s,burst=1,rate=10'
+		gcperiod: 5e9,
+		phases: 'load:4s,burst=1+burst:2s,rate=200+calm:14s,burst=1,rate=2'
 	},
 	controls: ['rate', 'burst', 'hold', 'gogc'],
 	claims: (bugRun, fixedRun) => [

@@ -113,7 +113,11 @@ export function renderSvg(options: RenderOptions): string {
 	parts.push(...collectionMarks(frames, domain, layout.plotWidth, x));
 	parts.push(`</g>${text(layout.left - 6, axisTop + 0.85 * em, 'GC', 'ink-2', 'end')}`);
 	if (!layout.narrow) {
-		const total = formatCountOf(frames.collections.total, 'collection');
+		// The list goes on after the load, to show what is left then: that is no part of the picture.
+		const { total: all, count, columns } = frames.collections;
+		const endNs = frames.columns.timeNs[frames.rows - 1] ?? 0;
+		const after = columns.startNs.subarray(0, count).filter((startNs) => startNs > endNs).length;
+		const total = formatCountOf(all - after, 'collection');
 		parts.push(text(layout.left + layout.plotWidth + 14, axisTop + 0.85 * em, total, 'ink-2'));
 	}
 	parts.push(...timeAxis(domain, layout, axisTop + laneHeight, x));
