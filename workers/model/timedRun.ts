@@ -212,7 +212,8 @@ export class TimedRun implements Simulation {
 	#run(goroutine: number, p: number, nowNs: number): number {
 		this.#p = p;
 		const { collector, params } = this.#process;
-		this.#records.collected(p, nowNs, collector.numGC, params.gomaxprocs);
+		if (collector.numGC > this.#records.collections)
+			this.#records.collected(p, nowNs, collector.numGC, params.gomaxprocs);
 		switch (goroutine) {
 			case DISPATCHER:
 				return this.#dispatch(p, nowNs);
@@ -261,7 +262,8 @@ export class TimedRun implements Simulation {
 			const holdNs = params.holddist === 'constant' ? params.hold : this.#holdRng.exponential(params.hold);
 			const { timers } = this.#scheduler;
 			timers.push(this.#p, doneNs + holdNs, slot);
-			this.#records.timers(this.#p, doneNs, timers.sizeOf(this.#p));
+			const sleepers = timers.sizeOf(this.#p);
+			if (sleepers > this.#records.timerRoom[this.#p]!) this.#records.timers(this.#p, doneNs, sleepers);
 		}
 		return doneNs;
 	}

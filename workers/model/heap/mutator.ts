@@ -54,7 +54,13 @@ export class Mutator {
 		return taken;
 	}
 
-	/** The same from inside Get or Put, where the goroutine is pinned and so no collection can start. */
+	/** One step of a growing array without pointers, of so many heap bytes; it shares no block with tiny objects. */
+	makeStep(heapBytes: number): void {
+		if (heapBytes > smallMaxBytes) this.#take(heapBytes, true);
+		else this.#takeSmall(heapBytes, true);
+	}
+
+	/** `make` from inside Get or Put, where the goroutine is pinned and so no collection can start. */
 	makePinned(bytes: number, noscan: boolean): number {
 		this.#collector.pinned = true;
 		const taken = this.make(bytes, noscan);

@@ -21,22 +21,26 @@ export class RuntimeRecords {
 	readonly #keep: RecordsOptions['keep'];
 	readonly #release: RecordsOptions['release'];
 	readonly #timerHeaps: (SliceGrowth | null)[];
+	/** by P: timers that its heap has room for */
+	readonly timerRoom: Int32Array;
+	/** collections that were seen to end */
+	collections = 0;
 	#sudogs = 0;
-	#collections = 0;
 
 	constructor(options: RecordsOptions) {
 		this.#calibration = options.calibration;
 		this.#keep = options.keep;
 		this.#release = options.release;
+		this.timerRoom = new Int32Array(options.mostPs);
 		this.#timerHeaps = new Array<SliceGrowth | null>(options.mostPs).fill(null);
 	}
 
-	/** P p has so many timers now: its heap of them is a slice that grows by append and never shrinks. */
+	/** P p has so many timers now, more than it had room for: its heap of them is a slice that grows by append and never shrinks. */
 	timers(p: number, nowNs: number, count: number): void {
 		const heap = (this.#timerHeaps[p] ??= new SliceGrowth(TIMER_ENTRY_BYTES, false));
-		if (count <= heap.cap) return;
 		const before = heap.arrayBytes;
 		heap.append(count);
+		this.timerRoom[p] = heap.cap;
 		this.#keep(p, nowNs, heap.arrayBytes);
 		if (before > 0) this.#release(before);
 	}
@@ -47,7 +51,7 @@ export class RuntimeRecords {
 	 * woken, and leave theirs, on one and the same P.
 	 */
 	collected(p: number, nowNs: number, collections: number, gomaxprocs: number): void {
-		for (; this.#collections < collections; this.#collections++) {
+		for (; this.collections < collections; this.collections++) {
 			const waiting = Math.max(0, dedicatedWorkers(gomaxprocs) - 1);
 			for (let i = 0; i < waiting && this.#sudogs < MOST_SUDOGS_OF_A_P * gomaxprocs; i++, this.#sudogs++)
 				this.#keep(p, nowNs, this.#calibration.sudogBytes);

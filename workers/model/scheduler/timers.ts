@@ -19,35 +19,37 @@ export class Timers {
 
 	/** by P; null where none was ever set */
 	readonly #sleepers: (EventQueue | null)[];
-	/** Ps that have a queue */
+	/** by P: when its earliest timer is due */
+	readonly #nextOf: Float64Array;
+	/** Ps that have had a timer */
 	readonly #used: number[] = [];
+	readonly #isUsed: Uint8Array;
 	readonly #singleNs = new Float64Array(SINGLE_TIMERS).fill(Infinity);
 	readonly #singleP = new Int32Array(SINGLE_TIMERS);
 
 	constructor(ps: number) {
 		this.#sleepers = new Array<EventQueue | null>(ps).fill(null);
+		this.#nextOf = new Float64Array(ps).fill(Infinity);
+		this.#isUsed = new Uint8Array(ps);
 	}
 
 	/** A goroutine sleeps on P p until then; `id`, a small whole number, is not asleep already. */
 	push(p: number, atNs: number, id: number): void {
 		let queue = this.#sleepers[p]!;
-		if (queue === null) {
-			queue = this.#sleepers[p] = new EventQueue();
-			this.#used.push(p);
-		}
+		if (queue === null) queue = this.#sleepers[p] = new EventQueue();
 		queue.push(atNs, id);
-		if (atNs < this.nextNs) this.nextNs = atNs;
-		if (atNs < this.addedNs) this.addedNs = atNs;
+		if (atNs < this.#nextOf[p]!) this.#sooner(p, atNs);
 	}
 
 	/** Sets one of the single timers anew, on P p; Infinity stops it. */
 	set(single: number, p: number, atNs: number): void {
-		const before = this.#singleNs[single]!;
+		const beforeP = this.#singleP[single]!;
+		const beforeNs = this.#singleNs[single]!;
 		this.#singleNs[single] = atNs;
 		this.#singleP[single] = p;
-		if (atNs < this.addedNs) this.addedNs = atNs;
-		if (atNs <= this.nextNs) this.nextNs = atNs;
-		else if (before <= this.nextNs) this.#findNext();
+		if (beforeNs !== Infinity) this.#findNextOf(beforeP);
+		if (atNs < this.#nextOf[p]!) this.#sooner(p, atNs);
+		else if (atNs < this.addedNs) this.addedNs = atNs;
 	}
 
 	/** Timers of sleepers in the heap of P p. */
@@ -57,50 +59,43 @@ export class Timers {
 
 	/** When the earliest timer of P p is due. */
 	nextOf(p: number): number {
-		let earliest = this.#sleepers[p]?.nextNs ?? Infinity;
-		for (let i = 0; i < SINGLE_TIMERS; i++) {
-			if (this.#singleP[i] === p && this.#singleNs[i]! < earliest) earliest = this.#singleNs[i]!;
-		}
-		return earliest;
+		return this.#nextOf[p]!;
 	}
 
 	/** Takes the earliest timer of P p that is due: an id, the complement of a single timer's number, or NOTHING. */
 	popDue(p: number, nowNs: number): number {
+		const atNs = this.#nextOf[p]!;
+		if (atNs > nowNs) return NOTHING;
 		const queue = this.#sleepers[p]!;
-		let atNs = queue === null ? Infinity : queue.nextNs;
-		let single = NONE;
+		if (queue !== null && queue.nextNs === atNs) {
+			const id = queue.pop();
+			this.#findNextOf(p);
+			return id;
+		}
 		for (let i = 0; i < SINGLE_TIMERS; i++) {
-			if (this.#singleP[i] === p && this.#singleNs[i]! < atNs) {
-				atNs = this.#singleNs[i]!;
-				single = i;
+			if (this.#singleP[i] === p && this.#singleNs[i] === atNs) {
+				this.set(i, p, Infinity);
+				return ~i;
 			}
 		}
-		if (atNs > nowNs) return NOTHING;
-		if (single !== NONE) {
-			this.set(single, p, Infinity);
-			return ~single;
-		}
-		const id = queue!.pop();
-		if (atNs <= this.nextNs) this.#findNext();
-		return id;
+		throw new RangeError(`P ${p} has no timer`);
 	}
 
 	/** A P whose timers are due; `turn`, from 0 to 1, picks one of several. -1 when there is none. */
 	dueAt(nowNs: number, turn: number): number {
 		if (this.nextNs > nowNs) return NONE;
 		let found = 0;
-		for (const p of this.#used) if (this.nextOf(p) <= nowNs) found++;
-		for (let i = 0; i < SINGLE_TIMERS; i++) if (this.#alone(i, nowNs)) found++;
+		for (const p of this.#used) if (this.#nextOf[p]! <= nowNs) found++;
 		let left = Math.floor(turn * found);
-		for (const p of this.#used) if (this.nextOf(p) <= nowNs && left-- === 0) return p;
-		for (let i = 0; i < SINGLE_TIMERS; i++)
-			if (this.#alone(i, nowNs) && left-- === 0) return this.#singleP[i]!;
+		for (const p of this.#used) if (this.#nextOf[p]! <= nowNs && left-- === 0) return p;
 		return NONE;
 	}
 
 	/** GOMAXPROCS is now so many: the timers of Ps that are gone move to P 0. */
 	leavePs(ps: number): void {
-		for (let i = 0; i < SINGLE_TIMERS; i++) if (this.#singleP[i]! >= ps) this.#singleP[i] = 0;
+		for (let i = 0; i < SINGLE_TIMERS; i++) {
+			if (this.#singleP[i]! >= ps) this.set(i, 0, this.#singleNs[i]!);
+		}
 		for (const p of this.#used.slice()) {
 			const queue = this.#sleepers[p]!;
 			if (p < ps || queue === null) continue;
@@ -108,21 +103,34 @@ export class Timers {
 				const atNs = queue.nextNs;
 				this.push(0, atNs, queue.pop());
 			}
+			this.#findNextOf(p);
 		}
 	}
 
-	/** Whether a single timer is due on a P that has no queue. */
-	#alone(single: number, nowNs: number): boolean {
-		return this.#singleNs[single]! <= nowNs && this.#sleepers[this.#singleP[single]!] === null;
+	/** P p has an earlier timer than before. */
+	#sooner(p: number, atNs: number): void {
+		this.#nextOf[p] = atNs;
+		if (atNs < this.nextNs) this.nextNs = atNs;
+		if (atNs < this.addedNs) this.addedNs = atNs;
+		if (this.#isUsed[p] === 1) return;
+		this.#isUsed[p] = 1;
+		this.#used.push(p);
 	}
 
-	#findNext(): void {
-		let earliest = Infinity;
-		for (const p of this.#used) {
-			const next = this.#sleepers[p]!.nextNs;
+	/** A timer of P p is gone. */
+	#findNextOf(p: number): void {
+		const before = this.#nextOf[p]!;
+		let earliest = this.#sleepers[p]?.nextNs ?? Infinity;
+		for (let i = 0; i < SINGLE_TIMERS; i++) {
+			if (this.#singleP[i] === p && this.#singleNs[i]! < earliest) earliest = this.#singleNs[i]!;
+		}
+		this.#nextOf[p] = earliest;
+		if (before > this.nextNs) return;
+		earliest = Infinity;
+		for (let i = 0; i < this.#used.length; i++) {
+			const next = this.#nextOf[this.#used[i]!]!;
 			if (next < earliest) earliest = next;
 		}
-		for (let i = 0; i < SINGLE_TIMERS; i++) if (this.#singleNs[i]! < earliest) earliest = this.#singleNs[i]!;
 		this.nextNs = earliest;
 	}
 }

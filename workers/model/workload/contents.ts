@@ -181,7 +181,7 @@ export class Contents {
 
 	/** One array of a growing content is allocated, the one before it copied and left. */
 	#step(bytes: number): void {
-		this.#mutator.make(bytes, true);
+		this.#mutator.makeStep(bytes);
 		this.#holders.borrowedBytes += bytes;
 		if (this.#outgrown > 0) this.#dropBorrowed(this.#outgrown);
 		this.#mutator.costNs += this.#outgrown * this.#calibration.writeNsPerByte;
