@@ -1,4 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from 'playwright/test';
 
@@ -93,6 +94,26 @@ test('files have the names of case, variant and seed, and hold what they say', a
 	const json = await saved(/^JSON/);
 	expect(json.name).toBe('oversized-dos-bug-seed1.json');
 	expect(JSON.parse(json.bytes.toString())).toMatchObject({ case: 'oversized-dos', variant: 'bug' });
+});
+
+test('the same link gives the same bytes in the browser and on the command line', async ({ page }) => {
+	const link = '#v1;case=retained-reader;gomaxprocs=4;seed=9;zoom=4s..9s';
+	await open(page, link);
+	await openShare(page);
+	await tab(page, 'Files').click();
+	const saved = async (name: RegExp) => {
+		const waiting = page.waitForEvent('download');
+		await dialog(page).getByRole('button', { name }).click();
+		return readFileSync(await (await waiting).path(), 'utf8');
+	};
+	const poolscope = (...args: string[]) =>
+		execFileSync(process.execPath, ['.setup/poolscope.mjs', ...args, '--link', link], {
+			encoding: 'utf8',
+			maxBuffer: 2 ** 28
+		});
+	expect(`${await saved(/^JSON/)}\n` === poolscope('simulate', '--format', 'json')).toBe(true);
+	expect((await saved(/^CSV/)) === poolscope('simulate', '--format', 'csv')).toBe(true);
+	expect((await saved(/^SVG/)) === poolscope('render')).toBe(true);
 });
 
 test('what the Go program prints, pasted into the page, is drawn over the simulation', async ({ page }) => {
