@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { cdp } from 'vitest/browser';
+import { cdp, page } from 'vitest/browser';
 import '#lib/design/tokens.css';
 import { colourTokens, type ColourToken } from '#lib/charts/palette.svelte.ts';
 
@@ -188,7 +188,8 @@ test('every token that charts draw with is there', () => {
 	expect(missing).toEqual([]);
 });
 
-test('text is 12 px at least, and 24 px and more on a stage, where targets are 44 px', () => {
+test('text is 12 px at least, and 24 px and more on a stage, where targets are 44 px', async () => {
+	await page.viewport(1280, 720);
 	const px = (token: string) => {
 		probe.style.fontSize = `var(--${token})`;
 		return Number.parseFloat(getComputedStyle(probe).fontSize);

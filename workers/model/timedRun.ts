@@ -68,6 +68,7 @@ export class TimedRun implements Simulation {
 	/** time and P of what runs now */
 	#p = 0;
 	#loadEndNs = 0;
+	#recordedNs = 0;
 	/** whether the next two hold, see `plan` */
 	#planned = false;
 	#nextNs = Infinity;
@@ -424,9 +425,11 @@ export class TimedRun implements Simulation {
 		this.#process.collector.setIdle(this.#nowNs, this.#scheduler.cores.idle);
 	}
 
-	#record(timeNs: number): void {
+	#record(atNs: number): void {
+		// Several cores tell their times out of order; the rows are in order.
+		this.#recordedNs = Math.max(this.#recordedNs, atNs);
 		this.#process.record({
-			timeNs,
+			timeNs: this.#recordedNs,
 			op: this.#done,
 			inFlight: this.#inFlight,
 			queued: this.#scheduler.ready.length + this.#waiting.length
