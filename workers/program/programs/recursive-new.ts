@@ -19,7 +19,8 @@ export default defineProgram({
 	slug: 'recursive-new',
 	faults: ['stack-overflow'],
 	everySchedule: true,
-	scale: 'The whole program, but the stack ends after 8 levels of New; Go gets to more than 400,000 on 64 MiB.',
+	scale:
+		'The whole program, but the stack ends after 8 levels of New; Go gets to more than 400,000 on 64 MiB.',
 	noun: 'buffer',
 	bug: {
 		new: {
