@@ -7,6 +7,7 @@ import { repeatTrace } from '../../workers/score/repeat.ts';
 import { measuredMetric, scoreTrace, type Score } from '../../workers/score/score.ts';
 import { quantile, summaryOf } from '../../workers/score/summary.ts';
 import { kindOf, readTrace, seriesRepetition, type Trace } from '../../workers/score/trace.ts';
+import knownMissesFile from '../ground-truth/known-misses.json' with { type: 'json' };
 import { printedScores, traceNamed, traces, type PrintedScore } from './scoreTraces.ts';
 
 /** What is outside of its bar, in words. */
@@ -36,16 +37,23 @@ describe('against exact runs every row is right', () => {
 	});
 });
 
-describe('against fixed sequences under the runtime’s own pacing', () => {
-	test.each(named('paced'))('%s', (id) => {
-		expect(missed(scores.get(id)!)).toEqual([]);
-	});
+/** The bars that the model is known to miss, by run: `npm run misses` lists them anew, /validation shows by how much. */
+const knownMisses = knownMissesFile as Record<string, string[] | undefined>;
+
+/** Every bar is kept but those on the list, and those are missed indeed: an improvement has to be put on record too. */
+function holdToBars(id: string): void {
+	const score = scores.get(id)!;
+	const outside = score.rows.filter(({ inside }) => !inside).map(({ metric }) => metric);
+	expect(score.contradictions).toEqual([]);
+	expect(outside, missed(score).join('; ')).toEqual(knownMisses[id] ?? []);
+}
+
+describe('against fixed sequences under the runtime’s own pacing every bar is kept but the known misses', () => {
+	test.each(named('paced'))('%s', holdToBars);
 });
 
-describe('against runs with a clock', () => {
-	test.each(named('timed'))('%s', (id) => {
-		expect(missed(scores.get(id)!)).toEqual([]);
-	});
+describe('against runs with a clock every bar is kept but the known misses', () => {
+	test.each(named('timed'))('%s', holdToBars);
 });
 
 describe('what is scored', () => {

@@ -429,7 +429,8 @@ export class Process {
 		if (closed === 1 && gcevery > 0) return;
 		const { furtherThreads, threadBytes, threadStackBytes } = this.calibration;
 		// Where many dedicated workers mark, the collections before the load have started threads enough.
-		const threads = dedicatedWorkers(gomaxprocs) >= furtherThreads + 3 ? 0 : Math.min(gomaxprocs - 1, furtherThreads);
+		const threads =
+			dedicatedWorkers(gomaxprocs) >= furtherThreads + 3 ? 0 : Math.min(gomaxprocs - 1, furtherThreads);
 		this.collector.allocate(0, threads * threadBytes, threads, false);
 		this.holders.otherLiveBytes += threads * threadBytes;
 		this.stackBytes += threads * threadStackBytes;
