@@ -14,9 +14,6 @@ const periodNs = 120e9;
 const refillBytes = 8192;
 /** Under a memory limit the trigger moves with what is mapped, so it is looked at again after this many bytes. */
 const limitCheckBytes = 65536;
-const physPageBytes = 4096;
-/** Small allocations pay for the first touch of their pages after so many bytes. */
-const touchStepBytes = 65536;
 /** The background sweeper gives way after so many spans when there is other work (mgcsweep.go, sweepBatchSize). */
 const sweepBatch = 10;
 /** A goroutine that never gives way is preempted after this time (proc.go, forcePreemptNS). */
@@ -238,7 +235,6 @@ export class Collector extends HeapBooks {
 	private allocateSlowly(nowNs: number, bytes: number, objects: number, large: boolean): number {
 		let cost = 0;
 		if (this.marking) cost = this.assist(nowNs, bytes);
-		cost += this.touch(bytes);
 		if (this.sweeping) cost += this.sweepBefore(nowNs, bytes, large);
 		this.totalAllocBytes += bytes;
 		this.mallocs += objects;
@@ -257,28 +253,13 @@ export class Collector extends HeapBooks {
 		return cost;
 	}
 
-	/** What it takes the system to provide the memory that no object has had yet, or none since it was returned. */
-	private touch(bytes: number): number {
-		// What a memory limit makes an allocation return and take again is left out: it would be counted as the
-		// collector's time, not the program's, and so drive the CPU limiter.
-		if (this.memlimit > 0) return 0;
-		const fresh = this.heapAllocBytes + bytes - this.touchedBytes;
-		if (fresh <= 0) return 0;
-		this.touchedBytes += fresh;
-		return (fresh / physPageBytes) * this.costs.firstTouchNs;
-	}
-
 	/** Decides up to which total the short way of allocate is open. */
 	private arm(): void {
-		const touched = this.touchedBytes - this.heapAllocBytes;
-		const most = touched > touchStepBytes ? touched : touchStepBytes;
 		if (this.marking) {
-			const paid = this.marker.paidUpTo + 1;
-			this.slowAt = paid < this.totalAllocBytes + most ? paid : this.totalAllocBytes + most;
+			this.slowAt = this.marker.paidUpTo + 1;
 			return;
 		}
 		let room = this.pacing.trigger - this.heapLiveBytes;
-		if (room > most) room = most;
 		if (this.sweeping && room > refillBytes) room = refillBytes;
 		if (this.memlimit > 0 && room > limitCheckBytes) {
 			room = room / 8 > limitCheckBytes ? room / 8 : limitCheckBytes;
@@ -301,7 +282,7 @@ export class Collector extends HeapBooks {
 		this.gcCpuNs += cost;
 		if (this.marker.done) {
 			this.finishMark(nowNs + cost);
-			return cost + this.stopMarkTermNs;
+			return cost + this.costs.stopMarkTermNs;
 		}
 		this.schedule();
 		return cost;
@@ -380,7 +361,7 @@ export class Collector extends HeapBooks {
 			this.totalAllocBytes,
 			{ heap: this.scannableBytes, stacks: this.stackBytes, globals: this.globalsBytes },
 			this.markNs(nowNs),
-			(this.gomaxprocs > 1 ? costs.workerWakeNs : 0) + (this.besideLoops ? costs.busyBarrierNs : 0),
+			this.gomaxprocs > 1 ? costs.workerWakeNs : 0,
 			this.cycle
 		);
 		this.revise(nowNs);
@@ -421,16 +402,6 @@ export class Collector extends HeapBooks {
 		}
 	}
 
-	/** Whether there are Ps that never give way beside those that mark. */
-	private get besideLoops(): boolean {
-		return this.gomaxprocs > 1 && !this.yielding && this.idleProcs < this.capacity;
-	}
-
-	/** Length of the second stop of the world [ns]. */
-	private get stopMarkTermNs(): number {
-		return this.costs.stopMarkTermNs + (this.besideLoops ? this.costs.busyStopMarkTermNs : 0);
-	}
-
 	/** CPU per time of the background sweeper and of a runtime.GC() that sweeps with it. */
 	private sweepRate(): number {
 		const own = this.forcedSweeping ? 1 : 0;
@@ -469,7 +440,6 @@ export class Collector extends HeapBooks {
 	/** Mark termination: what is dead is known, the next goal is set, sweeping begins. */
 	private finishMark(nowNs: number): void {
 		const { costs, marker, pacing, record } = this;
-		const stop = this.stopMarkTermNs;
 		// Requests on different cores tell their times out of order.
 		const atNs = nowNs < this.markStartNs ? this.markStartNs : nowNs;
 		const marked = this.heapAllocBytes - this.garbage.deadBytes;
@@ -480,7 +450,7 @@ export class Collector extends HeapBooks {
 		record.heapEndBytes = this.heapLiveBytes;
 		record.heapMarkedBytes = marked;
 		record.heapGoalBytes = pacing.goal;
-		record.stopNs = this.markStartNs - record.startNs + stop;
+		record.stopNs = this.markStartNs - record.startNs + costs.stopMarkTermNs;
 		pacing.endCycle(
 			record.heapEndBytes,
 			marked,
@@ -500,14 +470,14 @@ export class Collector extends HeapBooks {
 		this.lastGcNs = atNs;
 		this.markingNs += atNs - this.markStartNs;
 		this.gcCpuNs += marker.backgroundNs;
-		this.stopped(stop);
+		this.stopped(costs.stopMarkTermNs);
 
 		this.sweeping = true;
 		pacing.commit(marked, this.gogc);
 		this.updatePacing(atNs);
 		this.pages.markEnded(this.memlimit, pacing.goal, record.heapGoalBytes);
 		const wake = this.gomaxprocs > 1 ? costs.sweeperWakeNs : 0;
-		this.beginSweep(marked, pacing.trigger - marked, atNs + stop + wake);
+		this.beginSweep(marked, pacing.trigger - marked, atNs + costs.stopMarkTermNs + wake);
 		this.sweepBase = this.totalAllocBytes;
 		this.sweepPaid = 0;
 		const forced = this.forcedRunning;

@@ -13,12 +13,6 @@ export interface CollectorCosts {
 	stopMarkTermNs: number;
 	/** from the start of marking until a worker that must be woken on another P marks its first object [ns] */
 	workerWakeNs: number;
-	/**
-	 * beside a loop that never waits, on another P: how much longer a mark and its end take until that P is at a safe
-	 * point, for the ragged barrier and for the second stop of the world [ns]
-	 */
-	busyBarrierNs: number;
-	busyStopMarkTermNs: number;
 	/** CPU of marking a process at rest: roots, its own heap, the ragged barrier [ns] */
 	markBaseNs: number;
 	/** the part of that which remains right after the last mark; other work fills the caches within `coldAfterNs` */
@@ -31,8 +25,6 @@ export interface CollectorCosts {
 	markObjectNs: number;
 	/** CPU of scanning one byte of a heap object that holds pointers, beyond that [ns/B] */
 	scanByteNs: number;
-	/** first touch of a page of 4 KiB that the system has to provide [ns] */
-	firstTouchNs: number;
 	/** CPU of sweeping one span, and further when it is given back [ns] */
 	sweepSpanNs: number;
 	freeSpanNs: number;
@@ -50,10 +42,6 @@ export const defaultCosts: CollectorCosts = {
 	stopMarkTermNs: 1_000,
 	// 64 us of marking on the clock for 44 us of CPU at GOMAXPROCS=2
 	workerWakeNs: 20_000,
-	// gctrace of busy loops at GOMAXPROCS=2: a mark takes 141 to 161 us (medians) more than the background's CPU, the
-	// worker's waking up among them, and mark termination 38 to 43; in a process that sleeps none and 3
-	busyBarrierNs: 130_000,
-	busyStopMarkTermNs: 37_000,
 	// gctrace of the harness at GOMAXPROCS=1: 42 to 44 us when it collects every 0.3 ms, 95 to 120 us when every 2.5 or
 	// less often; medians of forced collections 147 us at 2, 162 at 4, 204 at 8, 250 at 16, 380 at 64
 	markBaseNs: 102_000,
@@ -66,8 +54,6 @@ export const defaultCosts: CollectorCosts = {
 	markObjectNs: 48,
 	// pointer words that are not nil, in address order
 	scanByteNs: 1.1,
-	// page.firstTouch of the probes
-	firstTouchNs: 1_360,
 	sweepSpanNs: 48,
 	// 6,400 dead spans beside 50 live ones take 1.6 ms at GOMAXPROCS=2, while the program allocates
 	freeSpanNs: 200,

@@ -38,9 +38,6 @@ export class HeapBooks {
 	heapMaxBytes = zero;
 	heapMinBytes = zero;
 
-	/** HeapAlloc that the memory suffices for which the system has provided and not got back [bytes] */
-	protected touchedBytes = zero;
-
 	readonly pages: PageHeap;
 	readonly limiter: Limiter;
 
@@ -115,7 +112,6 @@ export class HeapBooks {
 			this.limiter.limiting ? 0 : this.memlimit
 		);
 		this.pages.advance(nowNs, this.gomaxprocs);
-		this.touchedBytes = this.heapAllocBytes + this.pages.freeBytes;
 	}
 
 	/** The goal that the memory limit allows now; Infinity without one. */
