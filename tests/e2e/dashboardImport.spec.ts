@@ -96,7 +96,7 @@ test('a file without a record says so, and the recording that is there stays', a
 	const picker = await chooser;
 	await picker.setFiles(logFile);
 	await expectDrawn(page);
-	await page.locator('input[type="file"]').setInputFiles({
+	await page.getByLabel('gctrace log').setInputFiles({
 		name: 'notes.txt',
 		mimeType: 'text/plain',
 		buffer: Buffer.from('nothing of interest\n'.repeat(100))
