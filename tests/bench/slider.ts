@@ -61,7 +61,7 @@ export async function dragSlider(
 	const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
 	await watchDrawing(page);
 	await page.goto(`${base}#v1;case=${slug}`);
-	const slider = page.getByRole('slider', { name: label, exact: true }).first();
+	const slider = page.getByRole('slider', { name: `${label} slider`, exact: true }).first();
 	await slider.waitFor();
 	await page.waitForTimeout(1500);
 	const box = await slider.boundingBox();
