@@ -121,6 +121,8 @@ export class Scheduler {
 		if (this.#marked !== NONE && atNs > this.#markedUntilNs) this.#giveMarked();
 		let core = this.#firstCore;
 		if (core === NONE || cores.freeNs[core]! > atNs) {
+			// A mark that ended at this very instant may have woken the last thread that there is room for.
+			if (cores.working >= cores.most || this.idlePs.count === 0) return;
 			this.#polling = false;
 			const { wakeLatencyNs, wakeJitterNs } = this.#calibration;
 			this.#latencyNs = wakeLatencyNs + this.#rng.uniform() * wakeJitterNs;
