@@ -31,6 +31,7 @@ export const parameterAttributes = [
 	'sampleevery',
 	'fixed',
 	'stale',
+	'cut',
 	'k',
 	'dropcap',
 	'limit',

@@ -49,6 +49,7 @@ export function randomRequest(seed: number): SimulationRequest {
 			dropcap: pick([0, 64 * KiB, 4 * MiB]),
 			limit: pick([1000, 1 * MiB]),
 			phases: open && rng.uniform() < 0.5 ? randomPhases(pick) : '',
+			cut: rng.uniform() < 0.5,
 			seed
 		},
 		50

@@ -42,7 +42,7 @@ export function goProgramOf(request: SimulationRequest, link: string): GoProgram
 	const phases = layOutPhases(params);
 	const name = `${request.case}-${variant}-seed${params.seed}.go`;
 	const notes = notesOf(params, phases);
-	const work = workOf(use, params.stale);
+	const work = workOf(use, params);
 	const lengthNs = phases.at(-1)?.endNs ?? 0;
 	const usesRandom = phases.some(
 		({ params: each }) =>

@@ -1,5 +1,5 @@
 /** What a request of the program does with its object, written from the data that the model runs. */
-import type { PoolUse } from '../model/workload/poolUse.ts';
+import { isReset, type PoolUse } from '../model/workload/poolUse.ts';
 
 /** Parts of the program that depend on how it uses its pool. */
 export interface Work {
@@ -23,8 +23,9 @@ const goTypes: Record<PoolUse['object'], string> = {
 	'slice-pointer': '*[]byte'
 };
 
-/** @param stale whether a lost result of append is put back as the slice from before it */
-export function workOf(use: PoolUse, stale: boolean): Work {
+/** @param params whether a lost result of append is put back as the slice from before it, and where append begins */
+export function workOf(use: PoolUse, params: { cut: boolean; stale: boolean }): Work {
+	const reset = isReset(use, params);
 	const imports = use.object === 'buffer' || use.object === 'reader' ? ['bytes'] : [];
 	if (use.fill === 'read-from') imports.push('io');
 	return {
@@ -32,8 +33,8 @@ export function workOf(use: PoolUse, stale: boolean): Work {
 		declarations: [typeOf(use), containerOf(use), makeOf(use), fillOf(use)]
 			.filter((part) => part !== '')
 			.join('\n'),
-		before: `${use.payload ? '\tbody := fresh(size)\n' : ''}${borrow(use)}${workBefore(use)}`,
-		after: `${workAfter(use)}${giveBack(use, stale)}`,
+		before: `${use.payload ? '\tbody := fresh(size)\n' : ''}${borrow(use)}${workBefore(use, reset)}`,
+		after: `${workAfter(use, reset)}${giveBack(use, params.stale)}`,
 		residents: residentsOf(use)
 	};
 }
@@ -205,10 +206,10 @@ function borrow(use: PoolUse): string {
 	}
 }
 
-function workBefore(use: PoolUse): string {
+function workBefore(use: PoolUse, reset: boolean): string {
 	switch (use.object) {
 		case 'buffer':
-			return `${use.reset ? '\tx.Reset()\n' : ''}${fillBuffer(use)}`;
+			return `${reset ? '\tx.Reset()\n' : ''}${fillBuffer(use)}`;
 		case 'decoder':
 			return `	x.in = body
 	for o := 0; o < len(x.in); o += len(x.scratch) {
@@ -243,9 +244,9 @@ function workBefore(use: PoolUse): string {
 	sink.Add(a)
 `;
 		case 'slice':
-			return '\tgrown := appendBody(x[:0], size)\n';
+			return `\tgrown := appendBody(${reset ? 'x[:0]' : 'x'}, size)\n`;
 		case 'slice-pointer':
-			return '\t*x = appendBody((*x)[:0], size)\n';
+			return `\t*x = appendBody(${reset ? '(*x)[:0]' : '*x'}, size)\n`;
 	}
 }
 
@@ -256,13 +257,13 @@ function fillBuffer(use: PoolUse): string {
 	return '\tio.Copy(x, io.LimitReader(&incoming{left: size}, p.limit))\n';
 }
 
-function workAfter(use: PoolUse): string {
+function workAfter(use: PoolUse, reset: boolean): string {
+	// Where it was not cleared there is what earlier requests left, before what this one put in.
+	const body = (bytes: string, length: string) =>
+		`\tsink.Add(sum(${bytes}${reset ? '' : `[${length}-size:]`}))\n`;
 	switch (use.object) {
 		case 'buffer':
-			// Without Reset there is what earlier requests wrote, before what this one did.
-			return use.reset || use.fill !== 'write'
-				? '\tsink.Add(sum(x.Bytes()))\n'
-				: '\tsink.Add(sum(x.Bytes()[x.Len()-size:]))\n';
+			return use.fill === 'write' ? body('x.Bytes()', 'x.Len()') : '\tsink.Add(sum(x.Bytes()))\n';
 		case 'decoder':
 			return `\tsink.Add(x.fields + uint64(len(x.in)))\n${use.unpin ? '\tx.in = nil\n' : ''}`;
 		case 'reader':
@@ -272,9 +273,9 @@ function workAfter(use: PoolUse): string {
 		case 'table':
 			return '\tsink.Add(uint64(x.v[0]))\n';
 		case 'slice':
-			return '\tsink.Add(sum(grown))\n';
+			return body('grown', 'len(grown)');
 		case 'slice-pointer':
-			return '\tsink.Add(sum(*x))\n';
+			return body('(*x)', 'len(*x)');
 	}
 }
 

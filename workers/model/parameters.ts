@@ -60,6 +60,7 @@ export interface Params {
 	sampleevery: number;
 	fixed: boolean;
 	stale: boolean;
+	cut: boolean;
 	k: number;
 	dropcap: number;
 	limit: number;
@@ -443,6 +444,14 @@ const rows: Rows = {
 		label: 'Put back the stale slice',
 		live: false,
 		help: 'stale-slice-length: put back the slice from before append (true) or the grown one (false).'
+	},
+	cut: {
+		kind: 'flag',
+		unit: '',
+		initial: true,
+		label: 'Cut to [:0] before append',
+		live: false,
+		help: 'stale-slice-length: append from length zero (true) or behind what is there (false).'
 	},
 	k: {
 		kind: 'count',

@@ -86,7 +86,7 @@ export class Process {
 		const furtherPs = params.gomaxprocs - 1;
 		this.params = params;
 		this.calibration = calibration;
-		this.uses = { bug: compileUse(request.use.bug), fixed: compileUse(request.use.fixed) };
+		this.uses = { bug: compileUse(request.use.bug, params), fixed: compileUse(request.use.fixed, params) };
 		this.stackBytes = calibration.stackBytes + calibration.stackBytesPerP * furtherPs;
 		this.recorder = new Recorder(request.rows, mostPs);
 		const baseLiveBytes = calibration.baseHeapBytes + calibration.baseHeapBytesPerP * furtherPs;

@@ -1,4 +1,5 @@
-import type { PoolUse } from './poolUse.ts';
+import type { Params } from '../parameters.ts';
+import { isReset, type PoolUse } from './poolUse.ts';
 
 // The words of a PoolUse as small numbers: the engine branches on them for every request.
 export const CONTAINER_POOL = 0;
@@ -63,7 +64,8 @@ export interface CompiledUse {
 	putStale: boolean;
 }
 
-export function compileUse(use: PoolUse): CompiledUse {
+/** @param params those of the run's start: no phase changes the ones that decide here */
+export function compileUse(use: PoolUse, params: Params): CompiledUse {
 	const capacity = use.newCapacity;
 	return {
 		container: containers[use.container],
@@ -77,7 +79,7 @@ export function compileUse(use: PoolUse): CompiledUse {
 					: capacity === 'size'
 						? CAPACITY_SIZE
 						: capacity,
-		reset: use.reset,
+		reset: isReset(use, params),
 		payload: use.payload,
 		unpin: use.unpin,
 		skipPutOnError: use.skipPutOnError,

@@ -105,7 +105,9 @@ export class Contents {
 				this.#readFrom(id, cap, bytes);
 				break;
 			case use.FILL_APPEND:
-				this.#append(id, cap, bytes, program.object === use.OBJECT_SLICE ? slot : -1, slots);
+				if (program.reset)
+					this.#append(id, cap, bytes, program.object === use.OBJECT_SLICE ? slot : -1, slots);
+				else this.#appendBehind(id, cap, bytes);
 				break;
 		}
 	}
@@ -177,6 +179,18 @@ export class Contents {
 			this.#objects.ownBytes[id] = this.#objects.ownBytes[id]! + before;
 			this.#objects.ownCount[id] = 2;
 		}
+	}
+
+	/** Appends behind what earlier requests have left; the slice from before that is not used again. */
+	#appendBehind(id: number, cap: number, bytes: number): void {
+		const lens = this.#objects.lenBytes;
+		const len = lens[id]!;
+		lens[id] = len + bytes;
+		if (len + bytes <= cap) return;
+		this.#outgrown = this.#arrayBytes(cap);
+		this.#slice.start(cap);
+		this.#slice.appendChunks(len, len + bytes, CHUNK_BYTES);
+		this.#ownsArray(id, cap, this.#slice.cap);
 	}
 
 	/** One array of a growing content is allocated, the one before it copied and left. */

@@ -47,8 +47,11 @@ export interface PoolUse {
 		/** touches what is there; nothing grows */
 		| 'touch';
 
-	/** whether the content is cleared before use; without it every request appends to the last one's content */
-	reset: boolean;
+	/**
+	 * whether the content is cleared before use; without it every request appends to the last one's content. 'cut':
+	 * where the `cut` parameter says so
+	 */
+	reset: boolean | 'cut';
 
 	/** whether a request allocates a body of its own, before Get, that the object then refers to */
 	payload: boolean;
@@ -79,3 +82,11 @@ export const plainBufferUse: PoolUse = {
 	dropOversized: false,
 	putStale: false
 };
+
+/**
+ * Whether the content is cleared before use under these parameters. Where the slice from before append goes back there
+ * is nothing to clear: its length is what it was, none.
+ */
+export function isReset(use: PoolUse, params: { cut: boolean; stale: boolean }): boolean {
+	return use.reset === 'cut' ? params.cut || (use.putStale && params.stale) : use.reset;
+}
