@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lookOf, withLook } from '../../src/lib/state/chartLooks.ts';
+import { lookOf, withLook } from '../../workers/marks/chartLooks.ts';
 import { decodeLink, encodeLink, initialLinkState } from '../../workers/link.ts';
 
 describe('how charts are shown', () => {

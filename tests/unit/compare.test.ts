@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { Compare, mostPins } from '../../src/lib/compare/compare.svelte.ts';
+import { Compare } from '../../src/lib/compare/compare.svelte.ts';
 import { differenceOf, differenceReach, differenceSummary } from '../../src/lib/compare/difference.ts';
-import { runName } from '../../src/lib/compare/runName.ts';
+import { mostPins, runName } from '../../workers/comparedRuns.ts';
 import { Runner } from '../../src/lib/run/runner.svelte.ts';
 import { Dashboard } from '../../src/lib/state/dashboard.svelte.ts';
 import { caseBySlug } from '../../workers/cases/index.ts';

@@ -122,6 +122,57 @@ describe('a drawing', () => {
 		for (const [, x] of narrow.matchAll(/<text [^>]*\bx="([\d.]+)"/g)) expect(Number(x)).toBeLessThan(320);
 	});
 
+	test('has the scale that the chart has: logarithmic ticks, or percents', () => {
+		const log = drawn('oversized-dos', {}, { looks: ['heap.log'] });
+		expect(log).toContain('by who holds it, logarithmic');
+		for (const tick of ['1 KiB', '32 KiB', '1 MiB', '32 MiB']) expect(log).toContain(`>${tick}</text>`);
+		const share = drawn('oversized-dos', {}, { looks: ['heap.share'] });
+		expect(share).toContain('>50 %</text>');
+		expect(share).not.toContain('>goal</text>');
+		expect(drawn('oversized-dos', {}, { looks: ['occupancy.bytes'], chart: 'occupancy' })).toContain(
+			'MiB</text>'
+		);
+	});
+
+	test('leaves out what is switched off, and says so', () => {
+		const svg = drawn('oversized-dos', {}, { looks: ['heap.-rssBytes', 'heap.-garbageBytes'] });
+		expect(svg).toContain('>Switched off: RSS, garbage.</text>');
+		for (const word of ['RSS', 'garbage']) expect(svg).not.toContain(`>${word}</text>`);
+		expect(svg).toContain('>shared</text>');
+	});
+
+	test('has the runs that are compared as dashed lines with their names, on an axis that holds all of them', () => {
+		const other = requestFor(defaultCase, { attackbody: 100 * 2 ** 20 }, 120);
+		const ghosts = [{ name: 'large & larger', frames: simulate(other) }];
+		const svg = drawn('oversized-dos', {}, { ghosts });
+		expect(svg).toContain('>Dashed: large &amp; larger.</text>');
+		expect(svg).toMatch(/stroke-dasharray="6 3"/);
+		expect(svg).toContain('GiB</text>');
+		expect(drawn('oversized-dos')).not.toContain('GiB</text>');
+		expect(drawn('oversized-dos', {}, { ghosts, chart: 'gc' })).toContain(
+			'>Not drawn beside it: large &amp; larger.'
+		);
+	});
+
+	test('of each P has a row a P, and fewer rows where there are too many', () => {
+		expect(drawn('large-struct', { gomaxprocs: 8 }, { chart: 'perp' })).toContain('>P 7</text>');
+		const many = drawn('large-struct', { gomaxprocs: 64 }, { chart: 'perp' });
+		expect(many).toContain('a row is the fullest of 3 Ps');
+		expect(many).toMatch(/class="f-holder-shared" fill-opacity=/);
+	});
+
+	test('of the collections has one bar each, those of the pacer apart from those that were asked for', () => {
+		const request = requestFor(defaultCase, {}, 120);
+		const frames = simulate(request);
+		const svg = renderSvg({ request, frames, chart: 'gc' });
+		const endNs = frames.columns.timeNs[frames.rows - 1] ?? 0;
+		const { count, columns } = frames.collections;
+		const kinds = [...columns.forced.subarray(0, count)].filter((_, i) => (columns.startNs[i] ?? 0) <= endNs);
+		const bars = (colour: string) => [...svg.matchAll(new RegExp(`<rect class="f-${colour}"`, 'g'))].length;
+		expect(bars('ink')).toBe(kinds.filter((kind) => kind === 1).length);
+		expect(bars('ink-2')).toBe(kinds.filter((kind) => kind !== 1).length);
+	});
+
 	test('tells two drawings apart that stand on one page', () => {
 		const idOf = (svg: string) => /(?<= id=")[^"]+/.exec(svg)?.[0];
 		expect(idOf(drawn('steady'))).not.toBe(idOf(drawn('steady', { seed: 2 })));
@@ -216,6 +267,15 @@ describe('poolscope render', () => {
 		const link = '#v1;case=oversized-dos;zoom=4s..6s;model=1';
 		const { out } = await poolscope('render', '--link', link, '--rows', '120');
 		expect(out).toBe(drawn('oversized-dos', {}, { zoom: { startNs: 4e9, endNs: 6e9 } }));
+	});
+
+	test('draws the charts as a link shows them, with the run that it compares', async () => {
+		const link = '#v1;case=oversized-dos;view=overlay;charts=heap.log;model=1';
+		const { out } = await poolscope('render', '--link', link, '--rows', '120');
+		const fixed = simulate(requestFor(defaultCase, { fixed: true }, 120));
+		expect(out).toBe(
+			drawn('oversized-dos', {}, { looks: ['heap.log'], ghosts: [{ name: 'Fix', frames: fixed }] })
+		);
 	});
 
 	test.each([

@@ -6,12 +6,14 @@ import {
 	usualHeight,
 	type RenderChart
 } from '../render/renderSvg.ts';
+import { requestFor } from '../cases/requestFor.ts';
+import { comparedRuns } from '../comparedRuns.ts';
 import { listed, oneOf, readArguments, wholeNumber } from './arguments.ts';
 import { UsageError, type Command } from './command.ts';
 import { RequestError } from '../model/invariants.ts';
 import { simulate } from '../model/simulate.ts';
 import { parametersHelp } from './parametersCommand.ts';
-import { requestOf, requestFlags } from './simulateCommand.ts';
+import { caseNamed, requestOf, requestFlags } from './simulateCommand.ts';
 import { fill } from './table.ts';
 
 const ownFlags = {
@@ -37,10 +39,16 @@ export const renderCommand: Command = {
 			wholeNumber(flag, given.own.get(flag) ?? String(usual), sideLimits.min, sideLimits.max);
 		const width = side('width', 760);
 		const height = side('height', usualHeight(chart));
-		const { request, zoom } = await requestOf(given, io);
+		const { request, link } = await requestOf(given, io);
 		let svg: string;
 		try {
-			svg = renderSvg({ request, frames: simulate(request), chart, width, height, theme, zoom });
+			const frames = simulate(request);
+			const ghosts = comparedRuns(link).map(({ name, run }) => ({
+				name,
+				frames: simulate(requestFor(caseNamed(run.case), run.params, request.rows))
+			}));
+			const looks = link.charts;
+			svg = renderSvg({ request, frames, chart, width, height, theme, zoom: link.zoom, looks, ghosts });
 		} catch (error) {
 			if (error instanceof RequestError) throw new UsageError(error.message);
 			throw error;
@@ -63,11 +71,11 @@ function help(): string {
 				'verdict. No browser is needed.'
 		),
 		'Flags of the command',
-		`  --chart ${renderCharts.join('|')}`.padEnd(30) +
-			' what is drawn (heap); all: three charts on one time axis',
+		`  --chart ${renderCharts.join('|')}`,
+		'                                what is drawn (heap); all: the charts on one time axis',
 		`  --theme ${renderThemes.join('|')}`.padEnd(30) +
 			' colours: auto follows the reader’s preference (auto)',
-		`  --width N, --height N         size in pixels, ${sideLimits.min} to ${sideLimits.max} (760, and 380 or 640)`,
+		`  --width N, --height N         size in pixels, ${sideLimits.min} to ${sideLimits.max} (760, and as the chart needs)`,
 		'  -o FILE                       where the drawing goes; standard output without it',
 		'  --variant bug|fixed           the program with the bug (bug) or the corrected one',
 		'  --rows N                      samples of the run, 2 to 20000',

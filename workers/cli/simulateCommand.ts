@@ -1,7 +1,7 @@
 import type { Case } from '../cases/case.ts';
 import { caseBySlug, cases } from '../cases/index.ts';
 import { defaultRows, requestFor, requestFromTrace, TraceError } from '../cases/requestFor.ts';
-import { decodeLink, type LinkState } from '../link.ts';
+import { decodeLink, initialLinkState, type LinkState } from '../link.ts';
 import { collectionColumnHelp, columnHelp, totalsHelp } from '../columnHelp.ts';
 import { RequestError } from '../model/invariants.ts';
 import type { SimulationRequest } from '../model/request.ts';
@@ -60,8 +60,8 @@ interface Asked {
 	request: SimulationRequest;
 	/** the parsed trace, where one is run again */
 	file?: unknown;
-	/** the stretch of time that a link shows */
-	zoom?: LinkState['zoom'];
+	/** the whole state of a link; of anything else the usual one */
+	link: LinkState;
 }
 
 /** A trace run again: rows where it has them; samples, metrics and end states under its own names are added. */
@@ -93,15 +93,22 @@ async function plainRequest(given: Arguments, io: Io): Promise<Asked> {
 	if (trace !== undefined) {
 		const file = await readJson(trace, io);
 		const request = fromTrace(file, rows);
-		return { request: { ...request, params: { ...request.params, ...params } }, file };
+		return {
+			request: { ...request, params: { ...request.params, ...params } },
+			file,
+			link: initialLinkState()
+		};
 	}
 	if (link !== undefined) {
 		const { state, messages } = decodeLink(link.replace(/^[^#]*#/, ''));
 		if (messages.length > 0) throw new UsageError(messages.join(' '));
 		const request = requestFor(caseNamed(state.case), { ...state.params, ...params }, rows);
-		return state.zoom === undefined ? { request } : { request, zoom: state.zoom };
+		return { request, link: state };
 	}
-	return { request: requestFor(caseNamed(given.positional[0] ?? ''), params, rows) };
+	return {
+		request: requestFor(caseNamed(given.positional[0] ?? ''), params, rows),
+		link: initialLinkState()
+	};
 }
 
 function variantOf({ own, params }: Arguments): { fixed?: boolean } {

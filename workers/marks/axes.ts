@@ -4,6 +4,9 @@ import { bytesIn, byteUnitFor, formatBytesIn, formatNumber } from '../units.ts';
 /** What an axis measures; it decides which numbers are round. */
 export type Quantity = 'bytes' | 'count';
 
+/** linear: stacked; log: each series as a line of its own; share: stacked to 100 %. */
+export type ValueScaleKind = 'linear' | 'log' | 'share';
+
 /** Smallest round number that is at least `value`: quarters of a power of two for bytes; 1, 1.5, 2, 3, 4, 5, 6, 8 × 10ⁿ else. */
 export function roundUp(value: number, quantity: Quantity): number {
 	if (!(value > 0) || !Number.isFinite(value)) return quantity === 'bytes' ? 1024 * 1024 : 10;
@@ -62,6 +65,39 @@ export function linearTicks(low: number, high: number, quantity: Quantity, wante
 	const values: number[] = [];
 	for (let value = Math.ceil(low / step) * step; value <= high; value += step) values.push(value);
 	return values;
+}
+
+/** Ticks of an axis of shares, 0 to 1. */
+export function shareTicks(wanted: number): number[] {
+	return wanted >= 4 ? [0, 0.25, 0.5, 0.75, 1] : [0, 0.5, 1];
+}
+
+/** Lowest value that a logarithmic axis shows; what is below lies on the floor. */
+const logFloor: Record<Quantity, number> = { bytes: 1024, count: 0.5 };
+
+/** The ends of a logarithmic axis that reaches `high`. */
+export function logDomain(high: number, quantity: Quantity): readonly [low: number, high: number] {
+	const floor = logFloor[quantity];
+	return [floor, Math.max(high, floor * 16)];
+}
+
+/** Ticks of a logarithmic axis: powers of two for bytes, of ten for counts. */
+export function logTicks(low: number, high: number, quantity: Quantity, wanted: number): number[] {
+	const base = quantity === 'bytes' ? 2 : 10;
+	const powers = Math.floor(Math.log(high / low) / Math.log(base) + 1e-9);
+	// Steps of 2¹⁰ or 2⁵ for bytes, so that the labels are 1, 32 and 1 again; of whole tens else.
+	const steps = quantity === 'bytes' ? [1, 2, 5, 10, 20] : [1, 2, 3, 4];
+	const step = steps.find((each) => powers / each <= wanted) ?? powers;
+	const values: number[] = [];
+	// A count begins at one: the floor itself, one half, stands for nothing.
+	const first = quantity === 'bytes' ? low : 1;
+	for (let power = 0; power <= powers; power += step) values.push(first * base ** power);
+	return values;
+}
+
+/** A tick of a logarithmic axis: each in a unit of its own. */
+export function logTickFormat(quantity: Quantity): (value: number) => string {
+	return quantity === 'bytes' ? (bytes) => byteTickFormat(bytes)(bytes) : formatTickCount;
 }
 
 export interface TimeTicks {

@@ -4,6 +4,7 @@
  */
 export const colours = {
 	surface: ['#ffffff', '#101418'],
+	'surface-2': ['#f4f5f6', '#191e24'],
 	ink: ['#15191e', '#eef1f4'],
 	'ink-2': ['#4d5661', '#b1bac4'],
 	'ink-3': ['#808994', '#78828d'],
@@ -28,6 +29,13 @@ export const fontText =
 
 /** Which side of the pairs is used: the reader's preference decides, or one side for good. */
 export type RenderTheme = 'auto' | 'light' | 'dark';
+
+/** Rules for drawings that stand in a page of ours: they take its colours, whatever its theme. */
+export function pageStyle(): string {
+	return (Object.keys(colours) as Colour[])
+		.map((name) => `.f-${name}{fill:var(--${name})}.s-${name}{stroke:var(--${name})}`)
+		.join('');
+}
 
 /** Rules of the drawing's own style element, for what is inside the element of this id. */
 export function styleOf(id: string, theme: RenderTheme): string {

@@ -4,83 +4,96 @@ import { holderLooks } from '../marks/holderLooks.ts';
 import { extent } from '../marks/rows.ts';
 import { bandPlaces } from '../marks/stack.ts';
 import { holderNames } from '../model/frames.ts';
-import { formatBytes } from '../units.ts';
+import { isShown } from '../marks/chartLooks.ts';
+import { formatBytes, formatShare } from '../units.ts';
 import { linePath, areaPath } from './paths.ts';
 import {
+	bandMarks,
+	ghostMarks,
 	lineMarks,
 	placesOf,
 	rowsOf,
-	stackMarks,
+	scaleWords,
 	strokeMarks,
 	valueAxis,
 	type Frame,
+	type LookedFrame,
 	type Panel,
 	type PanelLabel
 } from './panel.ts';
 
 /** Heap size by holder: the bands sum to the heap; lines for the goal, resident memory and the limit (0: none). */
-export function heapPanel(frame: Frame, limitBytes: number): Panel {
-	const { frames, from, to, width, height } = frame;
+export function heapPanel(frame: LookedFrame, limitBytes: number): Panel {
+	const { frames, from, to, width, height, look, ghosts } = frame;
 	const { columns } = frames;
-	let peak = Math.max(
-		extent(columns.heapMaxBytes, from, to).high,
-		extent(columns.heapBytes, from, to).high,
-		extent(columns.rssBytes, from, to).high
-	);
-	// A limit far above the data must not press the data flat.
-	const hasLimit = limitBytes > 0 && limitBytes <= 2 * peak;
-	if (hasLimit) peak = Math.max(peak, limitBytes);
-	const { y, ticks } = valueAxis(fitDomain(peak, 'bytes')[1], height, 'bytes');
-
-	const kept = rowsOf(frame, columns.heapBytes);
-	const marks = stackMarks(
-		frame,
-		holderNames.map((name) => ({ column: columns[name], ...holderLooks[name] })),
-		kept,
-		y
-	);
-	marks.push(reachMark(frame, y));
-	marks.push(...lineMarks(frame, columns.heapBytes, y, { colour: 'ink' }));
-	marks.push(
-		...lineMarks(frame, columns.heapGoalBytes, y, { colour: 'ink-2', dash: '5 3', seam: 'goal' }, true)
-	);
-	marks.push(...lineMarks(frame, columns.rssBytes, y, { colour: 'ink-2', seam: 'rss' }));
-	if (hasLimit) {
-		const above = columns.rssBytes.map((value) => (value > limitBytes ? value : NaN));
-		marks.push(...lineMarks(frame, above, y, { colour: 'wrong', width: 2 }));
-		const line = linePath(Float64Array.of(0, width), Float64Array.of(y(limitBytes), y(limitBytes)));
-		marks.push(...strokeMarks(frame.id, line, { colour: 'ink', width: 2, dash: '2 3', seam: 'limit' }));
+	const { scale } = look;
+	let peak = 0;
+	for (const { columns: each, rows } of [frames, ...ghosts.map((ghost) => ghost.frames)]) {
+		const [first, last] = each === columns ? [from, to] : [0, rows - 1];
+		for (const column of [each.heapMaxBytes, each.heapBytes, each.rssBytes]) {
+			peak = Math.max(peak, extent(column, first, last).high);
+		}
 	}
+	// A limit far above the data must not press the data flat.
+	const hasLimit = limitBytes > 0 && limitBytes <= 2 * peak && scale !== 'share' && isShown(look, 'limit');
+	if (hasLimit) peak = Math.max(peak, limitBytes);
+	const { y, ticks } = valueAxis(fitDomain(peak, 'bytes')[1], height, 'bytes', scale);
 
+	const shown = holderNames.filter((name) => isShown(look, name));
+	const marks = bandMarks(
+		frame,
+		shown.map((name) => ({ column: columns[name], ...holderLooks[name] })),
+		rowsOf(frame, columns.heapBytes),
+		y,
+		columns.heapBytes
+	);
+	const whole = scale === 'share' ? (columns.heapBytes[to] ?? 0) : 1;
 	const places = bandPlaces(
-		holderNames.map((name) => columns[name]),
+		shown.map((name) => columns[name]),
 		to,
 		y,
-		1
+		whole
 	);
-	const labels: PanelLabel[] = holderNames.flatMap((name, index) =>
-		extent(columns[name], from, to).high === 0
-			? []
-			: [
-					{
-						label: holderLooks[name].label,
-						value: formatBytes(columns[name][to] ?? NaN),
-						colour: holderLooks[name].colour,
-						swatch: holderLooks[name].swatch,
-						at: places[index]?.at ?? 0,
-						weight: places[index]?.weight ?? 0
-					}
-				]
-	);
+	const labels: PanelLabel[] = shown.flatMap((name, index) => {
+		if (extent(columns[name], from, to).high === 0) return [];
+		const bytes = columns[name][to] ?? NaN;
+		const { label, colour, swatch } = holderLooks[name];
+		const place = scale === 'log' ? { at: y(bytes), weight: 10 } : places[index];
+		const value = scale === 'share' ? formatShare(bytes / (whole || 1)) : formatBytes(bytes);
+		return [{ label, value, colour, swatch, at: place?.at ?? 0, weight: place?.weight ?? 0 }];
+	});
+	const panel = { name: 'heap', title: 'Heap size', unit: `by who holds it${scaleWords(look)}`, ticks };
+	if (scale === 'share') return { ...panel, marks, labels };
+
 	const line = (label: string, bytes: number, swatch: PanelLabel['swatch'], colour: PanelLabel['colour']) => {
 		if (bytes > 0)
 			labels.push({ label, value: formatBytes(bytes), colour, swatch, at: y(bytes), weight: 1e5 });
 	};
-	line('heap', columns.heapBytes[to] ?? 0, 'line', 'ink');
-	line('goal', columns.heapGoalBytes[to] ?? 0, 'dash', 'ink-2');
-	line('RSS', columns.rssBytes[to] ?? 0, 'line', 'ink-2');
-	if (hasLimit) line('limit', limitBytes, 'dots', 'ink');
-	return { name: 'heap', title: 'Heap size', unit: 'by who holds it', ticks, marks, labels };
+	if (isShown(look, 'heapBytes')) {
+		marks.push(reachMark(frame, y));
+		marks.push(...lineMarks(frame, columns.heapBytes, y, { colour: 'ink' }, scale === 'log'));
+		line('heap', columns.heapBytes[to] ?? 0, 'line', 'ink');
+	}
+	const others = ghostMarks(frame, 'ghost', (each) => each.columns.heapBytes, y, formatBytes);
+	marks.push(...others.marks);
+	if (isShown(look, 'heapGoalBytes')) {
+		const style = { colour: 'ink-2', dash: '5 3', seam: 'goal' } as const;
+		marks.push(...lineMarks(frame, columns.heapGoalBytes, y, style, true));
+		line('goal', columns.heapGoalBytes[to] ?? 0, 'dash', 'ink-2');
+	}
+	if (isShown(look, 'rssBytes')) {
+		marks.push(...lineMarks(frame, columns.rssBytes, y, { colour: 'ink-2', seam: 'rss' }, scale === 'log'));
+		line('RSS', columns.rssBytes[to] ?? 0, 'line', 'ink-2');
+	}
+	if (hasLimit) {
+		const above = columns.rssBytes.map((value) => (value > limitBytes ? value : NaN));
+		if (isShown(look, 'rssBytes')) marks.push(...lineMarks(frame, above, y, { colour: 'wrong', width: 2 }));
+		const path = linePath(Float64Array.of(0, width), Float64Array.of(y(limitBytes), y(limitBytes)));
+		marks.push(...strokeMarks(frame.id, path, { colour: 'ink', width: 2, dash: '2 3', seam: 'limit' }));
+		line('limit', limitBytes, 'dots', 'ink');
+	}
+	labels.push(...others.labels);
+	return { ...panel, marks, labels };
 }
 
 /** From the smallest to the largest heap between two samples. */

@@ -1,5 +1,15 @@
 /** One chart of a drawing: its marks and what is written beside them. */
-import { linearTicks, byteTickFormat, formatTickCount, type Quantity } from '../marks/axes.ts';
+import {
+	byteTickFormat,
+	formatTickCount,
+	linearTicks,
+	logDomain,
+	logTickFormat,
+	logTicks,
+	shareTicks,
+	type Quantity
+} from '../marks/axes.ts';
+import type { ChartLook } from '../marks/chartLooks.ts';
 import { decimate } from '../marks/decimate.ts';
 import { stackTops } from '../marks/stack.ts';
 import type { Frames } from '../model/frames.ts';
@@ -21,16 +31,30 @@ export interface PanelLabel {
 	weight: number;
 }
 
+export interface PanelTick {
+	/** from the panel's top */
+	at: number;
+	label: string;
+	/** false for a label without a line across the panel */
+	line?: boolean;
+}
+
 export interface Panel {
 	/** a word of its own in the drawing */
 	name: string;
 	title: string;
 	/** what is measured, where the ticks do not say it */
 	unit: string;
-	ticks: { at: number; label: string }[];
+	ticks: PanelTick[];
 	/** elements, from the panel's top left corner */
 	marks: string[];
 	labels: PanelLabel[];
+}
+
+/** Another run, drawn over this one as a dashed line. */
+export interface Ghost {
+	name: string;
+	frames: Frames;
 }
 
 /** The rectangle that a panel is drawn in, and the rows that lie in it. */
@@ -45,22 +69,55 @@ export interface Frame {
 	to: number;
 	/** instant [ns] → place from the left edge */
 	x: (timeNs: number) => number;
+	ghosts: readonly Ghost[];
+}
+
+/** The same for one chart. */
+export interface LookedFrame extends Frame {
+	/** how the chart is shown */
+	look: ChartLook;
 }
 
 /** From values to places, with the ticks. */
 export interface ValueAxis {
 	y: (value: number) => number;
-	ticks: { at: number; label: string }[];
+	ticks: PanelTick[];
 }
 
-/** An axis from 0 to `high`, with half a line of air above. */
-export function valueAxis(high: number, height: number, quantity: Quantity): ValueAxis {
+/** The axis of a chart that reaches `high`, as its look wants it, with half a line of air above. */
+export function valueAxis(
+	high: number,
+	height: number,
+	quantity: Quantity,
+	kind: ChartLook['scale'] = 'linear'
+): ValueAxis {
 	const top = em / 2;
 	const wanted = Math.max(2, Math.min(6, Math.floor((height - top) / (3 * em))));
-	const y = (value: number) => height - (value / high) * (height - top);
+	const place = (part: number) => height - part * (height - top);
+	if (kind === 'log') {
+		const [low, end] = logDomain(high, quantity);
+		const y = (value: number) => place(Math.log(Math.max(low, value) / low) / Math.log(end / low));
+		const format = logTickFormat(quantity);
+		return {
+			y,
+			ticks: logTicks(low, end, quantity, wanted).map((value) => ({ at: y(value), label: format(value) }))
+		};
+	}
+	if (kind === 'share') {
+		return {
+			y: place,
+			ticks: shareTicks(wanted).map((share) => ({ at: place(share), label: `${share * 100} %` }))
+		};
+	}
+	const y = (value: number) => place(value / high);
 	const values = linearTicks(0, high, quantity, wanted);
 	const format = quantity === 'bytes' ? byteTickFormat(values.at(-1) ?? high) : formatTickCount;
 	return { y, ticks: values.map((value) => ({ at: y(value), label: format(value) })) };
+}
+
+/** What a title says of a scale that is not the usual one. */
+export function scaleWords({ scale }: ChartLook): string {
+	return scale === 'log' ? ', logarithmic' : scale === 'share' ? ', in percent' : '';
 }
 
 /** Rows of a column that are enough for the width: none of its spikes is lost. */
@@ -80,20 +137,47 @@ export interface DrawnBand {
 	swatch: 'band' | 'hatch' | 'stripe';
 }
 
+export interface StackStyle {
+	/** values hold during the interval that ends at the row */
+	steps?: boolean;
+	/** divides every value, for a stack of shares */
+	total?: Float64Array | null;
+}
+
+/**
+ * Bands on top of each other, from the bottom up, parted by a hairline of the surface; on a logarithmic scale, where
+ * nothing can be stacked, a line each.
+ */
+export function bandMarks(
+	frame: LookedFrame,
+	bands: readonly DrawnBand[],
+	rows: Uint32Array,
+	y: (value: number) => number,
+	total: Float64Array
+): string[] {
+	const { scale } = frame.look;
+	if (scale !== 'log') return stackMarks(frame, bands, rows, y, { total: scale === 'share' ? total : null });
+	return bands
+		.filter(({ column }) => rows.some((row) => (column[row] ?? 0) > 0))
+		.flatMap(({ column, colour, swatch }) =>
+			lineMarks(frame, column, y, { colour, ...(swatch === 'hatch' ? { dash: '2 2' } : {}) }, true)
+		);
+}
+
 /** Bands on top of each other, from the bottom up, parted by a hairline of the surface. */
 export function stackMarks(
 	frame: Frame,
 	bands: readonly DrawnBand[],
 	rows: Uint32Array,
 	y: (value: number) => number,
-	steps = false
+	{ steps = false, total = null }: StackStyle = {}
 ): string[] {
 	const x = placesOf(frame, rows);
 	const shown = bands.filter(({ column }) => rows.some((row) => (column[row] ?? 0) > 0));
 	const tops = stackTops(
 		shown.map(({ column }) => column),
 		rows,
-		null
+		total
 	);
 	// From the top band down: each covers what the one above it has too much.
 	return shown
@@ -106,6 +190,35 @@ export function stackMarks(
 			return `<path ${fill} stroke-width=".75" d="${path}"/>`;
 		})
 		.reverse();
+}
+
+/** A column of the other runs, as dashed lines over this one, and their names with the value at the end. */
+export function ghostMarks(
+	frame: Frame,
+	name: string,
+	columnOf: (frames: Frames) => Float64Array,
+	y: (value: number) => number,
+	text: (value: number) => string
+): { marks: string[]; labels: PanelLabel[] } {
+	const marks: string[] = [];
+	const labels: PanelLabel[] = [];
+	const endNs = frame.frames.columns.timeNs[frame.to] ?? 0;
+	frame.ghosts.forEach((ghost, index) => {
+		const { frames } = ghost;
+		const column = columnOf(frames);
+		const times = frames.columns.timeNs;
+		const its = { ...frame, frames, from: 0, to: frames.rows - 1 };
+		const dash = `6 ${3 + 2 * index}`;
+		marks.push(...lineMarks(its, column, y, { colour: 'ink-2', dash, seam: `${name}-${index}` }, true));
+		let row = frames.rows - 1;
+		while (row > 0 && (times[row] ?? 0) > endNs) row--;
+		const value = column[row] || 0;
+		labels.push({
+			...{ label: ghost.name, value: text(value), colour: 'ink-2', swatch: 'dash' },
+			...{ at: y(value), weight: 1e5 }
+		});
+	});
+	return { marks, labels };
 }
 
 export interface LineStyle {

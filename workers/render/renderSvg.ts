@@ -5,6 +5,7 @@
 import { caseBySlug } from '../cases/index.ts';
 import { storyParams } from '../cases/requestFor.ts';
 import { timeTicks } from '../marks/axes.ts';
+import { lookOf, seriesName, type LookedAt } from '../marks/chartLooks.ts';
 import { dodge } from '../marks/dodge.ts';
 import type { Frames } from '../model/frames.ts';
 import { formatParameter } from '../model/parameterText.ts';
@@ -15,16 +16,13 @@ import { formatCountOf } from '../units.ts';
 import { verdictOf, verdictText } from '../verdict.ts';
 import { collectionMarks, laneHeight } from './collections.ts';
 import { styleOf, type RenderTheme } from './colours.ts';
-import { heapPanel } from './heapPanel.ts';
-import { em, hatchPattern, type Frame, type Panel, type PanelLabel } from './panel.ts';
+import { panelsOf, type RenderChart } from './charts.ts';
+import { em, hatchPattern, type Frame, type Ghost, type Panel, type PanelLabel } from './panel.ts';
 import { at, escapeXml } from './paths.ts';
-import { newPanel, occupancyPanel, sourcesPanel } from './poolPanels.ts';
 
 export type { RenderTheme } from './colours.ts';
 
-/** What can be drawn: one chart, or all of them on one time axis. */
-export const renderCharts = ['heap', 'occupancy', 'new', 'all'] as const;
-export type RenderChart = (typeof renderCharts)[number];
+export { renderCharts, type RenderChart } from './charts.ts';
 
 export const renderThemes = ['auto', 'light', 'dark'] as const satisfies readonly RenderTheme[];
 
@@ -41,11 +39,15 @@ export interface RenderOptions {
 	theme?: RenderTheme;
 	/** the stretch of time that is drawn, where it is not all [ns] */
 	zoom?: { startNs: number; endNs: number };
+	/** how charts are shown where it is not as usual, as links say it: `heap.log`, `heap.-rssBytes` */
+	looks?: readonly string[];
+	/** runs that are compared with this one: dashed lines */
+	ghosts?: readonly Ghost[];
 }
 
 /** Height of a drawing where none is asked for [px]. */
 export function usualHeight(chart: RenderChart): number {
-	return chart === 'all' ? 640 : 380;
+	return chart === 'all' ? 720 : chart === 'gc' ? 240 : 380;
 }
 
 interface Layout {
@@ -67,7 +69,9 @@ export function renderSvg(options: RenderOptions): string {
 		chart = 'heap',
 		width = 760,
 		height = usualHeight(chart),
-		theme = 'auto'
+		theme = 'auto',
+		looks = [],
+		ghosts = []
 	} = options;
 	const verdict = verdictOf(request, frames);
 	const id = idOf(options, chart, theme);
@@ -76,13 +80,13 @@ export function renderSvg(options: RenderOptions): string {
 	const x = (timeNs: number) => ((timeNs - domain[0]) / (domain[1] - domain[0] || 1)) * layout.plotWidth;
 	const parts: string[] = [];
 
-	const head = headOf(request, verdict.headline.text, width);
+	const head = headOf(request, verdict.headline.text, noteOf(chart, looks, ghosts), width);
 	parts.push(...head.marks);
 	const hasPhases = frames.phases.length > 1;
 	const foot = laneHeight + 2.2 * em + (hasPhases ? 1.5 * em : 0) + 2.2 * em;
 	const free = Math.max(3 * em, height - head.height - foot);
 	const [from, to] = rowsIn(frames, domain);
-	const makers = panelsOf(chart, request.params.memlimit);
+	const makers = panelsOf(chart, { limitBytes: request.params.memlimit, domain, looks });
 	const weights = makers.reduce((sum, { weight }) => sum + weight, 0);
 	let top = head.height;
 	const plotsTop = top + 1.6 * em;
@@ -90,7 +94,7 @@ export function renderSvg(options: RenderOptions): string {
 		const room = (free * weight) / weights;
 		// The title line, and in a narrow drawing the labels under the plot.
 		const frameOf = (plotHeight: number): Frame => ({
-			...{ id, frames, from, to, x },
+			...{ id, frames, from, to, x, ghosts },
 			width: layout.plotWidth,
 			height: Math.max(2 * em, plotHeight)
 		});
@@ -109,10 +113,12 @@ export function renderSvg(options: RenderOptions): string {
 	}
 
 	const axisTop = height - foot;
-	parts.push(`<g transform="translate(${at(layout.left)} ${at(axisTop)})">`);
-	parts.push(...collectionMarks(frames, domain, layout.plotWidth, x));
-	parts.push(`</g>${text(layout.left - 6, axisTop + 0.85 * em, 'GC', 'ink-2', 'end')}`);
-	if (!layout.narrow) {
+	if (chart !== 'gc') {
+		parts.push(`<g transform="translate(${at(layout.left)} ${at(axisTop)})">`);
+		parts.push(...collectionMarks(frames, domain, layout.plotWidth, x));
+		parts.push(`</g>${text(layout.left - 6, axisTop + 0.85 * em, 'GC', 'ink-2', 'end')}`);
+	}
+	if (chart !== 'gc' && !layout.narrow) {
 		// The list goes on after the load, to show what is left then: that is no part of the picture.
 		const { total: all, count, columns } = frames.collections;
 		const endNs = frames.columns.timeNs[frames.rows - 1] ?? 0;
@@ -135,26 +141,6 @@ export function renderSvg(options: RenderOptions): string {
 		`<rect class="f-surface" width="${at(width)}" height="${at(height)}"/>` +
 		`${parts.join('')}</svg>\n`
 	);
-}
-
-/** Charts of a choice with their part of the height. */
-function panelsOf(
-	chart: RenderChart,
-	limitBytes: number
-): { weight: number; make: (frame: Frame) => Panel }[] {
-	const heap = { weight: 5, make: (frame: Frame) => heapPanel(frame, limitBytes) };
-	const occupancy = { weight: 3, make: occupancyPanel };
-	const news = { weight: 2, make: newPanel };
-	switch (chart) {
-		case 'heap':
-			return [heap];
-		case 'occupancy':
-			return [occupancy];
-		case 'new':
-			return [news, { weight: 2, make: sourcesPanel }];
-		case 'all':
-			return [heap, occupancy, news];
-	}
 }
 
 function layoutOf(width: number): Layout {
@@ -183,9 +169,14 @@ function rowsIn(frames: Frames, [startNs, endNs]: [number, number]): [from: numb
 }
 
 /** Names a drawing by what it shows, so that several stand on one page. */
-function idOf({ request, zoom }: RenderOptions, chart: RenderChart, theme: RenderTheme): string {
+function idOf(
+	{ request, zoom, looks = [], ghosts = [] }: RenderOptions,
+	chart: RenderChart,
+	theme: RenderTheme
+): string {
 	let hash = 0x811c9dc5;
-	for (const character of JSON.stringify([request.case, request.params, chart, zoom, theme])) {
+	const names = ghosts.map(({ name }) => name);
+	for (const character of JSON.stringify([request.case, request.params, chart, zoom, theme, looks, names])) {
 		hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
 	}
 	return `poolscope-${hash.toString(36)}`;
@@ -200,6 +191,7 @@ function text(x: number, y: number, content: string, colour: string, anchor = ''
 function headOf(
 	request: SimulationRequest,
 	headline: string,
+	note: string,
 	width: number
 ): { marks: string[]; height: number } {
 	const which = caseBySlug(request.case);
@@ -215,7 +207,27 @@ function headOf(
 		y += 1.4 * em;
 		marks.push(text(em / 2, y, line, 'ink-2'));
 	}
+	for (const line of note === '' ? [] : wrap(note, width - em, em)) {
+		y += 1.4 * em;
+		marks.push(text(em / 2, y, line, 'ink-2'));
+	}
 	return { marks, height: y + 0.9 * em };
+}
+
+/** What a reader must know of how the charts are shown: whose the dashed lines are, and what is switched off. */
+function noteOf(chart: RenderChart, looks: readonly string[], ghosts: readonly Ghost[]): string {
+	const sentences: string[] = [];
+	const names = ghosts.map(({ name }) => name).join('; ');
+	const drawn = { heap: ['heap'], occupancy: ['occupancy'], new: ['new'], perp: [], gc: [] };
+	const lined = (chart === 'all' ? ['heap', 'occupancy', 'new'] : drawn[chart]).filter(
+		(name) => lookOf(looks, name as LookedAt).scale !== 'share'
+	);
+	if (ghosts.length > 0)
+		sentences.push(lined.length > 0 ? `Dashed: ${names}.` : `Not drawn beside it: ${names}.`);
+	const charts: readonly LookedAt[] = chart === 'all' ? ['heap', 'occupancy', 'new'] : [chart];
+	const hidden = charts.flatMap((name) => lookOf(looks, name).hidden.map(seriesName));
+	if (hidden.length > 0) sentences.push(`Switched off: ${[...new Set(hidden)].join(', ')}.`);
+	return sentences.join(' ');
 }
 
 /** Words in lines that fit a width, by the mean width of a character. */
@@ -245,7 +257,8 @@ function drawPanel(panel: Panel, { id, width, height }: Frame, layout: Layout, t
 		'</g>'
 	];
 	for (const tick of panel.ticks) {
-		parts.push(`<path class="line s-ink" stroke-opacity=".13" d="M0 ${at(tick.at)}H${at(width)}"/>`);
+		if (tick.line !== false)
+			parts.push(`<path class="line s-ink" stroke-opacity=".13" d="M0 ${at(tick.at)}H${at(width)}"/>`);
 		parts.push(text(-6, tick.at + 0.35 * em, tick.label, 'ink-2', 'end'));
 	}
 	parts.push(`<path class="line s-ink-3" d="M0 ${at(height)}H${at(width)}"/>`);
@@ -267,17 +280,28 @@ function labelsBeside(labels: readonly PanelLabel[], width: number, height: numb
 		return [
 			`<path class="line s-${label.colour}" stroke-width="1.5"${dash} d="M${at(width + 1)} ${at(from)}L${at(width + 5)} ${at(from)}` +
 				`L${at(width + 10)} ${at(y)}L${at(width + 14)} ${at(y)}"/>`,
-			text(width + 18, y + 0.35 * em, label.label, 'ink-2'),
+			text(width + 18, y + 0.35 * em, cut(label.label, room - 30 - textWidth(label.value)), 'ink-2'),
 			text(width + room - 6, y + 0.35 * em, `${label.at < 0 ? '↑ ' : ''}${label.value}`, 'ink', 'end')
 		];
 	});
+}
+
+function textWidth(content: string): number {
+	return content.length * em * characterWidth;
+}
+
+/** A name that fits a width. */
+function cut(name: string, width: number): string {
+	const most = Math.floor(width / (em * characterWidth));
+	return name.length <= most ? name : `${name.slice(0, Math.max(1, most - 1))}…`;
 }
 
 /** Labels in lines that fit a width. */
 function labelsUnder(labels: readonly PanelLabel[], width: number): PanelLabel[][] {
 	const lines: PanelLabel[][] = [];
 	let used = Infinity;
-	for (const label of labels) {
+	for (const each of labels) {
+		const label = { ...each, label: cut(each.label, width - textWidth(each.value) - 4 * em) };
 		const size = labelWidth(label);
 		if (used + size > width) {
 			lines.push([]);

@@ -1,14 +1,13 @@
 /** Words that all charts share. Charts know frames and formatters; of cases, runs and pages they know nothing. */
 import type { ColourToken, Palette } from './palette.svelte.ts';
 
+export type { ValueScaleKind } from '#workers/marks/axes.ts';
+
 /** Visible part of the run: [start, end] in ns since the start of the load. */
 export type TimeDomain = readonly [startNs: number, endNs: number];
 
 /** Visible values on the vertical axis, in the chart's own unit, lowest first. */
 export type ValueDomain = readonly [low: number, high: number];
-
-/** linear: stacked; log: each series as a line of its own; share: stacked to 100 %. */
-export type ValueScaleKind = 'linear' | 'log' | 'share';
 
 /** Where marks are drawn: CSS pixels from the top left corner of the plot, without the margins. */
 export interface Plot {

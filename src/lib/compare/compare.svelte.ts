@@ -1,16 +1,13 @@
 import type { Ghost } from '#lib/charts/types.ts';
 import { type Answer, type Runner } from '#lib/run/runner.svelte.ts';
 import { requestOf, type Dashboard } from '#lib/state/dashboard.svelte.ts';
+import { mostPins, pinNames, variantName } from '#workers/comparedRuns.ts';
 import type { PinnedRun } from '#workers/link.ts';
 import type { Frames } from '#workers/model/frames.ts';
 import type { SimulationRequest } from '#workers/model/request.ts';
-import { runName } from './runName.ts';
 
 /** How two runs are laid together. */
 export type CompareMode = 'overlay' | 'side' | 'difference';
-
-/** A link of this page holds so many pinned runs. */
-export const mostPins = 4;
 
 /** A run that the shown one is compared with. */
 export interface OtherRun {
@@ -41,8 +38,7 @@ export class Compare {
 	ownName = $derived.by(() => (this.pins.length > 0 ? 'now' : variantName(this.#dashboard.params.fixed)));
 	/** outlines of the other runs over the charts of this one */
 	ghosts = $derived.by((): Ghost<Frames>[] => {
-		if (this.mode !== 'overlay') return [];
-		return this.others.flatMap(({ name, answer }) => (answer ? [{ name, frames: answer.frames }] : []));
+		return this.mode === 'overlay' ? this.named() : [];
 	});
 
 	#runner: Runner;
@@ -55,10 +51,15 @@ export class Compare {
 		this.#dashboard = dashboard;
 	}
 
+	/** The runs that are on the screen beside the shown one, with their names, for a drawing of it. */
+	named(): Ghost<Frames>[] {
+		if (this.mode === null) return [];
+		return this.others.flatMap(({ name, answer }) => (answer ? [{ name, frames: answer.frames }] : []));
+	}
+
 	/** Frames of all that is on the screen beside the shown run. */
 	beside(): Frames[] {
-		if (this.mode === null) return [];
-		return this.others.flatMap(({ answer }) => (answer ? [answer.frames] : []));
+		return this.named().map(({ frames }) => frames);
 	}
 
 	/** The shown run and another one, bug before fix and pinned before now; null while one is missing. */
@@ -125,7 +126,7 @@ export class Compare {
 		void this.#arrived;
 		const known = (link: string) => this.#runner.known(link);
 		if (this.pins.length > 0) {
-			const names = distinct(this.pins.map((pin) => pin.name ?? runName(pin, this.#dashboard.link.case)));
+			const names = pinNames(this.pins, this.#dashboard.link.case);
 			return this.pins.map((pin, index) => {
 				const { link, request } = requestOf(pin);
 				return { pin: index, name: names[index] ?? '', link, request, answer: known(link) };
@@ -138,10 +139,6 @@ export class Compare {
 	}
 }
 
-function variantName(fixed: boolean): string {
-	return fixed ? 'Fix' : 'Bug';
-}
-
 /** The words that links have for it: overlay, side, difference, difference-2. */
 function modeOf(view: string | undefined): { mode: CompareMode; other: number } | null {
 	const match = /^(overlay|side|difference)(?:-([1-8]))?$/.exec(view ?? '');
@@ -151,12 +148,4 @@ function modeOf(view: string | undefined): { mode: CompareMode; other: number } 
 function withName(pin: PinnedRun, name: string): PinnedRun {
 	const run: PinnedRun = { case: pin.case, params: pin.params };
 	return name.trim() === '' ? run : { ...run, name: name.slice(0, 40) };
-}
-
-/** The same names, numbered where one stands twice: labels and keys need to differ. */
-function distinct(names: readonly string[]): string[] {
-	return names.map((name, index) => {
-		const before = names.slice(0, index).filter((other) => other === name).length;
-		return before === 0 ? name : `${name} (${before + 1})`;
-	});
 }

@@ -1,5 +1,7 @@
 /** How each chart is shown, as the words that a link has for it: `heap.log,heap.-rssBytes,occupancy.bytes,new.table`. */
-import type { ValueScaleKind } from '#lib/charts/types.ts';
+import type { ValueScaleKind } from './axes.ts';
+import { getSources } from './getRates.ts';
+import { holderLooks } from './holderLooks.ts';
 
 /** Charts as links call them. */
 export type LookedAt = 'heap' | 'occupancy' | 'perp' | 'new' | 'gc';
@@ -25,6 +27,27 @@ export function lookOf(words: readonly string[], chart: LookedAt): ChartLook {
 		table: own.includes('table'),
 		bytes: own.includes('bytes')
 	};
+}
+
+/** Whether a series of a chart is switched on. */
+export function isShown({ hidden }: ChartLook, series: string): boolean {
+	return !hidden.includes(series);
+}
+
+/** Series by the name that is read, where the key is not it. */
+const seriesNames: Record<string, string> = {
+	heapBytes: 'heap',
+	heapGoalBytes: 'goal',
+	rssBytes: 'RSS',
+	news: 'New',
+	stranded: 'out of reach',
+	...Object.fromEntries(Object.entries(holderLooks).map(([key, { label }]) => [key, label])),
+	...Object.fromEntries(getSources.map(({ column, label }) => [column, label]))
+};
+
+/** What a series that links have a key for is called in charts. */
+export function seriesName(key: string): string {
+	return seriesNames[key] ?? key;
 }
 
 /** The words with another look of one chart. */
