@@ -192,7 +192,7 @@ test.describe('a page for previews', () => {
 		const page = await browser.newPage({ javaScriptEnabled: false, ...(baseURL ? { baseURL } : {}) });
 		await page.goto('./case/pinned-payload/');
 		const meta = (name: string) => page.locator(`meta[property="og:${name}"]`).getAttribute('content');
-		expect(await meta('title')).toBe('A decoder that keeps its input');
+		expect(await meta('title')).toBe('A pooled object that keeps its payload');
 		expect(await meta('description')).toMatch(/^The heap .*\.$/);
 		const image = await page.request.get(new URL((await meta('image')) ?? '', page.url()).href);
 		expect(image.headers()['content-type']).toBe('image/png');

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { caseBySlug } from '../../workers/cases/index.ts';
 import { readClaims } from '../../workers/programs/claims.ts';
 import { CASE_SLUGS } from '../../workers/programs/text.ts';
 import { caseTexts } from '../../workers/programs/texts/index.ts';
@@ -30,6 +31,13 @@ function changedLines(from: string, to: string): { removed: number; added: numbe
 test('a change of one line is one line removed and one added', () => {
 	expect(changedLines('a\nb\nc', 'a\nx\nc')).toEqual({ removed: 1, added: 1 });
 	expect(changedLines('a\nb\nc', 'a\nb\nb\nc')).toEqual({ removed: 0, added: 1 });
+});
+
+test('a case that is simulated has one title on its page and on the dashboard', () => {
+	for (const slug of CASE_SLUGS) {
+		const simulated = caseBySlug(slug);
+		if (simulated) expect(caseTexts[slug].title).toBe(simulated.title);
+	}
 });
 
 test('no two cases share a title', () => {

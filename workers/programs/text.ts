@@ -34,7 +34,7 @@ export type CaseClass = 'retention' | 'churn' | 'aliasing' | 'crash' | 'misuse';
 
 /** The words of one case. Numbers in them come from runs of the case's own programs. */
 export interface CaseText {
-	/** short noun phrase, as in a list */
+	/** short noun phrase, as in a list; of a case that is simulated, the one of its simulation */
 	title: string;
 	class: CaseClass;
 	/** what a person on call sees, before anybody has read the program */

@@ -1,7 +1,8 @@
+import simulated from '../../cases/copied-pool.ts';
 import type { CaseText } from '../text.ts';
 
 const text: CaseText = {
-	title: 'A pool that is copied',
+	title: simulated.title,
 	class: 'retention',
 	symptom:
 		'The pool saves nothing: every call allocates, more the more Ps there are. Under steady load the heap climbs although nothing is kept; two collections after the load has stopped it is all gone.',

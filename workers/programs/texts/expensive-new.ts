@@ -1,7 +1,8 @@
+import simulated from '../../cases/expensive-new.ts';
 import type { CaseText } from '../text.ts';
 
 const text: CaseText = {
-	title: 'An expensive New, used now and then',
+	title: simulated.title,
 	class: 'churn',
 	symptom:
 		'Lookups are fast under load and slow at night: the quieter the service, the larger the share of lookups that compute the table anew.',

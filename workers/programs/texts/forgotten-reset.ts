@@ -1,7 +1,8 @@
+import simulated from '../../cases/forgotten-reset.ts';
 import type { CaseText } from '../text.ts';
 
 const text: CaseText = {
-	title: 'A forgotten Reset',
+	title: simulated.title,
 	class: 'churn',
 	symptom:
 		'Labels come out with the text of earlier labels in front, longer by the hour. CPU goes into copying and the collector runs more and more often, while the live heap looks modest.',

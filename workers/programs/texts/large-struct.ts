@@ -1,7 +1,8 @@
+import simulated from '../../cases/large-struct.ts';
 import type { CaseText } from '../text.ts';
 
 const text: CaseText = {
-	title: 'Very large objects',
+	title: simulated.title,
 	class: 'retention',
 	symptom:
 		'A picture service keeps more than a hundred megabytes after a peak, on a machine of two CPUs, though each picture is done in milliseconds.',

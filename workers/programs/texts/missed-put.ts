@@ -1,7 +1,8 @@
+import simulated from '../../cases/missed-put.ts';
 import type { CaseText } from '../text.ts';
 
 const text: CaseText = {
-	title: 'An error path without Put',
+	title: simulated.title,
 	class: 'churn',
 	symptom:
 		'When upstream sends broken documents, allocation and CPU rise with the error rate, and fall again with it. Separately, a result that was kept has changed.',

@@ -1,7 +1,8 @@
+import simulated from '../../cases/oversized-dos.ts';
 import type { CaseText } from '../text.ts';
 
 const text: CaseText = {
-	title: 'Large bodies, then calm',
+	title: simulated.title,
 	class: 'retention',
 	symptom:
 		'Somebody posts a few very large bodies. The requests end, the heap stays up, and normal traffic keeps it up.',

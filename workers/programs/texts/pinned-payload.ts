@@ -1,7 +1,8 @@
+import simulated from '../../cases/pinned-payload.ts';
 import type { CaseText } from '../text.ts';
 
 const text: CaseText = {
-	title: 'A pooled object that keeps its payload',
+	title: simulated.title,
 	class: 'retention',
 	symptom:
 		'After a burst of uploads the heap stays up by the size of the burst, although every request is answered. Minutes later it falls on its own.',

@@ -1,7 +1,8 @@
+import simulated from '../../cases/retained-reader.ts';
 import type { CaseText } from '../text.ts';
 
 const text: CaseText = {
-	title: 'A reader that keeps what it read',
+	title: simulated.title,
 	class: 'retention',
 	symptom:
 		'A service that parses packets keeps the packets after the burst, though the profile shows no struct of its own that holds them.',
