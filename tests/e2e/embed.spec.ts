@@ -171,6 +171,28 @@ test('a poster stays one until it is pressed; theme and background are chosen in
 	expect(workers).toBe(1);
 });
 
+test('each choice of chart has a poster of that chart, drawn as poolscope render draws it', async ({ page }) => {
+	const summaries = {
+		heap: /^Heap size from 0 s/,
+		occupancy: /^Pool occupancy in objects/,
+		perp: /^Pooled objects of each of 8 Ps/,
+		new: /^New rate/,
+		gc: /^Garbage collections: 19/
+	};
+	const seen = page.getByRole('img');
+	for (const [chart, summary] of Object.entries(summaries)) {
+		await page.goto(`./embed/?poster=1&chart=${chart}`);
+		await expect(seen).toHaveAccessibleName(summary);
+		// Started, it is the same chart.
+		const title = await page.locator(`figure[data-chart="${chart}"] strong`).first().textContent();
+		await page.getByRole('button', { name: 'Start' }).click();
+		await expect(page.getByRole('slider').first()).toBeVisible();
+		await expect(page.locator('.embed figcaption strong')).toContainText(String(title));
+	}
+	await page.goto('./embed/?poster=1&chart=all');
+	await expect(seen).toHaveCount(5);
+});
+
 test('with values other than the case’s own the poster says so instead of showing wrong ones', async ({
 	page
 }) => {

@@ -8,7 +8,8 @@ import { dodge } from '#workers/marks/dodge.ts';
 import { formatSeconds } from '#workers/units.ts';
 import { timeTicks } from '#lib/charts/format.ts';
 import { h, setAttribute } from './dom.ts';
-import { plotHeights, plots, type PlotContent, type PlotName } from './plots.ts';
+import { plotHeights, type PlotName } from './plotHeights.ts';
+import { plots, type PlotContent } from './plots.ts';
 import { DataTable } from './dataTable.ts';
 import type { EmbedSession } from './session.ts';
 

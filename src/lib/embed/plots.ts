@@ -22,10 +22,8 @@ import { drawStrip, fullestOf, perPPeak, psPerRow, stripSummary } from '#lib/cha
 import { rowsToDraw, rowsWithin } from '#lib/charts/rows.ts';
 import type { Draw, Series, TimeDomain, ValueTick } from '#lib/charts/types.ts';
 import type { EmbedAnswer } from '#workers/embedApi.ts';
+import type { PlotName } from './plotHeights.ts';
 import type { Axes } from './session.ts';
-
-/** One of the charts that an embed may show. */
-export type PlotName = 'heap' | 'occupancy' | 'perp' | 'new' | 'gc';
 
 export interface PlotContent {
 	title: string;
@@ -48,15 +46,6 @@ export interface PlotSetting {
 	height: number;
 	em: number;
 }
-
-/** Heights of the plots alone and in a column [CSS px]. */
-export const plotHeights: Record<PlotName, { alone: number; together: number }> = {
-	heap: { alone: 230, together: 190 },
-	occupancy: { alone: 200, together: 100 },
-	perp: { alone: 160, together: 56 },
-	new: { alone: 220, together: 120 },
-	gc: { alone: 100, together: 32 }
-};
 
 export const plots: Record<PlotName, (setting: PlotSetting) => PlotContent> = {
 	heap({ answer: { frames, params }, axes, whole, height, em }) {

@@ -1,40 +1,38 @@
-/** The picture that an embed shows before it is started, made while the site is built. */
-import { holderLooks } from '#workers/marks/holderLooks.ts';
-import { stackTops } from '#workers/marks/stack.ts';
-import { fitDomain } from '#lib/charts/domain.ts';
-import { heapPeakBytes, heapSummary } from '#lib/charts/heapChart.ts';
-import { getRates, newRatePeak } from '#lib/charts/newRateChart.ts';
-import { occupancyPeak, occupancySummary } from '#lib/charts/occupancyChart.ts';
-import { formatBytes, formatCount, formatSeconds } from '#lib/charts/format.ts';
+/** The picture that an embed shows before it is started, made while the site is built, by what draws for the command line. */
+import { laneSummary } from '#lib/charts/collectionLane.ts';
+import { heapSummary } from '#lib/charts/heapChart.ts';
+import { getRates, newRateSummary } from '#lib/charts/newRateChart.ts';
+import { occupancySummary } from '#lib/charts/occupancyChart.ts';
+import { stripSummary } from '#lib/charts/perPStrip.ts';
+import { wholeRun } from '#lib/panels/wholeRun.ts';
 import { caseBySlug, cases } from '#workers/cases/index.ts';
 import { requestFor } from '#workers/cases/requestFor.ts';
 import { encodeLink } from '#workers/link.ts';
-import { holderNames, type ColumnName, type Frames, type HolderName } from '#workers/model/frames.ts';
+import { dodge } from '#workers/marks/dodge.ts';
+import type { Frames } from '#workers/model/frames.ts';
+import type { SimulationRequest } from '#workers/model/request.ts';
 import { simulate } from '#workers/model/simulate.ts';
 import { CASE_SLUGS } from '#workers/programs/text.ts';
 import { caseTexts } from '#workers/programs/texts/index.ts';
+import { pageStyle } from '#workers/render/colours.ts';
+import { em, type Panel } from '#workers/render/panel.ts';
+import { partsOf, type Parts } from '#workers/render/parts.ts';
 import { verdictOf, verdictText } from '#workers/verdict.ts';
-import type { ChartName } from './options.ts';
+import { plotHeights, type PlotName } from './plotHeights.ts';
 
-/** A filled shape of a poster; coordinates from 0 to 1000, down and to the right. */
-export interface PosterShape {
-	label: string;
-	/** custom property of the colour, without dashes */
-	colour: string;
-	hatched: boolean;
-	path: string;
+/** A chart of a poster: marks, and what is written beside them. */
+export interface PosterChart extends Omit<Parts, 'panels'> {
+	chart: PlotName;
+	alt: string;
+	panels: PosterPanel[];
 }
 
-export interface PosterChart {
-	chart: ChartName;
-	title: string;
-	unit: string;
-	/** at the top of the value axis */
-	top: string;
-	/** at the end of the time axis */
-	end: string;
-	alt: string;
-	shapes: PosterShape[];
+export interface PosterPanel extends Omit<Panel, 'marks' | 'labels'> {
+	height: number;
+	/** elements of an SVG */
+	marks: string;
+	/** with their places beside the marks, as a style: of a chart that is alone, and in a column; none where there is no room */
+	labels: (Panel['labels'][number] & { places: string })[];
 }
 
 export interface Poster {
@@ -46,6 +44,9 @@ export interface Poster {
 	/** the whole verdict */
 	verdict: string;
 	charts: PosterChart[];
+	/** rules for the marks, and the width in which they are drawn */
+	style: string;
+	width: number;
 }
 
 /** Slugs that the simulation knows. */
@@ -54,14 +55,14 @@ export const simulatedSlugs = cases.map(({ slug }) => slug);
 /** Every slug that an embed may be of. */
 export const embedSlugs = [...new Set([...simulatedSlugs, ...CASE_SLUGS])];
 
-/** Steps of a poster's shapes from left to right. */
-const steps = 200;
+/** Samples of a poster's run, and the width of its marks before they are stretched. */
+const size = { rows: 241, width: 480 };
 
 /** The poster of a case; undefined where there is none of that name. */
 export function posterOf(slug: string): Poster | undefined {
 	const which = caseBySlug(slug);
 	if (which === undefined) return posterOfProgram(slug);
-	const request = requestFor(which, {}, steps + 1);
+	const request = requestFor(which, {}, size.rows);
 	const frames = simulate(request);
 	const verdict = verdictOf(request, frames);
 	return {
@@ -70,7 +71,8 @@ export function posterOf(slug: string): Poster | undefined {
 		link: encodeLink({ case: which.slug, params: {}, pins: [], unknown: [] }),
 		headline: verdict.headline.text,
 		verdict: verdictText(verdict),
-		charts: [heapPoster(frames), occupancyPoster(frames), newPoster(frames)]
+		charts: chartsOf(request, frames),
+		...{ style: pageStyle(), width: size.width }
 	};
 }
 
@@ -79,93 +81,65 @@ function posterOfProgram(name: string): Poster | undefined {
 	const slug = CASE_SLUGS.find((each) => each === name);
 	if (slug === undefined) return undefined;
 	const { title, symptom } = caseTexts[slug];
-	return { slug, title, link: `v1;case=${slug}`, headline: symptom, verdict: symptom, charts: [] };
-}
-
-function heapPoster(frames: Frames): PosterChart {
-	const top = fitDomain(heapPeakBytes(frames), 'bytes')[1];
-	const whole = [0, endOf(frames)] as const;
 	return {
-		chart: 'heap',
-		title: 'Heap size',
-		unit: 'bytes, by holder',
-		top: formatBytes(top),
-		end: formatSeconds(whole[1]),
-		alt: heapSummary(frames, whole),
-		shapes: stacked(frames, holderNames, holderNames, top)
+		slug,
+		title,
+		link: `v1;case=${slug}`,
+		headline: symptom,
+		verdict: symptom,
+		charts: [],
+		style: '',
+		width: 0
 	};
 }
 
-function occupancyPoster(frames: Frames): PosterChart {
-	const top = fitDomain(occupancyPeak(frames, 'objects'), 'count')[1];
-	return {
-		chart: 'occupancy',
-		title: 'Pool occupancy',
-		unit: 'objects',
-		top: formatCount(top),
-		end: formatSeconds(endOf(frames)),
-		alt: occupancySummary(frames, 'objects'),
-		shapes: stacked(
+function chartsOf(request: SimulationRequest, frames: Frames): PosterChart[] {
+	const summaries: Record<PlotName, () => string> = {
+		heap: () => heapSummary(frames, wholeRun(frames)),
+		occupancy: () => occupancySummary(frames, 'objects'),
+		perp: () => stripSummary(frames),
+		new: () => newRateSummary(frames, getRates(frames, 1)),
+		gc: () => laneSummary(frames)
+	};
+	return (Object.keys(summaries) as PlotName[]).map((chart) => {
+		const { alone, together } = plotHeights[chart];
+		const { panels, ...rest } = partsOf({
+			request,
 			frames,
-			['privateBytes', 'sharedBytes', 'victimBytes'],
-			['privateObjects', 'sharedObjects', 'victimObjects'],
-			top
-		)
-	};
-}
-
-function newPoster(frames: Frames): PosterChart {
-	const top = fitDomain(newRatePeak(frames), 'count')[1];
-	const rates = getRates(frames, 1).newPerSecond.map((rate) => rate || 0);
-	return {
-		chart: 'new',
-		title: 'New rate',
-		unit: 'calls per second',
-		top: `${formatCount(top)}/s`,
-		end: formatSeconds(endOf(frames)),
-		alt: `New is called ${formatCount(frames.totals.news)} times for ${formatCount(frames.totals.gets)} Gets.`,
-		shapes: [{ label: 'New', colour: 'get-new', hatched: false, path: area(frames, rates, top) }]
-	};
-}
-
-/** Bands on top of each other, the topmost first, so that the lower ones lie over it. */
-function stacked(
-	frames: Frames,
-	looks: readonly HolderName[],
-	columns: readonly ColumnName[],
-	top: number
-): PosterShape[] {
-	const rows = Uint32Array.from({ length: frames.rows }, (_, row) => row);
-	const tops = stackTops(
-		columns.map((column) => frames.columns[column]),
-		rows,
-		null
-	);
-	return looks
-		.map((look, index) => ({ ...holderLooks[look], sums: tops[index] ?? new Float64Array(), index }))
-		.filter(({ index }) => {
-			const column = columns[index];
-			return column !== undefined && frames.columns[column].some((value) => value > 0);
-		})
-		.reverse()
-		.map(({ label, colour, swatch, sums }) => ({
-			label,
-			colour,
-			hatched: swatch === 'hatch',
-			path: area(frames, sums, top)
-		}));
-}
-
-function area(frames: Frames, values: Float64Array, top: number): string {
-	const endNs = endOf(frames);
-	const points = Array.from({ length: frames.rows }, (_, row) => {
-		const x = Math.round(((frames.columns.timeNs[row] ?? 0) / endNs) * 1000);
-		const y = Math.round(1000 - ((values[row] ?? 0) / top) * 1000);
-		return `${x} ${y}`;
+			chart,
+			id: chart,
+			width: size.width,
+			height: alone
+		});
+		return {
+			...{ chart, alt: summaries[chart](), ...rest },
+			panels: panels.map((panel) => posterPanel(panel, together / alone))
+		};
 	});
-	return `M0 1000L${points.join('L')}L1000 1000Z`;
 }
 
-function endOf(frames: Frames): number {
-	return Math.max(1, frames.columns.timeNs[frames.rows - 1] ?? 1);
+/** Names from the top of a stack down, moved apart where they would overlap; `share` is what a column leaves of the height. */
+function posterPanel(
+	{ marks, labels, height, ...rest }: Parts['panels'][number],
+	share: number
+): PosterPanel {
+	const downwards = labels.toReversed();
+	const placesIn = (part: number) => {
+		const wanted = downwards.map((label) => ({ ...label, at: label.at * part }));
+		const tops = dodge(wanted, Math.ceil(1.3 * em), 0.5 * em, height * part - 0.4 * em);
+		return tops.map((top) => (Number.isNaN(top) ? 'none' : `${((top / (height * part)) * 100).toFixed(1)}%`));
+	};
+	const alone = placesIn(1);
+	const together = placesIn(share);
+	const style = (name: string, place = 'none') =>
+		place === 'none' ? `--show-${name}:none` : `--at-${name}:${place}`;
+	return {
+		...rest,
+		height,
+		marks: marks.join(''),
+		labels: downwards.map((label, index) => ({
+			...label,
+			places: `${style('alone', alone[index])};${style('together', together[index])}`
+		}))
+	};
 }

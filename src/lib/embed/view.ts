@@ -8,7 +8,7 @@ import { Control } from './control.ts';
 import { h } from './dom.ts';
 import type { ChartName, ControlName } from './options.ts';
 import { Pane } from './pane.ts';
-import type { PlotName } from './plots.ts';
+import type { PlotName } from './plotHeights.ts';
 import type { EmbedSession } from './session.ts';
 
 const titles: Record<PlotName, string> = {
