@@ -12,8 +12,9 @@ export interface VerdictNumber {
 	at: number;
 	value: number;
 	/**
-	 * What it was read from: a column of the frames, a field of the totals (`totals.news`) or of an end state
-	 * (`end.gc2.heapBytes`). A sum is written a+b, a quotient a/b.
+	 * What it was read from: a column of the frames, a field of the totals (`totals.loadNs`) or of an end state
+	 * (`end.gc2.heapBytes`), or the collections that have begun, all (`collections.startNs`) or those that
+	 * runtime.GC() asked for (`collections.forced`). A sum is written a+b, a quotient a/b.
 	 */
 	column: string;
 	/** instant of the value; null for totals and end states, which have none [ns] */
@@ -148,10 +149,38 @@ export class RunReading {
 		};
 	}
 
-	total(field: keyof Totals, word?: string): Figure {
-		const value = this.frames.totals[field];
-		const text = word === undefined ? formatCount(value) : formatCountOf(value, word);
-		return { text, value, column: `totals.${field}`, timeNs: null, sinceNs: null };
+	/** A counter at the end of the window, where the charts end too. What a backlog does after it is not in it. */
+	counted(column: ColumnName, word: string): Figure {
+		const value = this.value(column, this.endRow);
+		return this.figure(formatCountOf(value, word), value, column, this.endRow);
+	}
+
+	/** Requests that have taken an object, or made one. */
+	begun(): Figure {
+		const count = this.sum(['op', 'inUse'], this.endRow);
+		return this.figure(formatCountOf(count, 'request'), count, 'op+inUse', this.endRow);
+	}
+
+	/** Collections that began by the end of the window, as the lane of collections counts them. */
+	collections(): { all: Figure; asked: Figure } {
+		const { count, total, columns } = this.frames.collections;
+		const endNs = this.value('timeNs', this.endRow);
+		const listed = count === total && count > 0;
+		const begun = columns.startNs.subarray(0, count).filter((ns) => ns <= endNs).length;
+		const asked = columns.forced.subarray(0, begun).filter((kind) => kind === 1).length;
+		const figure = (value: number, column: string, text: string) =>
+			this.figure(text, value, column, this.endRow);
+		if (!listed)
+			return { all: this.counted('numGC', 'collection'), asked: this.count('forcedGC', this.endRow) };
+		return {
+			all: figure(begun, 'collections.startNs', formatCountOf(begun, 'collection')),
+			asked: figure(asked, 'collections.forced', formatCount(asked))
+		};
+	}
+
+	/** A sum over the load, as it is written. */
+	total(field: keyof Totals, text: string): Figure {
+		return { text, value: this.frames.totals[field], column: `totals.${field}`, timeNs: null, sinceNs: null };
 	}
 
 	endState(what: EndState['what']): EndState | undefined {
@@ -216,4 +245,10 @@ export function sentence(texts: TemplateStringsArray, ...values: (string | Figur
 		text += texts[index + 1] ?? '';
 	});
 	return { text, numbers };
+}
+
+/** Two parts of a sentence, the first ending where the second goes on. */
+export function joined(first: Sentence, second: Sentence): Sentence {
+	const moved = second.numbers.map((number) => ({ ...number, at: number.at + first.text.length }));
+	return { text: first.text + second.text, numbers: [...first.numbers, ...moved] };
 }

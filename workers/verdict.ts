@@ -4,13 +4,14 @@ import type { SimulationRequest } from './model/request.ts';
 import {
 	isCopied,
 	isFreeList,
+	joined,
 	nounOf,
 	RunReading,
 	sentence,
 	type Figure,
 	type Sentence
 } from './runReading.ts';
-import { formatBytes, formatShare } from './units.ts';
+import { formatBytes, formatSeconds, formatShare } from './units.ts';
 
 export type { Sentence, VerdictNumber } from './runReading.ts';
 
@@ -33,6 +34,7 @@ export function verdictOf(request: SimulationRequest, frames: Frames): Verdict {
 		sayPeak(run),
 		sayStay(run),
 		sayEnd(run),
+		sayBacklog(run),
 		sayWhatKeepsIt(run),
 		sayAfterwards(run),
 		sayNew(run),
@@ -51,9 +53,13 @@ function sayHeadline(run: RunReading): Sentence {
 	if (run.peakBytes < smallHeapBytes) return sayChurn(run, peak);
 	const end = run.bytes('heapBytes', run.endRow);
 	const staysUp = run.endBytes >= 0.5 * run.peakBytes;
+	const there = peak.text === end.text;
 	if (staysUp && run.matters(run.circulatingBytes) && run.circulatingBytes >= 0.5 * run.endBytes) {
-		return sentence`The heap peaks at ${peak} and ends at ${end}: ${keepers(run)} keep ${run.circulatingAtEnd()} of it.`;
+		const kept = run.circulatingAtEnd();
+		if (there) return sentence`The heap peaks at ${peak} and ends there: ${keepers(run)} keep ${kept} of it.`;
+		return sentence`The heap peaks at ${peak} and ends at ${end}: ${keepers(run)} keep ${kept} of it.`;
 	}
+	if (staysUp && there) return sentence`The heap peaks at ${peak} and ends there.`;
 	if (staysUp) return sentence`The heap peaks at ${peak} and ends at ${end}.`;
 	const stay = run.stay();
 	if (stay !== undefined) {
@@ -64,26 +70,17 @@ function sayHeadline(run: RunReading): Sentence {
 
 /** What a run makes, where it keeps little. */
 function sayChurn(run: RunReading, peak: Figure): Sentence {
-	const made: Figure = {
-		...run.total('totalAllocBytes'),
-		text: formatBytes(run.frames.totals.totalAllocBytes)
-	};
-	const collections = run.total('gcCount', 'collection');
-	if (run.frames.totals.gets === 0) {
-		return sentence`The heap stays at ${peak} or less; the load allocates ${made} and sees ${collections}.`;
+	const made = run.bytes('totalAllocBytes', run.endRow);
+	if (run.value('gets', run.endRow) === 0) {
+		return sentence`The heap stays at ${peak} or less; the load allocates ${made} and sees ${run.collections().all}.`;
 	}
 	return sentence`The heap stays at ${peak} or less; New is called for ${newShare(run)} of the Gets, and the load allocates ${made}.`;
 }
 
 function newShare(run: RunReading): Figure {
-	const share = run.frames.totals.news / run.frames.totals.gets;
-	return {
-		text: formatShare(share),
-		value: share,
-		column: 'totals.news/totals.gets',
-		timeNs: null,
-		sinceNs: null
-	};
+	const news = run.counted('news', 'time');
+	const share = news.value / run.value('gets', run.endRow);
+	return { ...news, text: formatShare(share), value: share, column: 'news/gets' };
 }
 
 function sayPeak(run: RunReading): Sentence {
@@ -116,8 +113,30 @@ function sayEnd(run: RunReading): Sentence {
 		return sentence`Of the ${end} at the end ${garbage} are garbage that no collection has come for yet.`;
 	}
 	if (run.use.container === 'none') return sentence`Of the ${end} at the end nothing is pooled.`;
+	const borrowed = run.bytes('borrowedBytes', run.endRow);
+	if (run.matters(borrowed.value)) {
+		const inUse = run.count('inUse', run.endRow);
+		const lent = sentence`Of the ${end} at the end requests have borrowed ${inUse} ${nounOf(run.use)}s, with ${borrowed}; `;
+		if (run.use.container === 'none') return joined(lent, sentence`nothing is pooled.`);
+		if (run.keptBytes === 0) return joined(lent, sentence`${run.container} is empty.`);
+		return joined(lent, sentence`${run.container} holds ${run.kept()} in ${run.objects()}.`);
+	}
 	if (run.keptBytes === 0) return sentence`At the end ${run.container} is empty and the heap is at ${end}.`;
 	return sentence`Of the ${end} at the end ${run.container} holds ${run.kept()}.`;
+}
+
+/** What comes after the window, where that is more than the last few requests. */
+function sayBacklog(run: RunReading): Sentence | undefined {
+	const stop = run.endState('stop');
+	const waiting = run.counted('inFlight', 'request');
+	// Of a run that goes on nothing is known yet.
+	if (waiting.value === 0 || stop === undefined) return undefined;
+	const { loadNs } = run.frames.totals;
+	const isLong = loadNs > 1.1 * run.value('timeNs', run.endRow);
+	if (!isLong && stop.heapBytes < 1.1 * run.peakBytes) return undefined;
+	const last = run.total('loadNs', formatSeconds(loadNs));
+	const isAre = waiting.value === 1 ? 'is' : 'are';
+	return sentence`Then ${waiting} ${isAre} still to be answered, the last of them at ${last}, with the heap at ${heapIn(stop)}.`;
 }
 
 /** How long the pool held what is gone at the end. */
@@ -145,29 +164,27 @@ function sayAfterwards(run: RunReading): Sentence | undefined {
 	const [stop, first] = states;
 	const last = states.at(-1);
 	if (stop === undefined || first === undefined || last === undefined) return undefined;
-	const heap = (state: EndState): Figure => ({
-		text: formatBytes(state.heapBytes),
-		value: state.heapBytes,
-		column: `end.${state.what}.heapBytes`,
-		timeNs: null,
-		sinceNs: null
-	});
 	if (stop.residents > 0 && stop.residentBytes >= MiB) {
 		const emptied = states.findIndex((state) => state !== undefined && state.residents === 0);
 		const state = states[emptied];
 		if (state === undefined) {
-			return sentence`With the load stopped, three more collections leave ${run.container} as it is, and the heap at ${heap(last)}.`;
+			return sentence`With the load stopped, three more collections leave ${run.container} as it is, and the heap at ${heapIn(last)}.`;
 		}
 		const empty = emptied === 1 ? 'empties' : 'empty';
-		return sentence`With the load stopped, ${collectionsNamed(emptied)} ${empty} ${run.container}: the heap goes from ${heap(stop)} to ${heap(state)}.`;
+		return sentence`With the load stopped, ${collectionsNamed(emptied)} ${empty} ${run.container}: the heap goes from ${heapIn(stop)} to ${heapIn(state)}.`;
 	}
 	if (stop.heapBytes - last.heapBytes < MiB) {
-		return sentence`With the load stopped, a collection changes little: ${heap(first)} are left.`;
+		return sentence`With the load stopped, a collection changes little: ${heapIn(first)} are left.`;
 	}
 	const needed = states.findIndex((state) => state !== undefined && state.heapBytes < last.heapBytes + MiB);
 	const state = states[needed] ?? last;
 	const take = needed === 1 ? 'takes' : 'take';
-	return sentence`With the load stopped, ${collectionsNamed(needed)} ${take} the heap from ${heap(stop)} to ${heap(state)}.`;
+	return sentence`With the load stopped, ${collectionsNamed(needed)} ${take} the heap from ${heapIn(stop)} to ${heapIn(state)}.`;
+}
+
+function heapIn({ what, heapBytes }: EndState): Figure {
+	const column = `end.${what}.heapBytes`;
+	return { text: formatBytes(heapBytes), value: heapBytes, column, timeNs: null, sinceNs: null };
 }
 
 function collectionsNamed(count: number): string {
@@ -178,17 +195,20 @@ function collectionsNamed(count: number): string {
 
 function sayNew(run: RunReading): Sentence {
 	if (run.use.container === 'none') {
-		return sentence`There is no pool: ${run.total('requests', 'request')} made ${run.total('news', nounOf(run.use))}.`;
+		return sentence`There is no pool: ${run.begun()} made ${run.counted('news', nounOf(run.use))}.`;
 	}
-	if (run.frames.totals.gets === 0) return sentence`Get was not called.`;
-	return sentence`New is called ${run.total('news', 'time')} in ${run.total('gets', 'Get')}, that is ${newShare(run)}.`;
+	if (run.value('gets', run.endRow) === 0) return sentence`Get was not called.`;
+	return sentence`New is called ${run.counted('news', 'time')} in ${run.counted('gets', 'Get')}, that is ${newShare(run)}.`;
 }
 
 function sayCollections(run: RunReading): Sentence {
-	const all = run.total('gcCount', 'collection');
+	const { all, asked } = run.collections();
 	if (all.value === 0) return sentence`No collection comes during the load.`;
-	if (run.frames.totals.forcedGC === 0) return sentence`The load sees ${all}.`;
-	return sentence`The load sees ${all}, of which runtime.GC() asked for ${run.total('forcedGC')}.`;
+	if (asked.value === 0) return sentence`The load sees ${all}.`;
+	if (asked.value < all.value)
+		return sentence`The load sees ${all}, of which runtime.GC() asked for ${asked}.`;
+	if (all.value === 1) return sentence`The load sees ${all}, which runtime.GC() asked for.`;
+	return sentence`The load sees ${all}, all asked for by runtime.GC().`;
 }
 
 /** Whose the bytes are that stay: "the pool’s buffers". */

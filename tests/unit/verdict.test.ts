@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { collectionsShown } from '../../src/lib/charts/collectionLane.ts';
 import type { Case } from '../../workers/cases/case.ts';
 import { caseBySlug, cases } from '../../workers/cases/index.ts';
 import { requestFor } from '../../workers/cases/requestFor.ts';
@@ -34,9 +35,12 @@ describe('the verdict', () => {
 				inUse: [0, 10, 3, 8],
 				rssBytes: [MiB, 510 * MiB, 505 * MiB, 400 * MiB],
 				numGC: [0, 3, 3, 7],
-				victimHits: [0, 2, 2, 42]
+				victimHits: [0, 2, 2, 42],
+				gets: [0, 10, 100, 1000],
+				news: [0, 5, 20, 20],
+				forcedGC: [0, 1, 1, 4]
 			},
-			{ gets: 1000, news: 20, gcCount: 7, forcedGC: 4 },
+			{},
 			[
 				{ heapBytes: 368 * MiB, residents: 23, residentBytes: 368 * MiB },
 				{ heapBytes: 128 * MiB, residents: 8, residentBytes: 128 * MiB },
@@ -61,9 +65,12 @@ describe('the verdict', () => {
 				timeNs: seconds(0, 1, 2),
 				garbageBytes: [0, 18 * MiB, 0],
 				otherLiveBytes: [MiB, MiB, MiB],
-				sharedBytes: [0, 0, 32 * 1024]
+				sharedBytes: [0, 0, 32 * 1024],
+				gets: [0, 8, 10],
+				news: [0, 1, 1],
+				numGC: [0, 0, 1]
 			},
-			{ gets: 10, news: 1, gcCount: 1 },
+			{},
 			[{ heapBytes: MiB }, { heapBytes: MiB }, { heapBytes: MiB }, { heapBytes: MiB }]
 		);
 		expect(texts({ ...oversized, params: { ...oversized.params, fixed: true } }, frames)).toEqual([
@@ -77,23 +84,20 @@ describe('the verdict', () => {
 	});
 
 	test('of a heap that stayed up for a while says until when', () => {
-		const frames = handmadeFrames(
-			{
-				timeNs: seconds(0, 1, 2, 9, 10, 12),
-				borrowedBytes: [0, 528 * MiB, 0, 0, 0, 0],
-				sharedBytes: [0, 0, 528 * MiB, 496 * MiB, 64 * MiB, 0],
-				otherLiveBytes: [MiB, MiB, MiB, MiB, MiB, MiB],
-				numGC: [0, 2, 2, 3, 4, 5]
-			},
-			{ gets: 10, news: 1 }
-		);
+		const frames = handmadeFrames({
+			timeNs: seconds(0, 1, 2, 9, 10, 12),
+			borrowedBytes: [0, 528 * MiB, 0, 0, 0, 0],
+			sharedBytes: [0, 0, 528 * MiB, 496 * MiB, 64 * MiB, 0],
+			otherLiveBytes: [MiB, MiB, MiB, MiB, MiB, MiB],
+			numGC: [0, 2, 2, 3, 4, 5]
+		});
 		const said = texts(requestFor(named('large-struct')), frames);
 		expect(said[0]).toBe('The heap peaks at 529 MiB; the pool keeps 496 MiB of it until 9 s.');
 		expect(said[2]).toBe(
 			'By itself the pool holds 528 MiB at 2 s, and half of that or more through 1 collection.'
 		);
 		expect(said[3]).toBe('At the end the pool is empty and the heap is at 1 MiB.');
-		expect(said.at(-1)).toBe('No collection comes during the load.');
+		expect(said.at(-1)).toBe('The load sees 5 collections.');
 	});
 
 	test('of pinned payloads names them, not the objects that pin them', () => {
@@ -117,7 +121,7 @@ describe('the verdict', () => {
 				sharedObjects: [0, 4, 4],
 				numGC: [0, 1, 4]
 			},
-			{ gets: 10, news: 4 },
+			{},
 			[1, 2, 3, 4].map(() => ({ heapBytes: 64 * MiB, residents: 4, residentBytes: 64 * MiB }))
 		);
 		const request = requestFor(named('large-struct'), { fixed: true });
@@ -145,12 +149,12 @@ describe('the verdict', () => {
 				victimObjects: [0, 20_000],
 				garbageBytes: [0, 10 * MiB]
 			},
-			{ gets: 30_000, news: 30_000 },
+			{},
 			[{ heapBytes: 300 * MiB }, { heapBytes: 190 * MiB }, { heapBytes: MiB }, { heapBytes: MiB }]
 		);
 		const said = texts(requestFor(named('copied-pool')), frames);
 		expect(said[0]).toBe(
-			'The heap peaks at 300 MiB and ends at 300 MiB: copies of the pool and their slots keep 290 MiB of it.'
+			'The heap peaks at 300 MiB and ends there: copies of the pool and their slots keep 290 MiB of it.'
 		);
 		expect(said[2]).toBe(
 			'Of the 300 MiB at the end copies of the pool hold 90 MiB in 20,000 buffers; the slots of the copies are most of the other live data, 200 MiB.'
@@ -159,13 +163,56 @@ describe('the verdict', () => {
 	});
 
 	test('without a pool speaks of none', () => {
-		const frames = handmadeFrames(
-			{ timeNs: seconds(0, 1), otherLiveBytes: [MiB, MiB] },
-			{ requests: 7, news: 7 }
-		);
+		const frames = handmadeFrames({
+			timeNs: seconds(0, 1),
+			otherLiveBytes: [MiB, MiB],
+			op: [0, 5],
+			inUse: [0, 2],
+			news: [0, 7]
+		});
 		expect(texts(requestFor(named('no-pool')), frames)).toContain(
 			'There is no pool: 7 requests made 7 buffers.'
 		);
+	});
+
+	test('of a heap that is all borrowed at the end says by whom', () => {
+		const frames = handmadeFrames({
+			timeNs: seconds(0, 1),
+			borrowedBytes: [0, 64 * MiB],
+			otherLiveBytes: [MiB, MiB],
+			inUse: [0, 8]
+		});
+		expect(texts(oversized, frames)[0]).toBe(
+			'The heap peaks at 65 MiB and ends there: the pool’s buffers keep 64 MiB of it.'
+		);
+		expect(texts(oversized, frames)).toContain(
+			'Of the 65 MiB at the end requests have borrowed 8 buffers, with 64 MiB; the pool is empty.'
+		);
+	});
+
+	test('of a load that goes on after the window says until when, and what that does to the heap', () => {
+		const frames = handmadeFrames(
+			{ timeNs: seconds(0, 10), otherLiveBytes: [MiB, 20 * MiB], inFlight: [0, 30] },
+			{ loadNs: 25e9 },
+			[{ heapBytes: 90 * MiB }, { heapBytes: MiB }, { heapBytes: MiB }, { heapBytes: MiB }]
+		);
+		expect(texts(oversized, frames)).toContain(
+			'Then 30 requests are still to be answered, the last of them at 25 s, with the heap at 90 MiB.'
+		);
+		const short = { ...frames, totals: { ...frames.totals, loadNs: 10.1e9 } };
+		expect(texts(oversized, short).join()).toContain('still to be answered');
+		const little = { ...short, end: short.end.map((state) => ({ ...state, heapBytes: MiB })) };
+		expect(texts(oversized, little).join()).not.toContain('still to be answered');
+	});
+
+	test('of collections says how many of them runtime.GC() asked for', () => {
+		const said = (numGC: number, forcedGC: number) => {
+			const frames = handmadeFrames({ timeNs: seconds(0, 1), numGC: [0, numGC], forcedGC: [0, forcedGC] });
+			return texts(oversized, frames).at(-1);
+		};
+		expect(said(0, 0)).toBe('No collection comes during the load.');
+		expect(said(1, 1)).toBe('The load sees 1 collection, which runtime.GC() asked for.');
+		expect(said(34, 34)).toBe('The load sees 34 collections, all asked for by runtime.GC().');
 	});
 
 	test('of a run without a row says that there is none', () => {
@@ -197,6 +244,13 @@ describe.each(cases.flatMap((each) => [false, true].map((fixed) => [each.slug, f
 					expect(number.value).toBeCloseTo(lookUp(number, frames), 6);
 				}
 			}
+		});
+
+		test('it counts the collections that the lane counts', () => {
+			const { total, asked } = collectionsShown(frames);
+			const numbers = verdict.sentences.at(-1)?.numbers.map(({ value }) => value) ?? [];
+			expect(numbers).toEqual([total, asked].slice(0, numbers.length));
+			if (numbers.length === 0) expect(total).toBe(0);
 		});
 
 		test('its JSON and CSV hold the same values', () => {
@@ -245,6 +299,11 @@ function lookUp(number: VerdictNumber, frames: Frames): number {
 
 function read(column: string, { timeNs, sinceNs }: VerdictNumber, frames: Frames): number {
 	const [kind, ...path] = column.split('.');
+	if (kind === 'collections') {
+		const { startNs, forced } = frames.collections.columns;
+		const begun = [...startNs].filter((ns) => ns <= (timeNs ?? NaN)).length;
+		return path[0] === 'startNs' ? begun : [...forced].slice(0, begun).filter((is) => is === 1).length;
+	}
 	if (kind === 'totals') return frames.totals[path[0] as keyof Totals];
 	if (kind === 'end') {
 		const state = frames.end.find(({ what }) => what === path[0]);

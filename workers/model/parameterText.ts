@@ -83,7 +83,8 @@ export function formatParameter<N extends ParameterName>(name: N, value: Params[
 				['B', 1],
 				['KiB', 2 ** 10],
 				['MiB', 2 ** 20],
-				['GiB', 2 ** 30]
+				['GiB', 2 ** 30],
+				['TiB', 2 ** 40]
 			]);
 		case 'duration':
 			return writeDuration(value as number);
