@@ -171,7 +171,9 @@ test('a poster stays one until it is pressed; theme and background are chosen in
 	expect(workers).toBe(1);
 });
 
-test('each choice of chart has a poster of that chart, drawn as poolscope render draws it', async ({ page }) => {
+test('each choice of chart has a poster of that chart, drawn as poolscope render draws it', async ({
+	page
+}) => {
 	const summaries = {
 		heap: /^Heap size from 0 s/,
 		occupancy: /^Pool occupancy in objects/,
