@@ -24,7 +24,8 @@ const text: CaseText = {
 		command: 'GOMAXPROCS=1 go run workers/programs/stale-slice-length/bug.go'
 	},
 	folklore: {
-		claim: 'It goes wrong after thousands of calls, and cutting the slice to [:0] before Put is all it takes.',
+		claim:
+			'It goes wrong after thousands of calls, and cutting the slice to [:0] before Put is all it takes.',
 		truth:
 			'It is wrong from the second call on. With [:0] the length is right, but Put still allocates 24 B to box the slice header. A pool of *[]byte allocates 0 B.'
 	},
