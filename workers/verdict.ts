@@ -117,7 +117,6 @@ function sayEnd(run: RunReading): Sentence {
 	if (run.matters(borrowed.value)) {
 		const inUse = run.count('inUse', run.endRow);
 		const lent = sentence`Of the ${end} at the end requests have borrowed ${inUse} ${nounOf(run.use)}s, with ${borrowed}; `;
-		if (run.use.container === 'none') return joined(lent, sentence`nothing is pooled.`);
 		if (run.keptBytes === 0) return joined(lent, sentence`${run.container} is empty.`);
 		return joined(lent, sentence`${run.container} holds ${run.kept()} in ${run.objects()}.`);
 	}

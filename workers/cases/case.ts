@@ -9,16 +9,14 @@ export interface Claim {
 }
 
 /** A memory case: what the dashboard and the command line can simulate. One file in this folder is one case. */
-export interface Case {
-	/** file name, link key and command line name */
-	slug: string;
+export interface CaseFile {
 	/** other names that are accepted, such as the harness's own */
 	aliases?: string[];
 	/** short, as in a list */
 	title: string;
 	/** one sentence: what the story shows */
 	point: string;
-	/** the order in the list */
+	/** place in the list; of two with the same one the name decides */
 	order: number;
 	use: { bug: PoolUse; fixed: PoolUse };
 	/** the harness's scenario of this name does the same with and without -fixed: what `use.bug` says */
@@ -33,7 +31,12 @@ export interface Case {
 	claims: (bug: Frames, fixed: Frames) => Claim[];
 }
 
+/** A case with its name, which is its file's: the key of links, and what the command line calls it. */
+export interface Case extends CaseFile {
+	slug: string;
+}
+
 /** Says what a case is; gives the type to a case file's default export. */
-export function defineCase(definition: Case): Case {
+export function defineCase(definition: CaseFile): CaseFile {
 	return definition;
 }

@@ -3,7 +3,6 @@ import { defineCase } from './case.ts';
 import { newShareIn } from './claims/measure.ts';
 
 export default defineCase({
-	slug: 'copied-pool',
 	title: 'A pool that is copied',
 	point:
 		'A value receiver copies the pool at every call: each copy misses, and each stays alive through one collection.',

@@ -5,7 +5,6 @@ import { newShareIn } from './claims/measure.ts';
 const bug: PoolUse = { ...plainBufferUse, object: 'table', fill: 'touch' };
 
 export default defineCase({
-	slug: 'expensive-new',
 	title: 'An expensive New, used now and then',
 	point: 'One collection between two uses of an object loses none of them; two lose all.',
 	order: 70,

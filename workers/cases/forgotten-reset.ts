@@ -6,7 +6,6 @@ const MiB = 2 ** 20;
 const bug: PoolUse = { ...plainBufferUse, newCapacity: 'empty', reset: false };
 
 export default defineCase({
-	slug: 'forgotten-reset',
 	title: 'A forgotten Reset',
 	point:
 		'Every request appends to what the ones before it wrote: the buffers double and double, as long as they are used.',

@@ -1,7 +1,7 @@
 /** All cases, in the order in which they are listed. A file put into this folder is one of them; see `case.ts`. */
-import type { Case } from './case.ts';
+import type { Case, CaseFile } from './case.ts';
 
-const files = import.meta.glob<{ default: Case }>(
+const files = import.meta.glob<{ default: CaseFile }>(
 	['./*.ts', '!./index.ts', '!./case.ts', '!./requestFor.ts', '!./presets.ts'],
 	{
 		eager: true
@@ -9,9 +9,9 @@ const files = import.meta.glob<{ default: Case }>(
 );
 
 /** Every case, in the order of the list. */
-export const cases: readonly Case[] = Object.values(files)
-	.map((file) => file.default)
-	.sort((a, b) => a.order - b.order);
+export const cases: readonly Case[] = Object.entries(files)
+	.map(([path, file]) => ({ slug: path.slice('./'.length, -'.ts'.length), ...file.default }))
+	.sort((a, b) => a.order - b.order || (a.slug < b.slug ? -1 : 1));
 
 const caseByName = new Map<string, Case>();
 for (const each of cases) {
@@ -26,7 +26,7 @@ export function caseBySlug(slugOrAlias: string): Case | undefined {
 /** The case of the first screen. */
 export const defaultCase: Case = requireCase('oversized-dos');
 
-/** Whether the fix changes what the program does with its pool; `steady` has nothing to fix. */
+/** Whether the fix changes what the program does with its pool; a case such as `steady` has nothing to fix. */
 export function hasFix(which: Case): boolean {
 	return JSON.stringify(which.use.bug) !== JSON.stringify(which.use.fixed);
 }

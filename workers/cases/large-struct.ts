@@ -7,7 +7,6 @@ const MiB = 2 ** 20;
 const bug: PoolUse = { ...plainBufferUse, object: 'slab', fill: 'touch' };
 
 export default defineCase({
-	slug: 'large-struct',
 	title: 'Very large objects',
 	point:
 		'The pool holds as many large objects as were ever borrowed at once, until two collections pass without use.',

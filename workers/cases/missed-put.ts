@@ -3,7 +3,6 @@ import { defineCase } from './case.ts';
 import { newShareIn } from './claims/measure.ts';
 
 export default defineCase({
-	slug: 'missed-put',
 	title: 'An error path without Put',
 	point:
 		'Every buffer lost on the error path is made anew: New is called for as many requests as fail. Nothing accumulates.',

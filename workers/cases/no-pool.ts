@@ -3,7 +3,6 @@ import { defineCase } from './case.ts';
 import { riseIn } from './claims/measure.ts';
 
 export default defineCase({
-	slug: 'no-pool',
 	title: 'No pool at all',
 	point:
 		'Without a pool every request allocates its buffer: the collector runs often, and nothing is kept afterwards.',

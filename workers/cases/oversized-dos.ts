@@ -7,7 +7,6 @@ const MiB = 2 ** 20;
 const bug: PoolUse = { ...plainBufferUse, newCapacity: 'empty', fill: 'read-from' };
 
 export default defineCase({
-	slug: 'oversized-dos',
 	title: 'Large bodies, then calm',
 	point:
 		'A few large bodies leave large buffers in the pool, and the small requests after them keep those buffers alive.',

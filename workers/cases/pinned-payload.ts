@@ -13,7 +13,6 @@ const bug: PoolUse = {
 };
 
 export default defineCase({
-	slug: 'pinned-payload',
 	title: 'A pooled object that keeps its payload',
 	point:
 		'Each pooled decoder keeps the last payload that it read: a small object holds a large one for as long as it is pooled.',

@@ -13,7 +13,6 @@ const bug: PoolUse = {
 };
 
 export default defineCase({
-	slug: 'retained-reader',
 	title: 'A reader that keeps what it read',
 	point: 'A pooled bytes.Reader of 40 bytes keeps the last body that it read, whatever its size.',
 	order: 110,

@@ -13,7 +13,6 @@ const bug: PoolUse = {
 };
 
 export default defineCase({
-	slug: 'stale-slice-length',
 	aliases: ['stale-slice'],
 	title: 'A slice put back with its length',
 	point:

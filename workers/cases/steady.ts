@@ -5,7 +5,6 @@ import { atEndOf, largestIn, newShareIn } from './claims/measure.ts';
 const MiB = 2 ** 20;
 
 export default defineCase({
-	slug: 'steady',
 	title: 'A pool that works',
 	point:
 		'The pool holds as many buffers as there were requests at once, and two collections without use empty it.',
