@@ -34,14 +34,20 @@ const replayNs = 1e9;
 /** Steps between two looks at the clock. */
 const sliceSteps = 4_000;
 
+interface Running {
+	live: LiveRun;
+	/** most Ps that the process has had */
+	mostPs: number;
+}
+
 /** The functions that the worker offers. `now` reads a clock in milliseconds. */
 export function createLiveApi(now: () => number) {
-	let run: LiveRun | undefined;
-	/** most Ps that the process has had */
-	let mostPs = 1;
+	let run: Running | undefined;
+	/** the process that is on its way to where it was before, and how far it is [ns] */
+	let onTheWay: { live: LiveRun; untilNs: number } | undefined;
 	let newest = 0;
 
-	function chunk(live: LiveRun): LiveChunk {
+	function chunk({ live, mostPs }: Running): LiveChunk {
 		const { rows, columns, perP, collections } = live.take();
 		const width = Math.max(1, perP.length / Math.max(1, rows));
 		const packed = new Float64Array(rows * columnNames.length);
@@ -66,7 +72,7 @@ export function createLiveApi(now: () => number) {
 		};
 	}
 
-	function running(): LiveRun {
+	function running(): Running {
 		if (run === undefined) throw new Error('No process runs.');
 		return run;
 	}
@@ -74,7 +80,8 @@ export function createLiveApi(now: () => number) {
 	return {
 		/**
 		 * Starts a process, and lets the changes of an earlier one happen again up to an instant: 0 begins anew. Gives
-		 * what happened on the way in the last `keptNs`; undefined when another start came in between.
+		 * what happened on the way in the last `keptNs`; undefined when another start or `liveStay` came in between: then
+		 * the process that ran before is still the one that runs.
 		 */
 		async liveStart(
 			base: SimulationRequest,
@@ -84,8 +91,8 @@ export function createLiveApi(now: () => number) {
 		): Promise<LiveChunk | undefined> {
 			const mine = ++newest;
 			const live = new LiveRun(base);
-			run = undefined;
-			mostPs = base.params.gomaxprocs;
+			let mostPs = base.params.gomaxprocs;
+			onTheWay = { live, untilNs };
 			const stops = [...changes.filter(({ atNs }) => atNs < untilNs), null];
 			for (const change of stops) {
 				const stopNs = change?.atNs ?? untilNs;
@@ -100,53 +107,65 @@ export function createLiveApi(now: () => number) {
 				live.repeat(change);
 				mostPs = Math.max(mostPs, live.params.gomaxprocs);
 			}
-			run = live;
-			return chunk(live);
+			onTheWay = undefined;
+			run = { live, mostPs };
+			return chunk(run);
+		},
+
+		/** How much of the way a start has behind it, from 0 to 1; undefined when none is under way. */
+		liveProgress(): number | undefined {
+			return onTheWay && onTheWay.live.nowNs / Math.max(1, onTheWay.untilNs);
+		},
+
+		/** Gives up a start that is under way: the process that ran before goes on. */
+		liveStay(): void {
+			newest++;
+			onTheWay = undefined;
 		},
 
 		/** Lets time pass up to an instant, for at most about so long. */
 		liveTick(untilNs: number, budgetMs: number): LiveChunk {
-			const live = running();
+			const { live } = running();
 			const endMs = now() + budgetMs;
 			do {
 				const goalNs = Math.min(untilNs, live.nowNs + quantumNs);
 				while (!live.advanceTo(goalNs, sliceSteps));
 			} while (live.nowNs < untilNs && !live.ended && now() < endMs);
-			return chunk(live);
+			return chunk(running());
 		},
 
 		/** Changes the process from now on. Gives the sentence that says why it cannot be; undefined when it is done. */
 		liveChange(params: Partial<Params>, events: Partial<PhaseEvents>): string | undefined {
-			const live = running();
+			const { live } = running();
 			try {
 				live.change(params, events);
 			} catch (error) {
 				if (error instanceof RequestError) return error.message;
 				throw error;
 			}
-			mostPs = Math.max(mostPs, live.params.gomaxprocs);
+			running().mostPs = Math.max(running().mostPs, live.params.gomaxprocs);
 			return undefined;
 		},
 
 		/** The inside of the process now; what happened before and after it is not known. */
 		liveLook(): Look {
-			return { inspection: running().inspect(), events: 0, goal: 0, around: [] };
+			return { inspection: running().live.inspect(), events: 0, goal: 0, around: [] };
 		},
 
 		/** The what-if run with the same changes up to an instant; up to the end of the window if none is given. */
 		liveRequest(untilNs?: number): SimulationRequest {
-			return running().request(untilNs);
+			return running().live.request(untilNs);
 		},
 
 		/** All changes so far, in order. */
 		liveChanges(): LiveChange[] {
-			return running().changes;
+			return running().live.changes;
 		},
 
 		/** Ends the process. */
 		liveStop(): void {
 			newest++;
-			run = undefined;
+			onTheWay = run = undefined;
 		}
 	};
 }

@@ -77,6 +77,46 @@ test('a control acts from now on: the heap climbs, the load goes and the memory 
 	await expect(beside(page, 'Heap size', 'shared')).toHaveText(/0 B/, { timeout: 20_000 });
 });
 
+test('the load of the case comes by itself, phase by phase, until a control of it is moved', async ({
+	page
+}) => {
+	test.setTimeout(90_000);
+	await open(page);
+	const load = page.getByRole('group', { name: 'Load' });
+	const share = page.getByRole('textbox', { name: 'Attack share', exact: true });
+	await expect(load.getByRole('button', { name: 'before', pressed: true })).toBeVisible();
+	await expect(share).toHaveValue('0 %');
+	await page.getByLabel('Speed').selectOption('5×');
+	await page.keyboard.press('j');
+	await expect(load.getByRole('button', { name: 'attack', pressed: true })).toBeVisible({ timeout: 20_000 });
+	await expect(share).not.toHaveValue('0 %');
+	await expect(beside(page, 'Heap size', 'heap')).toHaveText(/\d\d\d MiB|\d GiB/, { timeout: 40_000 });
+	// What the story brings is nobody's change; what is turned is, and then the story waits.
+	await expect(load.getByRole('checkbox', { name: 'in turn' })).toBeChecked();
+	await share.fill('1%');
+	await share.press('Enter');
+	await expect(load.getByRole('checkbox', { name: 'in turn' })).not.toBeChecked();
+	await expect(load.getByRole('button', { pressed: true })).toHaveCount(0);
+	await until(page, 7);
+	await expect(share).toHaveValue('1 %');
+	// A phase can be called.
+	await load.getByRole('button', { name: 'calm' }).click();
+	await expect(load.getByRole('button', { name: 'calm', pressed: true })).toBeVisible();
+	await expect(share).toHaveValue('0 %');
+	await pause(page);
+});
+
+test('the phases of the story come at their own instants, whatever the frames of the screen are', async ({ page }) => {
+	test.setTimeout(90_000);
+	await open(page);
+	await page.getByLabel('Speed').selectOption('10×');
+	await page.keyboard.press('j');
+	await until(page, 7);
+	await pause(page);
+	await page.getByRole('button', { name: 'Keep as a run' }).click();
+	await expect(page).toHaveURL(/phases=live:3s\+live:3s,attack=0\.\d+,!live\+live:[\d.]+m?s,!live/);
+});
+
 test('a burst, more Ps, the fix: each from now on', async ({ page }) => {
 	await open(page);
 	await page.keyboard.press('j');

@@ -83,6 +83,64 @@ test('axes hold still from step to step of one case', async ({ page }) => {
 	expect(await axis()).toEqual(still);
 });
 
+test('the inside of the pool is a step: its counts are those of the run at the step’s instant', async ({
+	page
+}) => {
+	await page.setViewportSize({ width: 1920, height: 1080 });
+	await begin(page, 'large-struct');
+	for (let i = 0; i < 3; i++) await page.keyboard.press('PageDown');
+	await expect(place(page)).toHaveText('4 / 9');
+	const counts = page.locator('[data-count]');
+	await expect(counts.first()).toBeVisible({ timeout: 20_000 });
+	const pooled = async () => {
+		const texts = await counts.allTextContents();
+		return texts.slice(1).reduce((sum, text) => sum + Number(text), 0);
+	};
+	// The title has the count from the run's own series.
+	const said = Number(/: (\d+) objects/.exec(String(await heading(page).textContent()))?.[1]);
+	await expect.poll(pooled).toBe(said);
+	await page.keyboard.press('g');
+	await expect(page.locator('[data-count="victim"]')).toHaveText(/1\d\d/);
+	await page.keyboard.press('PageDown');
+	await expect(page.locator('.anatomy')).toHaveCount(0);
+});
+
+test('a live step begins by itself when one comes to it; r begins it anew, the next step ends it', async ({
+	page
+}) => {
+	test.setTimeout(60_000);
+	await begin(page, 'large-struct');
+	const clock = page.getByLabel('Time of the process');
+	const seconds = async () => {
+		const text = String(await clock.textContent());
+		return text.endsWith('ms') ? Number.parseFloat(text) / 1000 : Number.parseFloat(text);
+	};
+	await page.keyboard.press('End');
+	await expect(place(page)).toHaveText('9 / 9');
+	await expect.poll(seconds, { timeout: 20_000 }).toBeGreaterThan(0.5);
+	await page.keyboard.press('j');
+	const stood = await seconds();
+	await page.waitForTimeout(300);
+	expect(await seconds()).toBe(stood);
+	await page.getByRole('button', { name: 'burst', exact: true }).click();
+	await page.getByLabel('Speed').selectOption('5×');
+	await page.keyboard.press('j');
+	const heap = page.getByRole('figure', { name: 'Heap size' }).locator('.label', { hasText: 'heap' }).first();
+	await expect(heap).toHaveText(/GiB/, { timeout: 20_000 });
+	await expect(page.getByRole('button', { name: 'Reset this step' })).toBeVisible();
+	await page.keyboard.press('r');
+	await expect.poll(seconds, { timeout: 20_000 }).toBeLessThan(stood + 2);
+	await page.keyboard.press('PageUp');
+	await expect(clock).toHaveCount(0);
+	// After a reload nothing moves before somebody asks for it.
+	await page.keyboard.press('PageDown');
+	await expect(page).toHaveURL(/view=live/);
+	await page.reload();
+	await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeEnabled({ timeout: 20_000 });
+	await page.waitForTimeout(300);
+	await expect(clock).toHaveText('0 s');
+});
+
 test('whatever has been moved, r gives the step back, by key and by button', async ({ page }) => {
 	await begin(page, 'ten-gigabytes');
 	await page.keyboard.press('PageDown');
@@ -120,17 +178,17 @@ test('p begins where it left off, Back leaves, and a reload stays at the step', 
 	await expect(page.getByText(/^simulated in/)).toBeVisible();
 	await page.keyboard.press('p');
 	await page.getByRole('button', { name: 'Present: 64 Ps, 16 MB' }).click();
-	await expect(place(page)).toHaveText('1 / 7');
+	await expect(place(page)).toHaveText('1 / 9');
 	await expect(page).toHaveURL(/\?present=large-struct/);
 	await page.keyboard.press('PageDown');
 	await expect(page).toHaveURL(/step=1/);
 	await page.reload();
-	await expect(place(page)).toHaveText('2 / 7');
+	await expect(place(page)).toHaveText('2 / 9');
 	await page.keyboard.press('p');
 	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Very large objects');
 	await expect(page).not.toHaveURL(/present/);
 	await page.keyboard.press('p');
-	await expect(place(page)).toHaveText('2 / 7');
+	await expect(place(page)).toHaveText('2 / 9');
 	await page.goBack();
 	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Very large objects');
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { LiveHistory } from '#lib/live/history.ts';
+import { storyOf, tellsOf } from '#lib/live/story.ts';
 import type { LiveChunk } from '#workers/liveApi.ts';
 import { createLiveApi } from '#workers/liveApi.ts';
 import { caseBySlug } from '#workers/cases/index.ts';
@@ -7,6 +8,7 @@ import { requestFor } from '#workers/cases/requestFor.ts';
 import { columnNames } from '#workers/model/frames.ts';
 import { liveBase } from '#workers/model/liveRun.ts';
 import { simulate } from '#workers/model/simulate.ts';
+import { layOutPhases } from '#workers/model/workload/phases.ts';
 
 const ms = 1e6;
 const s = 1e9;
@@ -106,4 +108,44 @@ test('a start that a newer one overtakes gives nothing', async () => {
 	const newer = api.liveStart(base(), [], 0, s);
 	expect(await newer).toBeDefined();
 	expect(await older).toBeUndefined();
+});
+
+test('a long way back says how far it is, and can be given up: the process stays where it was', async () => {
+	const api = createLiveApi(() => 0);
+	await api.liveStart(base({ rate: 20_000 }), [], 0, s);
+	api.liveTick(2 * s, 1e9);
+	expect(api.liveProgress()).toBeUndefined();
+	const back = api.liveStart(base({ rate: 20_000 }), [], 20 * s, s);
+	const seen: number[] = [];
+	for (let i = 0; i < 400 && (seen.at(-1) ?? 0) < 0.05; i++) {
+		await new Promise((resolve) => setTimeout(resolve, 1));
+		seen.push(api.liveProgress() ?? NaN);
+	}
+	expect(seen.at(-1)).toBeGreaterThan(0);
+	expect(seen.at(-1)).toBeLessThan(1);
+	expect(seen).toEqual(seen.toSorted((a, b) => a - b));
+	api.liveStay();
+	expect(await back).toBeUndefined();
+	expect(api.liveProgress()).toBeUndefined();
+	expect(api.liveTick(2.5 * s, 1e9).nowNs).toBe(2.5 * s);
+});
+
+describe('the story of a case in a live process', () => {
+	test('is its phases at their times, each with every parameter that one of them changes', () => {
+		const { params } = requestFor(caseBySlug('oversized-dos')!);
+		const story = storyOf(params);
+		expect(story.map(({ name, startNs }) => [name, startNs / s])).toEqual([
+			['before', 0],
+			['attack', 3],
+			['calm', 6]
+		]);
+		const shares = layOutPhases(params).map(({ params: its }) => its.attack);
+		expect(story.map((phase) => phase.params)).toEqual(shares.map((attack) => ({ attack })));
+		expect(tellsOf(story, 'attack')).toBe(true);
+		expect(tellsOf(story, 'rate')).toBe(false);
+	});
+
+	test('is none where the load is the same throughout', () => {
+		expect(storyOf(base().params)).toEqual([]);
+	});
 });

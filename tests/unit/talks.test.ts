@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { caseBySlug } from '../../workers/cases/index.ts';
+import { comparedRuns } from '../../workers/comparedRuns.ts';
 import { requestFor } from '../../workers/cases/requestFor.ts';
 import { decodeLink, encodeLink, type RunState } from '../../workers/link.ts';
 import type { Frames } from '../../workers/model/frames.ts';
@@ -24,11 +25,8 @@ function run({ case: slug, params }: RunState): Frames {
 /** The run of a step and the one that it is compared with. */
 function framesOf(step: TalkStep): { own: Frames; other: Frames | undefined } {
 	const { state } = decodeLink(step.link);
-	const other =
-		state.view === undefined
-			? undefined
-			: run(state.pins[0] ?? { case: state.case, params: { ...state.params, fixed: !state.params.fixed } });
-	return { own: run(state), other };
+	const [compared] = comparedRuns(state);
+	return { own: run(state), other: compared && run(compared.run) };
 }
 
 describe('a ready talk', () => {
@@ -99,13 +97,15 @@ describe('what the notes say beside their numbers is true of the runs', () => {
 	});
 
 	test('what a pool holds follows the requests at once, not the Ps', () => {
-		const [alone, few, burst, fourPs, victim, use, fix] = steps('large-struct');
+		const [alone, few, burst, inside, fourPs, victim, use, fix] = steps('large-struct');
 		expect(alone!.own.totals.news).toBe(1);
 		expect(few!.own.totals.news).toBeLessThan(10);
 		for (const each of [burst!, fourPs!]) {
 			expect(each.own.totals.peakResidents).toBeGreaterThan(120);
 			expect(each.own.totals.peakResidents).toBeLessThan(136);
 		}
+		expect(at(inside!.own, 4.5).objects).toBeGreaterThan(100);
+		expect(at(inside!.own, 4.5).victims).toBe(0);
 		expect(at(victim!.own, 9).objects).toBeLessThanOrEqual(at(victim!.own, 4.5).objects + 2);
 		expect(at(victim!.own, 9).victims).toBeGreaterThan(0.9 * at(victim!.own, 9).objects);
 		expect(at(use!.own, 11).heap).toBeLessThan(0.1 * at(use!.own, 9).heap);

@@ -27,6 +27,11 @@ export default defineTalk({
 			charts: ['heap', 'occupancy']
 		},
 		{
+			title: 'Inside, half a second later: {objects@4.5s} objects behind the Ps that put them back',
+			note: 'A lane for each P. One object fits into a private slot; all others queue in the shared list of the P on which their request ended. At 4.5 s {privateObjects@4.5s} are private and {sharedObjects@4.5s} shared. With g you go on to the next collection: all of them become victims at once.',
+			link: `${burst};view=anatomy;cursor=4.5s`
+		},
+		{
 			title: 'The same burst on 4 Ps: {peak}',
 			note: 'Four Ps instead of 64: {peakObjects} objects, {peak}. The number of Ps decides where objects lie, private slot or shared queue. How many there are is decided by the load.',
 			link: 'v1;case=large-struct;gomaxprocs=4;burst=128',
@@ -48,6 +53,12 @@ export default defineTalk({
 			title: 'The fix bounds what is out at once: {other.peak} → {peak}',
 			note: 'Four objects, and requests wait for one. Peak {other.peak} before, {peak} after. The price is waiting: of the 128 the last ones wait for 31 others. And {gc3Heap} stay for good, because no collection clears a free list.',
 			link: `${burst};fixed=on;view=overlay`
+		},
+		{
+			title: 'Live: the burst comes at 4 s. What would you turn?',
+			note: 'The same load on a process that runs now. The phases come by themselves; their buttons bring them at once, and j stops the time. Turn GOMAXPROCS while the memory is up: nothing happens. Force a collection, and a second one: it goes.',
+			link: `${burst};view=live`,
+			charts: ['heap', 'occupancy', 'collections']
 		}
 	]
 });

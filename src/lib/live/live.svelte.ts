@@ -6,8 +6,8 @@ import { niceDomain } from '#lib/charts/domain.ts';
 import type { TimeDomain, ValueDomain } from '#lib/charts/types.ts';
 import type { Answer } from '#lib/run/runner.svelte.ts';
 import type { LiveChunk } from '#workers/liveApi.ts';
-import type { Frames, PhaseSpan } from '#workers/model/frames.ts';
-import { liveBase, type LiveChange } from '#workers/model/liveRun.ts';
+import type { Frames } from '#workers/model/frames.ts';
+import { liveBase } from '#workers/model/liveRun.ts';
 import {
 	parameters,
 	type ParameterName,
@@ -16,8 +16,10 @@ import {
 } from '#workers/model/parameters.ts';
 import type { SimulationRequest } from '#workers/model/request.ts';
 import type { PhaseEvents } from '#workers/model/workload/phases.ts';
+import { changeMarks, type Change, type Waiting } from './changes.ts';
 import type { Inside } from './inside.ts';
 import { LiveHistory } from './history.ts';
+import { storyOf, tellsOf, type StoryPhase } from './story.ts';
 
 /** Distance of the rows of a live run [ns]. */
 export const rowEveryNs = 20e6;
@@ -31,6 +33,8 @@ const budgetMs = 12;
 const renewMs = 30;
 /** What only tells of the clock's course is renewed so often [ms]. */
 const courseMs = 250;
+/** How far a way back is, is asked so often [ms]. */
+const progressMs = 100;
 /** A pause of the page, as when its tab is hidden, is not made up for [ms]. */
 const longestFrameMs = 100;
 
@@ -66,6 +70,14 @@ export class Live {
 	problem = $state('');
 	/** a start or a return to an earlier instant is under way */
 	starting = $state(false);
+	/** how much of the way back is done, from 0 to 1, where it takes long enough to be asked; null else */
+	progress = $state<number | null>(null);
+	/** phases of the case's load, from the first on; none where it has only one */
+	story = $state.raw<readonly StoryPhase[]>([]);
+	/** the phase whose load it is now, by its place in the story; −1 once a control that the story moves was moved by hand */
+	phase = $state(0);
+	/** the next phases come by themselves at their times */
+	following = $state(true);
 	axes = $state.raw<Axes>({ heap: null, objects: null, rate: null });
 	/** instants of the first and last row that are kept [ns] */
 	range = $state.raw<TimeDomain>([0, 0]);
@@ -82,20 +94,20 @@ export class Live {
 		return { link: `live ${this.#number}`, request, frames: this.frames, quality: 'full', tookMs: 0 };
 	});
 
-	/** whether the process was changed since it began */
+	/** whether somebody changed the process since it began; what its story brings is no such change */
 	changed = $state(false);
 
 	readonly #inside: Inside;
 	#base: SimulationRequest | null = null;
 	#history: LiveHistory | null = null;
-	#changes: LiveChange[] = [];
+	#changes: Change[] = [];
 	/** number of the start, so that looks into an earlier process are not taken for looks into this one */
 	#number = 0;
 	#ticking = false;
 	#frame = 0;
 	#lastMs = 0;
 	#course = { atMs: 0, nowNs: 0 };
-	#waiting: { params: Partial<Params>; gc: boolean; burst: number } | null = null;
+	#waiting: Waiting | null = null;
 
 	constructor(inside: Inside) {
 		this.#inside = inside;
@@ -106,12 +118,15 @@ export class Live {
 		this.problem = '';
 		try {
 			this.#base = liveBase(request, rowEveryNs, windowNs);
+			this.story = storyOf(request.params);
 		} catch (error) {
 			this.problem = messageOf(error);
 			return;
 		}
 		this.on = true;
 		this.axes = axes;
+		this.following = true;
+		this.pause();
 		await this.#begin([], 0);
 	}
 
@@ -153,13 +168,34 @@ export class Live {
 	/** A control was moved: from now on the process has another value. Gives false for what a process cannot change. */
 	set(name: ParameterName, value: ParameterValue): boolean {
 		if (!parameters[name].live) return false;
+		if (tellsOf(this.story, name)) {
+			this.following = false;
+			this.phase = -1;
+		}
 		this.#change({ [name]: value }, {});
+		this.changed = true;
 		return true;
+	}
+
+	/** A phase of the story begins now; the others wait until they are asked for. */
+	enter(phase: number): void {
+		const next = this.story[phase];
+		if (!next) return;
+		this.following = false;
+		this.phase = phase;
+		this.#change(next.params, next.events, next.name);
+		this.changed = true;
+	}
+
+	/** From now on the phases that are still to come do so by themselves, or not. */
+	follow(on: boolean): void {
+		this.following = on;
 	}
 
 	/** Something happens once, now. */
 	happen(events: Partial<PhaseEvents>): void {
 		this.#change({}, events);
+		this.changed = true;
 	}
 
 	/** Shows an earlier part of the history; the process waits. */
@@ -175,6 +211,11 @@ export class Live {
 		await this.#begin(this.#changes, Math.max(0, Math.min(timeNs, this.nowNs)));
 	}
 
+	/** Gives up the way back: the process stays where it is. */
+	stay(): void {
+		void this.#inside.liveStay();
+	}
+
 	/** The what-if run with the same changes, up to now. */
 	request(): Promise<SimulationRequest> {
 		return this.#inside.liveRequest(Math.max(1e6, this.nowNs));
@@ -185,42 +226,76 @@ export class Live {
 		return this.#inside.liveRequest();
 	}
 
-	async #begin(changes: LiveChange[], untilNs: number): Promise<void> {
+	async #begin(changes: Change[], untilNs: number): Promise<void> {
 		const base = this.#base;
 		if (!base) return;
 		const mine = ++this.#number;
 		this.starting = true;
+		const asking = setInterval(() => void this.#ask(mine), progressMs);
 		try {
 			const plain = changes.filter(({ atNs }) => atNs < untilNs).map((change) => ({ ...change }));
 			const chunk = await this.#inside.liveStart(base, plain, untilNs, keptRows * rowEveryNs);
 			if (!chunk || mine !== this.#number) return;
 			this.params = plain.reduce((params, change) => ({ ...params, ...change.params }), base.params);
 			this.#changes = plain;
-			this.changed = plain.length > 0;
+			this.changed = plain.some(({ name }) => name === undefined);
 			this.#history = new LiveHistory(keptRows, chunk.perPWidth);
 			this.viewNs = null;
 			this.#waiting = null;
+			if (untilNs === 0) this.phase = 0;
+			else if (this.phase >= 0) this.phase = this.#phaseAt(untilNs - 1);
 			this.#take(chunk);
 		} catch (error) {
 			this.problem = messageOf(error);
 		} finally {
-			if (mine === this.#number) this.starting = false;
+			clearInterval(asking);
+			if (mine === this.#number) {
+				this.starting = false;
+				this.progress = null;
+			}
 		}
 	}
 
-	#change(params: Partial<Params>, { gc = false, burst = 0 }: Partial<PhaseEvents>): void {
+	async #ask(mine: number): Promise<void> {
+		const progress = await this.#inside.liveProgress();
+		if (mine === this.#number && this.starting) this.progress = progress ?? null;
+	}
+
+	/** The phase that the process was in at an instant, by the changes that were made until then. */
+	#phaseAt(timeNs: number): number {
+		const last = this.#changes.findLast(({ atNs, name }) => name !== undefined && atNs <= timeNs)?.name;
+		return last === undefined ? 0 : this.story.findIndex(({ name }) => name === last);
+	}
+
+	/** The instant up to which nothing comes by itself. What is due comes now. */
+	#freeUntil(): number {
+		if (!this.following || this.phase < 0) return Infinity;
+		const next = this.story[this.phase + 1];
+		if (!next || this.nowNs < next.startNs) return next?.startNs ?? Infinity;
+		this.phase++;
+		this.#add(next.params, next.events, next.name);
+		return this.#freeUntil();
+	}
+
+	#change(params: Partial<Params>, events: Partial<PhaseEvents>, name?: string): void {
+		if (!this.params) return;
+		this.#add(params, events, name);
+		if (this.viewNs !== null) this.viewNs = null;
+		if (!this.playing) void this.#passTo(this.nowNs, budgetMs);
+	}
+
+	#add(params: Partial<Params>, { gc = false, burst = 0 }: Partial<PhaseEvents>, name?: string): void {
 		if (!this.params) return;
 		this.problem = '';
-		this.changed = true;
 		const before = this.#waiting;
+		const named = name ?? before?.name;
 		this.#waiting = {
 			params: { ...before?.params, ...params },
 			gc: gc || before?.gc === true,
-			burst: burst + (before?.burst ?? 0)
+			burst: burst + (before?.burst ?? 0),
+			...(named === undefined ? {} : { name: named })
 		};
 		this.params = { ...this.params, ...params };
-		if (this.viewNs !== null) this.viewNs = null;
-		if (!this.playing) void this.#passTo(this.nowNs, budgetMs);
 	}
 
 	readonly #tick = (atMs: number): void => {
@@ -253,11 +328,12 @@ export class Live {
 		if (this.#ticking) return;
 		this.#ticking = true;
 		try {
+			const goalNs = Math.min(untilNs, this.#freeUntil());
 			const change = this.#waiting;
 			this.#waiting = null;
 			if (change) await this.#hand(change);
 			if (mine !== this.#number) return;
-			const chunk = await this.#inside.liveTick(untilNs, workMs);
+			const chunk = await this.#inside.liveTick(goalNs, workMs);
 			if (mine !== this.#number) return;
 			this.#take(chunk);
 			if (chunk.ended) this.pause();
@@ -270,7 +346,7 @@ export class Live {
 		if (!this.playing && this.#waiting && mine === this.#number) await this.#passTo(this.nowNs, workMs);
 	}
 
-	async #hand({ params, gc, burst }: { params: Partial<Params>; gc: boolean; burst: number }): Promise<void> {
+	async #hand({ params, gc, burst, name }: Waiting): Promise<void> {
 		const problem = await this.#inside.liveChange(params, { gc, burst });
 		if (problem !== undefined) {
 			this.problem = problem;
@@ -278,7 +354,8 @@ export class Live {
 			this.params = kept;
 			return;
 		}
-		const change: LiveChange = { atNs: Math.max(1, this.nowNs), params, gc, burst };
+		const named = name === undefined ? {} : { name };
+		const change: Change = { atNs: Math.max(1, this.nowNs), params, gc, burst, ...named };
 		const last = this.#changes.at(-1);
 		if (last?.atNs === change.atNs) {
 			change.params = { ...last.params, ...params };
@@ -301,7 +378,11 @@ export class Live {
 		if (!history) return;
 		const [from, to] = this.domain;
 		if (!this.playing) this.range = history.range;
-		const frames = history.frames(from, to, this.#phases(from, to));
+		const frames = history.frames(
+			from,
+			to,
+			changeMarks(this.#changes, [from, to], Math.max(this.nowNs, this.spanNs), this.spanNs / 80)
+		);
 		this.frames = frames;
 		const { heap, objects, rate } = this.axes;
 		const limitBytes = this.params?.memlimit || null;
@@ -312,29 +393,6 @@ export class Live {
 		};
 		if (axes.heap !== heap || axes.objects !== objects || axes.rate !== rate) this.axes = axes;
 	}
-
-	/** Changes that are within the charts, as marks; those that follow each other closely are one. */
-	#phases(fromNs: number, toNs: number): PhaseSpan[] {
-		const endNs = Math.max(this.nowNs, this.spanNs);
-		const apartNs = this.spanNs / 80;
-		const marks: { name: string; startNs: number }[] = [{ name: 'live', startNs: 0 }];
-		for (const change of this.#changes) {
-			if (change.atNs < fromNs || change.atNs > toNs) continue;
-			const mark = { name: nameOf(change), startNs: change.atNs };
-			const last = marks.at(-1)!;
-			if (marks.length > 1 && change.atNs - last.startNs < apartNs) last.name = mark.name;
-			else marks.push(mark);
-		}
-		return marks.map(({ name, startNs }, i) => ({ name, startNs, endNs: marks[i + 1]?.startNs ?? endNs }));
-	}
-}
-
-/** A change in a word or two. */
-function nameOf({ params, gc, burst }: LiveChange): string {
-	if (burst) return 'burst';
-	if (gc) return 'GC';
-	const [name] = Object.keys(params);
-	return name ?? 'change';
 }
 
 function messageOf(error: unknown): string {

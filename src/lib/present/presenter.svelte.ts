@@ -1,6 +1,7 @@
 import type { Runner } from '#lib/run/runner.svelte.ts';
 import { requestOf, type Dashboard } from '#lib/state/dashboard.svelte.ts';
-import { decodeLink, type LinkState, type RunState } from '#workers/link.ts';
+import { comparedRuns } from '#workers/comparedRuns.ts';
+import { decodeLink, type RunState } from '#workers/link.ts';
 import type { Frames } from '#workers/model/frames.ts';
 import { fillFigures } from '#workers/storyboard/figures.ts';
 import { talks } from '#workers/talks/index.ts';
@@ -35,6 +36,8 @@ export class Presenter {
 	at = $state(0);
 	/** when the talk was started [ms since the epoch]; the clock of the speaker's notes */
 	startedAt = $state(0);
+	/** rises each time that somebody goes to a step, also to the one that is on; a reload is no such going */
+	moves = $state(0);
 	step = $derived.by(() => this.script?.steps[this.at]);
 	next = $derived.by(() => this.script?.steps[this.at + 1]);
 	charts = $derived.by(() => this.step?.charts ?? usualCharts);
@@ -56,6 +59,7 @@ export class Presenter {
 		if (script.steps.length === 0) return;
 		this.#hands.address(script.slug);
 		this.#begin(script, at);
+		this.moves++;
 	}
 
 	/** The talk that the address names; the first one for a word that is none. */
@@ -70,7 +74,7 @@ export class Presenter {
 		this.script = script;
 		this.startedAt = Date.now();
 		this.at = -1;
-		this.go(at);
+		this.#show(at);
 	}
 
 	stop(): void {
@@ -89,10 +93,19 @@ export class Presenter {
 
 	/** A step exactly as it was written, whatever has been moved meanwhile. */
 	go(at: number): void {
+		const before = this.at;
+		this.#show(at);
+		// At the end there is nowhere to go: what runs there goes on.
+		if (this.at !== before || at === before) this.moves++;
+	}
+
+	#show(at: number): void {
 		const script = this.script;
 		const target = script && Math.max(0, Math.min(at, script.steps.length - 1));
 		const step = script?.steps[target ?? -1];
 		if (!script || target === null || !step) return;
+		// Past the last step nothing happens.
+		if (target === this.at && target !== at) return;
 		const before = script.steps[this.at];
 		const sameAxes =
 			before !== undefined && decodeLink(before.link).state.case === decodeLink(step.link).state.case;
@@ -161,13 +174,13 @@ export class Presenter {
 	}
 }
 
-/** The run of a step, and the one that it is compared with. */
+/** The run of a step, and the first of those that it is compared with. */
 function runsOf(step: TalkStep): RunState[] {
 	const { state } = decodeLink(step.link);
-	return state.view === undefined ? [state] : [state, comparedWith(state)];
-}
-
-function comparedWith(state: LinkState): RunState {
-	const pin = state.pins.at(0);
-	return pin ?? { case: state.case, params: { ...state.params, fixed: !state.params.fixed } };
+	return [
+		state,
+		...comparedRuns(state)
+			.slice(0, 1)
+			.map(({ run }) => run)
+	];
 }
