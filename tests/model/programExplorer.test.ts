@@ -42,7 +42,7 @@ const expected: Record<string, [kind: FaultKind, steps: number, since: number]> 
 	'pinned-payload': ['retention', 12, 12],
 	'pool-of-mutexes': ['lost-identity', 4, 4],
 	'put-inside-new': ['two-owners', 3, 3],
-	'recursive-new': ['stack-overflow', 10, 10],
+	'recursive-new': ['stack-overflow', 16, 16],
 	'retained-reader': ['retention', 12, 12],
 	'stale-slice-length': ['stale-content', 5, 4],
 	'use-after-put': ['use-after-put', 6, 4],

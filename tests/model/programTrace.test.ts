@@ -159,8 +159,20 @@ describe('the steps that real Go takes', () => {
 
 	test('recursive-new: the seeded buffer serves the first Get, the second never returns', () => {
 		const trace = shortest('recursive-new');
-		expect(trace.events.filter((event) => event.text.includes('calls New')).length).toBe(9);
+		expect(trace.events.filter((event) => event.text.includes('calls New')).length).toBe(15);
 		expect(trace.end).toBe('crashed');
+	});
+
+	test('recursive-new: the stack doubles to its limit, as far as Go gets', () => {
+		const { events } = shortest('recursive-new');
+		const KiB = 1024;
+		const sizes = [4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16_384, 32_768, 65_536];
+		expect(events.map(({ stackBytes }) => stackBytes / KiB)).toEqual([...sizes, 65_536]);
+		// Go 1.26.8 elides 882,899 frames of the trace and shows a hundred; two are a level.
+		const levels = Number(/([\d,]+) levels deep/.exec(events.at(-1)?.text ?? '')?.[1]?.replaceAll(',', ''));
+		expect(Math.abs(levels - 441_500)).toBeLessThan(10);
+		const fixed = traceOf({ ...usualExploration, slug: 'recursive-new', variant: 'fixed' });
+		expect(new Set(fixed.events.map(({ stackBytes }) => stackBytes))).toEqual(new Set([4 * KiB]));
 	});
 });
 

@@ -4,6 +4,7 @@
  */
 import { faultIndex, faultMask, type FaultKind } from './faults.ts';
 import { fields, type Check, type Goroutine, type Op, type PoolProgram, type Step } from './program.ts';
+import { doublingsOf, type Stack } from './stack.ts';
 
 export const GET = 0;
 export const PUT = 1;
@@ -85,7 +86,9 @@ export interface Code {
 	/** first instruction of New where it is given as steps */
 	newEntry: number;
 	newCallCounts: boolean;
+	/** calls of New within each other before the stack overflows */
 	maxDepth: number;
+	stack: Stack | null;
 	panicText: string;
 	/** fault kinds that end a search, as bits */
 	accepted: number;
@@ -120,7 +123,8 @@ export function compile(program: PoolProgram, faults: readonly FaultKind[]): Cod
 		newKind: newKinds.indexOf(program.new.kind),
 		newEntry,
 		newCallCounts: hook?.callCounts ?? false,
-		maxDepth: program.maxDepth ?? 8,
+		maxDepth: program.stack === undefined ? 8 : doublingsOf(program.stack),
+		stack: program.stack ?? null,
 		panicText: program.panicText ?? '',
 		accepted: faultMask(faults)
 	};

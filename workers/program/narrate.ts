@@ -7,10 +7,12 @@ import {
 	HIT_VICTIM_SHARED,
 	PUT_PRIVATE
 } from '../model/pool/pool.ts';
+import { formatCount } from '../units.ts';
 import * as c from './code.ts';
 import type { FaultKind } from './faults.ts';
 import type { Machine } from './machine.ts';
 import { maxObjects, NIL, NONE, WRONG_TYPE } from './objects.ts';
+import { doublingsOf, levelsBeyond, stackAfter, type Stack } from './stack.ts';
 
 /** What an event is about. */
 export type EventKind =
@@ -169,7 +171,7 @@ export function describeOp(
 
 function describeGet(m: Machine, code: c.Code, object: number, it: string): string {
 	if (object === NONE) {
-		if (code.newKind === c.NEW_STEPS) return `Get finds nothing and calls New, level ${m.depth}`;
+		if (code.newKind === c.NEW_STEPS) return describeCall(m, code.stack);
 		return 'Get finds nothing, New is not set: nil';
 	}
 	if (m.objects.type[object] === NIL) return 'Get gives a nil pointer';
@@ -187,6 +189,16 @@ function describeGet(m: Machine, code: c.Code, object: number, it: string): stri
 		default:
 			return `Get → ${it} from New`;
 	}
+}
+
+/** Get calls New, which calls Get: how deep, and what that does to the stack. */
+function describeCall({ depth }: Machine, stack: Stack | null): string {
+	if (stack === null) return `Get finds nothing and calls New, level ${depth}`;
+	const levels = formatCount(levelsBeyond(stack, depth - 1));
+	const full = `Get finds nothing and calls New; ${levels} levels deep the stack is full`;
+	if (depth > doublingsOf(stack))
+		return `${full} and may not double: ${bytes(stack.limitBytes)} is its limit`;
+	return `${full} and doubles to ${bytes(stackAfter(stack, depth))}`;
 }
 
 function describeCheck(m: Machine, kind: number, noun: string): string {

@@ -7,6 +7,7 @@
  * goroutine has variables of its own, and one that is spawned starts with a copy of its parent's (what a closure sees).
  */
 import type { FaultKind } from './faults.ts';
+import type { Stack } from './stack.ts';
 
 /**
  * The line of a step: text that stands on one line of the program only, or a pair: such a text, and what to look for
@@ -133,8 +134,8 @@ export interface PoolProgram {
 	goroutines: readonly Goroutine[];
 	/** text of the panic of a failed assertion or a nil use, as Go prints it */
 	panicText?: string;
-	/** calls of New within each other that the machine follows before it says stack overflow */
-	maxDepth?: number;
+	/** the stack of a New that calls itself: a level of it stands for all the calls until the stack is full and doubles */
+	stack?: Stack;
 }
 
 /** A program with its bug and without, and what counts as the fault. */

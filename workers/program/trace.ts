@@ -10,6 +10,7 @@ import { NONE } from './objects.ts';
 import { programBySlug } from './programs/index.ts';
 import type { Variant } from './program.ts';
 import { sourceOf } from './sources.ts';
+import { stackAfter } from './stack.ts';
 import type { MachineOptions, Observer } from './state.ts';
 
 export interface TraceRequest extends MachineOptions {
@@ -46,6 +47,8 @@ export interface TraceEvent {
 	text: string;
 	/** where Get found its object or Put left it; empty for other events */
 	slot: Slot | '';
+	/** size of the stack after the step, where it is what the program is about; else 0 [bytes] */
+	stackBytes: number;
 	/** what the pool and its copies hold after the step; an object that was put twice is there twice */
 	pooled: { object: number; p: number; slot: 'private' | 'shared' | 'victim' }[];
 	/** for each goroutine: the line that it is at after the step, and what it is doing */
@@ -95,6 +98,8 @@ export interface Trace {
 	events: TraceEvent[];
 	faults: TraceFault[];
 	holds: Hold[];
+	/** how large a stack may become, where the stack is what the program is about; else 0 [bytes] */
+	stackLimitBytes: number;
 	schedule: string;
 	/** how it ended */
 	end: 'done' | 'crashed' | 'deadlock';
@@ -135,6 +140,7 @@ export function traceOf(request: TraceRequest): Trace {
 		events: recorder.events,
 		faults: recorder.faults,
 		holds: recorder.holds,
+		stackLimitBytes: code.stack?.limitBytes ?? 0,
 		schedule: made.join(' '),
 		end: machine.crashed
 			? 'crashed'
@@ -256,6 +262,7 @@ class Recorder implements Observer {
 			state: stateNames[machine.scheduler.state[g] as number] as GoroutineState
 		}));
 		event.pooled = this.#pooled();
+		if (this.#code.stack !== null) event.stackBytes = stackAfter(this.#code.stack, machine.depth);
 		if (event.object > 0) {
 			const object = event.object - 1;
 			event.content = machine.objects.text(object, machine.objects.length[object] as number);
@@ -293,6 +300,7 @@ class Recorder implements Observer {
 			content: '',
 			text: this.#before.join(', '),
 			slot: '',
+			stackBytes: 0,
 			pooled: [],
 			at: [],
 			faults: []

@@ -24,16 +24,26 @@ export interface Stint {
 	to: number;
 }
 
-/** A goroutine, a P, or a place in the pool. */
+/** How large the stack is after a step. */
+export interface StackSize {
+	step: number;
+	bytes: number;
+	/** of the largest that it may become */
+	share: number;
+}
+
+/** A goroutine, its stack where that is what the run is about, a P, or a place in the pool. */
 export interface Lane {
 	key: string;
 	name: string;
-	kind: 'goroutine' | 'p' | 'pool';
-	/** index of the goroutine; -1 for a P and for a place in the pool */
+	kind: 'goroutine' | 'stack' | 'p' | 'pool';
+	/** index of the goroutine; -1 for the others */
 	goroutine: number;
 	bands: Band[];
 	/** of a P: which goroutines it runs */
 	stints: Stint[];
+	/** of a stack */
+	sizes: StackSize[];
 	/** rows that the bands take */
 	rows: number;
 	/** whether a ring of it has its line beside it, above the marks */
@@ -133,10 +143,15 @@ export function goroutinesByLine(trace: Trace, event: TraceEvent | undefined): M
 /** Lays a run out. */
 export function layOut(trace: Trace): TimelineRows {
 	const steps = trace.events.at(-1)?.step ?? 0;
-	const lanes = [...goroutineLanes(trace, steps), ...pLanes(trace), ...poolLanes(trace, steps)];
+	const lanes = [
+		...goroutineLanes(trace, steps),
+		...stackLanes(trace),
+		...pLanes(trace),
+		...poolLanes(trace, steps)
+	];
 	const named = ringsOf(trace).filter((ring) => ring.named);
 	for (const lane of lanes) {
-		lane.rows = spread(lane.bands);
+		lane.rows = lane.kind === 'stack' ? stackRows : spread(lane.bands);
 		lane.named = named.some(({ goroutine }) => goroutine === lane.goroutine);
 	}
 	return { steps, lanes, collisions: collisionsOf(lanes) };
@@ -151,6 +166,7 @@ function goroutineLanes(trace: Trace, steps: number): Lane[] {
 		rows: 0,
 		named: false,
 		stints: [],
+		sizes: [],
 		bands: trace.holds
 			.filter((hold) => hold.goroutine === goroutine)
 			.map(({ object, generation, fromStep, toStep, how }) => ({
@@ -158,6 +174,20 @@ function goroutineLanes(trace: Trace, steps: number): Lane[] {
 				to: toStep === 0 ? steps + 0.5 : toStep
 			}))
 	}));
+}
+
+/** A lane for the stack, as high as so many bands, where a run is about it. */
+const stackRows = 3;
+
+function stackLanes({ events, stackLimitBytes }: Trace): Lane[] {
+	if (stackLimitBytes === 0) return [];
+	const sizes = events.map(({ step, stackBytes: bytes }) => ({
+		step,
+		bytes,
+		share: bytes / stackLimitBytes
+	}));
+	const lane = { key: 'stack', name: 'stack', kind: 'stack', goroutine: -1, rows: 0, named: false } as const;
+	return [{ ...lane, bands: [], stints: [], sizes }];
 }
 
 /** A lane for each P that runs something. */
@@ -175,7 +205,7 @@ function pLanes(trace: Trace): Lane[] {
 		.sort(([a], [b]) => a - b)
 		.map(([p, onP]) => ({
 			...{ key: `P${p}`, name: `P${p} runs`, kind: 'p', goroutine: -1 },
-			...{ bands: [], stints: onP, rows: 0, named: false }
+			...{ bands: [], stints: onP, sizes: [], rows: 0, named: false }
 		}));
 }
 
@@ -203,7 +233,16 @@ function poolLanes(trace: Trace, steps: number): Lane[] {
 			};
 			open.set(key, band);
 			const lane = places.get(place) ?? {
-				...{ key: place, name: place, goroutine: -1, rows: 0, named: false, stints: [], bands: [] as Band[] },
+				...{
+					key: place,
+					name: place,
+					goroutine: -1,
+					rows: 0,
+					named: false,
+					stints: [],
+					sizes: [],
+					bands: [] as Band[]
+				},
 				kind: 'pool' as const,
 				order: p * 3 + ['private', 'shared', 'victim'].indexOf(slot)
 			};
