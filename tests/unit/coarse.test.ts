@@ -25,7 +25,7 @@ test('a shortened run keeps what its phases set and cuts only their length', () 
 });
 
 test('a stretched result has the times and counts of the whole window and the levels of the short run', () => {
-	const full = stretched(standInFrames(100, true), 0.25);
+	const full = stretched(standInFrames(100, true), standInRequest('steady', { duration: 4e9 }), 0.25);
 	expect(full.columns.timeNs[1]).toBe(400);
 	expect(full.columns.gets[1]).toBe(400);
 	expect(full.columns.heapBytes[1]).toBe(100);
@@ -34,4 +34,16 @@ test('a stretched result has the times and counts of the whole window and the le
 	expect(full.totals.requests).toBe(400);
 	expect(full.collections.columns.startNs[0]).toBe(400);
 	expect(full.collections.columns.heapGoalBytes[0]).toBe(100);
+});
+
+test('a stretched result has the phases of the full run, and each row as far into its phase as it was', () => {
+	const short = standInFrames(100, true);
+	short.phases = [
+		{ name: 'attack', startNs: 0, endNs: 500 },
+		{ name: 'calm', startNs: 500, endNs: 1_000 }
+	];
+	short.columns.timeNs.set([250, 750]);
+	const full = stretched(short, standInRequest('steady', { phases }), 0.25);
+	expect(full.phases.map(({ endNs }) => endNs)).toEqual([2e9, 10e9]);
+	expect([...full.columns.timeNs.subarray(0, 2)]).toEqual([1e9, 6e9]);
 });

@@ -12,3 +12,12 @@ export function wholeRun({ columns, rows, phases, complete }: Frames): TimeDomai
 export function shownPart(whole: TimeDomain, zoom: TimeDomain | null): TimeDomain {
 	return zoom && zoom[0] < whole[1] ? [zoom[0], Math.min(zoom[1], whole[1])] : whole;
 }
+
+/** Gives the very object of the last time back as long as the domain is the same, so that nothing is made anew for it. */
+export function steadyDomain(): (next: TimeDomain) => TimeDomain {
+	let held: TimeDomain | undefined;
+	return (next) => {
+		if (held?.[0] !== next[0] || held[1] !== next[1]) held = next;
+		return held;
+	};
+}

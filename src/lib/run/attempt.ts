@@ -5,7 +5,7 @@ import type { Simulation } from '#workers/model/simulate.ts';
 export type CreateSimulation = (request: SimulationRequest) => Simulation;
 
 /** Pairs between two looks at the clock: well below a millisecond of work. */
-const slicePairs = 1_000;
+const slicePairs = 250;
 
 /**
  * Runs a request here and now, for at most about `budgetMs`. The frames of the finished run, or null when the time

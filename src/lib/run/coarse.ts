@@ -4,7 +4,7 @@
  * are right where they settle fast; what takes its time (the number of collections in a phase) is not. It is
  * always marked as coarse and followed by the full run.
  */
-import type { ColumnName, Frames, Totals } from '#workers/model/frames.ts';
+import type { ColumnName, Frames, PhaseSpan, Totals } from '#workers/model/frames.ts';
 import type { Params } from '#workers/model/parameters.ts';
 import { formatParameter, parseParameter } from '#workers/model/parameterText.ts';
 import type { SimulationRequest } from '#workers/model/request.ts';
@@ -87,14 +87,20 @@ export function shortened(request: SimulationRequest, factor: number): Simulatio
 	};
 }
 
-/** Frames of a shortened run, drawn over the whole window: times and counts since the start are scaled up. */
-export function stretched(frames: Frames, factor: number): Frames {
+/**
+ * Frames of a shortened run, drawn over the whole window of the `full` request: each phase over the length that it has
+ * there, so that the time axis does not move when the full run follows. Counts since the start are scaled up.
+ */
+export function stretched(frames: Frames, full: SimulationRequest, factor: number): Frames {
 	const scale = 1 / factor;
-	const times = (values: Float64Array) => values.map((value) => value * scale);
-	const columns = { ...frames.columns, timeNs: times(frames.columns.timeNs) };
-	for (const name of countersSinceStart) columns[name] = times(columns[name]);
+	const phases = layOutPhases(full.params).map(({ name, startNs, endNs }) => ({ name, startNs, endNs }));
+	const instant =
+		phases.length === frames.phases.length ? between(frames.phases, phases) : (ns: number) => ns * scale;
+	const counts = (values: Float64Array) => values.map((value) => value * scale);
+	const columns = { ...frames.columns, timeNs: frames.columns.timeNs.map(instant) };
+	for (const name of countersSinceStart) columns[name] = counts(columns[name]);
 	const collectionColumns = { ...frames.collections.columns };
-	for (const name of collectionTimes) collectionColumns[name] = times(collectionColumns[name]);
+	for (const name of collectionTimes) collectionColumns[name] = collectionColumns[name].map(instant);
 	const totals = { ...frames.totals };
 	for (const name of countedTotals) totals[name] = Math.round(totals[name] * scale);
 	return {
@@ -102,10 +108,18 @@ export function stretched(frames: Frames, factor: number): Frames {
 		columns,
 		totals,
 		collections: { ...frames.collections, columns: collectionColumns },
-		phases: frames.phases.map((phase) => ({
-			...phase,
-			startNs: phase.startNs * scale,
-			endNs: phase.endNs * scale
-		}))
+		phases
+	};
+}
+
+/** An instant of some phases → the instant as far into the same phase of others; past the end at the last one's pace. */
+function between(from: readonly PhaseSpan[], to: readonly PhaseSpan[]): (ns: number) => number {
+	return (ns) => {
+		let at = 0;
+		while (at < from.length - 1 && ns > (from[at]?.endNs ?? 0)) at++;
+		const [source, target] = [from[at], to[at]];
+		if (!source || !target) return ns;
+		const share = (ns - source.startNs) / (source.endNs - source.startNs);
+		return target.startNs + share * (target.endNs - target.startNs);
 	};
 }

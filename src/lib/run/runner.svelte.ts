@@ -44,7 +44,9 @@ interface Running extends Question {
 }
 
 /** While a control moves, a run on the page may take so long that it and its drawing fit into one frame [ms]. */
-export const frameBudgetMs = 12;
+export const frameBudgetMs = 8;
+/** A control that has not moved for so long is taken to rest: only then does the worker begin with a full run [ms]. */
+export const restMs = 50;
 /** What answers a click may take longer: nobody sees a tenth of a second, but everybody a coarse answer that goes [ms]. */
 export const clickBudgetMs = 100;
 /** The very first run has nothing to keep on the screen meanwhile, and cold code [ms]. */
@@ -62,8 +64,10 @@ const partialAfterMs = 1_000;
 
 /**
  * Newest question → frames. Runs that fit are run inside the input event, so that their answer is in the next
- * frame. Longer ones get a coarse answer at once and the full one from the worker. While the worker is busy,
- * questions are conflated: the run that goes on is finished when it is nearly done, then the latest is taken.
+ * frame. Longer ones get a coarse answer at once and the full one from the worker: while a control moves when it
+ * rests for a moment, so that the picture does not flicker between the two and the worker does not take the processor
+ * from the drawing. While the worker is busy, questions are conflated: the run that goes on is finished when it is
+ * nearly done, then the latest is taken.
  */
 export class Runner {
 	/** What is on the screen. It stays until something newer is there. */
@@ -90,6 +94,8 @@ export class Runner {
 	#shownNumber = 0;
 	#running: Running | null = null;
 	#next: Question | null = null;
+	/** runs out when the control that asked has rested */
+	#resting: ReturnType<typeof setTimeout> | undefined;
 	/** asked ahead, oldest first */
 	#ahead: Question[] = [];
 
@@ -101,10 +107,15 @@ export class Runner {
 
 	/**
 	 * Asks for the answer to a request; `link` is its canonical link, the same for the same request. A run that is
-	 * expected to take no longer than the budget is run before this returns.
+	 * expected to take no longer than the budget is run before this returns. The worker begins with a longer one when
+	 * nothing else has been asked for `quietMs`.
 	 */
-	ask(link: string, request: SimulationRequest, budgetMs: number = frameBudgetMs): void {
-		if (link === this.wanted && this.busy) return;
+	ask(link: string, request: SimulationRequest, budgetMs: number = frameBudgetMs, quietMs: number = 0): void {
+		this.#wake();
+		if (link === this.wanted) {
+			if (this.busy && quietMs === 0) this.#startNext();
+			if (this.busy || (this.shown?.link === link && this.shown.quality === 'full')) return;
+		}
 		const question = { link, request, number: ++this.#number, ahead: false, crashes: 0 };
 		this.wanted = link;
 		this.problem = '';
@@ -128,7 +139,8 @@ export class Runner {
 		this.progress = 0;
 		this.#next = question;
 		this.#hurry();
-		this.#startNext();
+		if (quietMs === 0) this.#startNext();
+		else this.#resting = setTimeout(() => this.#begin(), quietMs);
 	}
 
 	/** The answer if it is known, or expected within the budget. */
@@ -138,7 +150,7 @@ export class Runner {
 		const pairs = expectedPairs(request.params);
 		if (this.#meter.expectedMs(request.case, pairs) > budgetMs) return undefined;
 		const startedAt = this.#now();
-		const frames = attempt(this.#create, request, 2 * budgetMs, this.#now);
+		const frames = attempt(this.#create, request, 1.5 * budgetMs, this.#now);
 		const tookMs = this.#now() - startedAt;
 		if (!frames) {
 			// The guess was wrong: at least what was tried for this long does not fit.
@@ -164,8 +176,21 @@ export class Runner {
 		return this.#cache.get(link);
 	}
 
+	/**
+	 * Runs a little of what is shown and shows it once more, which changes nothing but that a control that is moved
+	 * later does not meet code that has never run. False when there is something better to do.
+	 */
+	rehearse(): boolean {
+		const { shown } = this;
+		if (!shown || shown.quality !== 'full' || this.busy || this.outdated) return false;
+		attempt(this.#create, shown.request, coarseBudgetMs, this.#now);
+		this.shown = { ...shown };
+		return true;
+	}
+
 	/** Stops the run that is going on; what is shown stays. */
 	cancel(): void {
+		this.#wake();
 		this.#next = null;
 		this.#ahead = [];
 		this.#finish();
@@ -195,7 +220,10 @@ export class Runner {
 		const frames = attempt(this.#create, shortened(request, share), 4 * coarseMs + 20, this.#now);
 		if (!frames) return;
 		const tookMs = this.#now() - startedAt;
-		this.#show({ link, request, frames: stretched(frames, share), quality: 'coarse', tookMs }, number);
+		this.#show(
+			{ link, request, frames: stretched(frames, request, share), quality: 'coarse', tookMs },
+			number
+		);
 	}
 
 	#fail(error: unknown): void {
@@ -222,8 +250,19 @@ export class Runner {
 		if (running.ahead || leftMs > patienceMs) this.#host.cancel();
 	}
 
+	/** Nobody waits for the control to rest any more. */
+	#wake(): void {
+		clearTimeout(this.#resting);
+		this.#resting = undefined;
+	}
+
+	#begin(): void {
+		this.#wake();
+		this.#startNext();
+	}
+
 	#startNext(): void {
-		if (this.#running) return;
+		if (this.#running || this.#resting !== undefined) return;
 		const question = this.#next ?? this.#ahead.shift();
 		if (!question) return;
 		if (question === this.#next) this.#next = null;
