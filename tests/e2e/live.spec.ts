@@ -1,4 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
+import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from 'playwright/test';
 
 const clock = (page: Page) => page.getByLabel('Time of the process');
@@ -106,7 +107,9 @@ test('the load of the case comes by itself, phase by phase, until a control of i
 	await pause(page);
 });
 
-test('the phases of the story come at their own instants, whatever the frames of the screen are', async ({ page }) => {
+test('the phases of the story come at their own instants, whatever the frames of the screen are', async ({
+	page
+}) => {
 	test.setTimeout(90_000);
 	await open(page);
 	await page.getByLabel('Speed').selectOption('10×');
@@ -195,6 +198,57 @@ test('a live process can be kept as a run, with all its changes in the link', as
 	await expect(page.getByRole('figure', { name: 'Garbage collections' })).toContainText(
 		/[1-9]\d* in the run/
 	);
+});
+
+test('a live run can be recorded: it says that it records, stops, and the file is a video of the charts', async ({
+	page,
+	context
+}) => {
+	test.setTimeout(60_000);
+	await open(page);
+	await page.getByLabel('Speed').selectOption('5×');
+	await page.keyboard.press('j');
+	await page.getByRole('button', { name: 'Record' }).click();
+	const stop = page.getByRole('button', { name: 'Stop recording', pressed: true });
+	await expect(stop).toBeVisible();
+	await expect(page.locator('.live .time')).toHaveText('2 s', { timeout: 20_000 });
+	const arriving = page.waitForEvent('download');
+	await stop.click();
+	const file = await arriving;
+	expect(file.suggestedFilename()).toMatch(/^oversized-dos-live-seed1\.(webm|mp4)$/);
+	await expect(page.getByRole('status').filter({ hasText: 'is saved.' })).toBeVisible();
+	const bytes = readFileSync(await file.path());
+	// Played, it has the size of the drawing, some time, and pictures that are not all alike.
+	// The page itself may play nothing: another one does.
+	const player = await context.newPage();
+	const video = await player.evaluate(async (data) => {
+		const player = document.createElement('video');
+		player.muted = true;
+		player.src = URL.createObjectURL(
+			new Blob([Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0))])
+		);
+		const pictures: string[] = [];
+		const canvas = document.createElement('canvas');
+		[canvas.width, canvas.height] = [320, 240];
+		const pen = canvas.getContext('2d');
+		const ended = new Promise((resolve) => player.addEventListener('ended', resolve));
+		await player.play();
+		const timer = setInterval(() => {
+			pen?.drawImage(player, 0, 0, 320, 240);
+			pictures.push(canvas.toDataURL());
+		}, 100);
+		await ended;
+		clearInterval(timer);
+		return {
+			width: player.videoWidth,
+			height: player.videoHeight,
+			seconds: player.currentTime,
+			kinds: new Set(pictures).size
+		};
+	}, bytes.toString('base64'));
+	expect(video).toMatchObject({ width: 1280, height: 960 });
+	expect(video.seconds).toBeGreaterThan(1);
+	expect(video.kinds).toBeGreaterThan(5);
 });
 
 test('the verdict is said when time stands, not while it runs', async ({ page }) => {

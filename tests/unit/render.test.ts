@@ -199,6 +199,23 @@ test('the colours of files are those of the page', () => {
 	}
 });
 
+test('a page has a rule for each colour of a drawing, and for no other', () => {
+	const css = readFileSync(
+		fileURLToPath(new URL('../../src/lib/embed/drawing.css', import.meta.url)),
+		'utf8'
+	);
+	const rules = [...css.matchAll(/\.drawing \.([fs])-([\w-]+) \{\s+(fill|stroke): var\(--([\w-]+)\);/g)];
+	expect(rules.map(([, kind, name]) => `${kind}-${name}`).sort()).toEqual(
+		Object.keys(colours)
+			.flatMap((name) => [`f-${name}`, `s-${name}`])
+			.sort()
+	);
+	for (const [, kind, name, property, token] of rules) {
+		expect(token).toBe(name);
+		expect(property).toBe(kind === 'f' ? 'fill' : 'stroke');
+	}
+});
+
 describe('a path', () => {
 	const f = (...values: number[]) => Float64Array.from(values);
 

@@ -24,13 +24,26 @@ export interface PanelSetting {
 	domain: readonly [startNs: number, endNs: number];
 	/** how charts are shown, as links say it */
 	looks: readonly string[];
+	/** ends of value axes that hold still, by chart */
+	axes?: HeldAxes | undefined;
+}
+
+/** Ends of value axes: heap [bytes], pooled objects, New [1/s]. */
+export interface HeldAxes {
+	heap?: number;
+	occupancy?: number;
+	new?: number;
 }
 
 /** The panels of a choice, from the top down. */
-export function panelsOf(chart: RenderChart, { limitBytes, domain, looks }: PanelSetting): PanelMaker[] {
+export function panelsOf(
+	chart: RenderChart,
+	{ limitBytes, domain, looks, axes = {} }: PanelSetting
+): PanelMaker[] {
 	const panel = (name: LookedAt, weight: number, make: (frame: LookedFrame) => Panel): PanelMaker => ({
 		weight,
-		make: (frame) => make({ ...frame, look: lookOf(looks, name) })
+		make: (frame) =>
+			make({ ...frame, look: lookOf(looks, name), high: (axes as Record<string, number>)[name] })
 	});
 	const heap = panel('heap', 5, (frame) => heapPanel(frame, limitBytes));
 	const occupancy = panel('occupancy', 3, occupancyPanel);

@@ -30,13 +30,6 @@ export const fontText =
 /** Which side of the pairs is used: the reader's preference decides, or one side for good. */
 export type RenderTheme = 'auto' | 'light' | 'dark';
 
-/** Rules for drawings that stand in a page of ours: they take its colours, whatever its theme. */
-export function pageStyle(): string {
-	return (Object.keys(colours) as Colour[])
-		.map((name) => `.f-${name}{fill:var(--${name})}.s-${name}{stroke:var(--${name})}`)
-		.join('');
-}
-
 /** Rules of the drawing's own style element, for what is inside the element of this id. */
 export function styleOf(id: string, theme: RenderTheme): string {
 	const side = (index: 0 | 1) =>

@@ -37,7 +37,7 @@ export function heapPanel(frame: LookedFrame, limitBytes: number): Panel {
 	// A limit far above the data must not press the data flat.
 	const hasLimit = limitBytes > 0 && limitBytes <= 2 * peak && scale !== 'share' && isShown(look, 'limit');
 	if (hasLimit) peak = Math.max(peak, limitBytes);
-	const { y, ticks } = valueAxis(fitDomain(peak, 'bytes')[1], height, 'bytes', scale);
+	const { y, ticks } = valueAxis(frame.high ?? fitDomain(peak, 'bytes')[1], height, 'bytes', scale);
 
 	const shown = holderNames.filter((name) => isShown(look, name));
 	const marks = bandMarks(

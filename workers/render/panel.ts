@@ -70,6 +70,8 @@ export interface Frame {
 	/** instant [ns] → place from the left edge */
 	x: (timeNs: number) => number;
 	ghosts: readonly Ghost[];
+	/** where the value axis ends, if it is not to be fitted to what is drawn; in the chart's own unit */
+	high?: number | undefined;
 }
 
 /** The same for one chart. */

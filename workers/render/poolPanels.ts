@@ -59,7 +59,7 @@ export function occupancyPanel(frame: LookedFrame): Panel {
 		...ghosts.map((ghost) => extent(pooledOf(ghost.frames), 0, ghost.frames.rows - 1).high)
 	);
 	const quantity = look.bytes ? 'bytes' : 'count';
-	const { y, ticks } = valueAxis(fitDomain(peak, quantity)[1], height, quantity, scale);
+	const { y, ticks } = valueAxis(frame.high ?? fitDomain(peak, quantity)[1], height, quantity, scale);
 	const shown = places[unit].filter(({ key }) => isShown(look, key));
 	const marks = bandMarks(
 		frame,
@@ -107,7 +107,7 @@ export function newPanel(frame: LookedFrame): Panel {
 		...ghosts.map((ghost) => extent(newRates(ghost.frames), 0, ghost.frames.rows - 1).high)
 	);
 	const { y, ticks } = valueAxis(
-		fitDomain(peak, 'count')[1],
+		frame.high ?? fitDomain(peak, 'count')[1],
 		height,
 		'count',
 		frame.look.scale === 'log' ? 'log' : 'linear'

@@ -15,7 +15,7 @@ import { formatCountOf } from '../units.ts';
 import { verdictOf, verdictText } from '../verdict.ts';
 import { collectionMarks, laneHeight } from './collections.ts';
 import { styleOf, type RenderTheme } from './colours.ts';
-import { panelsOf, type RenderChart } from './charts.ts';
+import { panelsOf, type HeldAxes, type RenderChart } from './charts.ts';
 import { em, hatchPattern, type Frame, type Ghost, type Panel } from './panel.ts';
 import { characterWidth, drawLine, labelsBeside, labelsUnder, text } from './labels.ts';
 import { at, escapeXml } from './paths.ts';
@@ -43,6 +43,8 @@ export interface RenderOptions {
 	looks?: readonly string[];
 	/** runs that are compared with this one: dashed lines */
 	ghosts?: readonly Ghost[];
+	/** of pictures that follow each other: a stretch of time that may reach beyond the run, and axes that hold still */
+	held?: { startNs: number; endNs: number; axes: HeldAxes };
 }
 
 /** Height of a drawing where none is asked for [px]. */
@@ -83,7 +85,12 @@ export function renderSvg(options: RenderOptions): string {
 	const foot = laneHeight + 2.2 * em + (hasPhases ? 1.5 * em : 0) + 2.2 * em;
 	const free = Math.max(3 * em, height - head.height - foot);
 	const [from, to] = rowsIn(frames, domain);
-	const makers = panelsOf(chart, { limitBytes: request.params.memlimit, domain, looks });
+	const makers = panelsOf(chart, {
+		limitBytes: request.params.memlimit,
+		domain,
+		looks,
+		axes: options.held?.axes
+	});
 	const weights = makers.reduce((sum, { weight }) => sum + weight, 0);
 	let top = head.height;
 	const plotsTop = top + 1.6 * em;
@@ -148,7 +155,8 @@ function layoutOf(width: number): Layout {
 }
 
 /** The stretch that is drawn: all of the run, or what of it the zoom shows. */
-function domainOf({ frames, zoom }: RenderOptions): [startNs: number, endNs: number] {
+function domainOf({ frames, zoom, held }: RenderOptions): [startNs: number, endNs: number] {
+	if (held) return [held.startNs, held.endNs];
 	const end = frames.columns.timeNs[frames.rows - 1] ?? 1;
 	const startNs = Math.min(Math.max(0, zoom?.startNs ?? 0), end);
 	const endNs = Math.min(zoom?.endNs ?? end, end);

@@ -14,7 +14,6 @@ import type { SimulationRequest } from '#workers/model/request.ts';
 import { simulate } from '#workers/model/simulate.ts';
 import { CASE_SLUGS } from '#workers/programs/text.ts';
 import { caseTexts } from '#workers/programs/texts/index.ts';
-import { pageStyle } from '#workers/render/colours.ts';
 import { em, type Panel } from '#workers/render/panel.ts';
 import { partsOf, type Parts } from '#workers/render/parts.ts';
 import { verdictOf, verdictText } from '#workers/verdict.ts';
@@ -44,8 +43,7 @@ export interface Poster {
 	/** the whole verdict */
 	verdict: string;
 	charts: PosterChart[];
-	/** rules for the marks, and the width in which they are drawn */
-	style: string;
+	/** in which the marks are drawn */
 	width: number;
 }
 
@@ -72,7 +70,7 @@ export function posterOf(slug: string): Poster | undefined {
 		headline: verdict.headline.text,
 		verdict: verdictText(verdict),
 		charts: chartsOf(request, frames),
-		...{ style: pageStyle(), width: size.width }
+		width: size.width
 	};
 }
 
