@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { expect, test } from './hostPages.ts';
 
 test('an article: the frame takes the height of its chart and says in the caption what it shows; so does the element', async ({
@@ -35,6 +36,45 @@ test('a deck: fragments change the chart, going back undoes it, and keys pressed
 	await frame.getByRole('slider').focus();
 	await page.keyboard.press('PageUp');
 	await expect(page.getByRole('heading', { name: 'What a pool keeps' })).toBeVisible();
+	expect(problems).toEqual([]);
+});
+
+test('a reveal.js deck: its fragments drive the chart, going back undoes it, keys in the chart turn the slide', async ({
+	page,
+	problems
+}) => {
+	// Who copies the example puts the package beside it; here it is that of this repository.
+	const reveal = new URL('..', import.meta.resolve('reveal.js'));
+	await page.route('**/examples/reveal.js/**', (route) =>
+		route.fulfill({
+			path: fileURLToPath(new URL(route.request().url().split('/reveal.js/')[1] ?? '', reveal))
+		})
+	);
+	await page.goto('./examples/reveal.html');
+	await page.waitForFunction(() => document.querySelector('.reveal.ready') !== null);
+	const frame = page.frameLocator('iframe');
+	const link = frame.getByRole('link', { name: 'Open in Poolscope' });
+	await page.keyboard.press('ArrowRight');
+	await expect(page.locator('iframe')).toBeVisible();
+	await expect(link).toHaveAttribute('href', /v1;case=oversized-dos;model/);
+	await page.keyboard.press('ArrowRight');
+	await expect(page.getByText('The same load on 32 Ps.')).toBeVisible();
+	await expect(link).toHaveAttribute('href', /gomaxprocs=32;model/);
+	await page.keyboard.press('ArrowRight');
+	await expect(link).toHaveAttribute('href', /gomaxprocs=32;fixed=on/);
+	await page.keyboard.press('ArrowLeft');
+	await expect(link).toHaveAttribute('href', /gomaxprocs=32;model/);
+	// Somebody has pressed into the chart: its keys still turn the deck, but for those that it uses.
+	await frame.getByRole('slider').focus();
+	await page.keyboard.press('ArrowRight');
+	await expect(frame.getByRole('slider')).not.toHaveAttribute('aria-valuetext', 'no instant chosen');
+	await page.keyboard.press('PageUp');
+	await expect(link).toHaveAttribute('href', /v1;case=oversized-dos;model/);
+	await frame.getByRole('slider').focus();
+	await page.keyboard.press('PageUp');
+	await expect(page.getByRole('heading', { name: 'What a pool keeps' })).toBeInViewport();
+	await page.keyboard.press('End');
+	await expect(page.getByRole('heading', { name: 'Thank you' })).toBeInViewport();
 	expect(problems).toEqual([]);
 });
 

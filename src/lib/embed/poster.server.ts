@@ -86,7 +86,6 @@ function posterOfProgram(name: string): Poster | undefined {
 		headline: symptom,
 		verdict: symptom,
 		charts: [],
-		style: '',
 		width: 0
 	};
 }
