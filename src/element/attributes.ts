@@ -32,6 +32,7 @@ export const parameterAttributes = [
 	'fixed',
 	'stale',
 	'cut',
+	'copyout',
 	'k',
 	'dropcap',
 	'limit',

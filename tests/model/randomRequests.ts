@@ -50,6 +50,7 @@ export function randomRequest(seed: number): SimulationRequest {
 			limit: pick([1000, 1 * MiB]),
 			phases: open && rng.uniform() < 0.5 ? randomPhases(pick) : '',
 			cut: rng.uniform() < 0.5,
+			copyout: rng.uniform() < 0.5,
 			seed
 		},
 		50

@@ -1,13 +1,15 @@
-import { plainBufferUse } from '../model/workload/poolUse.ts';
+import { plainBufferUse, type PoolUse } from '../model/workload/poolUse.ts';
 import { defineCase } from './case.ts';
 import { newShareIn } from './claims/measure.ts';
+
+const use: PoolUse = { ...plainBufferUse, copyOut: true };
 
 export default defineCase({
 	title: 'An error path without Put',
 	point:
 		'Every buffer lost on the error path is made anew: New is called for as many requests as fail. Nothing accumulates.',
 	order: 60,
-	use: { bug: { ...plainBufferUse, skipPutOnError: true }, fixed: plainBufferUse },
+	use: { bug: { ...use, skipPutOnError: true }, fixed: use },
 	variants: { bug: 'an error returns without Put', fixed: 'defer Put' },
 	story: {
 		body: 64 * 1024,
@@ -16,7 +18,7 @@ export default defineCase({
 		hold: 5e6,
 		phases: 'healthy:4s,errrate=0+failing:5s+recovered:3s,errrate=0'
 	},
-	controls: ['errrate', 'rate', 'hold', 'gogc'],
+	controls: ['errrate', 'copyout', 'rate', 'hold', 'gogc'],
 	claims: (bug, fixed) => [
 		{
 			text: 'while half of the requests fail, New is called for half of them',

@@ -23,21 +23,39 @@ const goTypes: Record<PoolUse['object'], string> = {
 	'slice-pointer': '*[]byte'
 };
 
-/** @param params whether a lost result of append is put back as the slice from before it, and where append begins */
-export function workOf(use: PoolUse, params: { cut: boolean; stale: boolean }): Work {
+/**
+ * @param params whether a lost result of append is put back as the slice from before it, where append begins, and
+ * whether a request copies its result out
+ */
+export function workOf(use: PoolUse, params: { cut: boolean; stale: boolean; copyout: boolean }): Work {
 	const reset = isReset(use, params);
 	const imports = use.object === 'buffer' || use.object === 'reader' ? ['bytes'] : [];
 	if (use.fill === 'read-from') imports.push('io');
 	return {
 		imports,
-		declarations: [typeOf(use), containerOf(use), makeOf(use), fillOf(use)]
+		declarations: [
+			typeOf(use),
+			containerOf(use),
+			makeOf(use),
+			fillOf(use),
+			use.copyOut && params.copyout ? deliver : ''
+		]
 			.filter((part) => part !== '')
 			.join('\n'),
-		before: `${use.payload ? '\tbody := fresh(size)\n' : ''}${borrow(use)}${workBefore(use, reset)}`,
+		before: `${use.payload ? '\tbody := fresh(size)\n' : ''}${borrow(use)}${workBefore(use, reset)}${use.copyOut && params.copyout ? copyOut : ''}`,
 		after: `${workAfter(use, reset)}${giveBack(use, params.stale)}`,
 		residents: residentsOf(use)
 	};
 }
+
+const copyOut = '\tsink.Add(deliver(x.String()))\n';
+
+/** A function of its own, so that the compiler does not see that nobody keeps the string. */
+const deliver = `// deliver takes the result of a request.
+//
+//go:noinline
+func deliver(result string) uint64 { return uint64(len(result)) }
+`;
 
 function typeOf({ object }: PoolUse): string {
 	switch (object) {

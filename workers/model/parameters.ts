@@ -61,6 +61,7 @@ export interface Params {
 	fixed: boolean;
 	stale: boolean;
 	cut: boolean;
+	copyout: boolean;
 	k: number;
 	dropcap: number;
 	limit: number;
@@ -452,6 +453,14 @@ const rows: Rows = {
 		label: 'Cut to [:0] before append',
 		live: false,
 		help: 'stale-slice-length: append from length zero (true) or behind what is there (false).'
+	},
+	copyout: {
+		kind: 'flag',
+		unit: '',
+		initial: false,
+		label: 'Copy the result out',
+		live: false,
+		help: 'forgotten-reset, missed-put: each request makes a string of all that its buffer holds.'
 	},
 	k: {
 		kind: 'count',

@@ -56,6 +56,7 @@ export interface CompiledUse {
 	/** capacity of what New makes [bytes], or CAPACITY_BODY, CAPACITY_SIZE */
 	newCapacity: number;
 	reset: boolean;
+	copyOut: boolean;
 	payload: boolean;
 	unpin: boolean;
 	skipPutOnError: boolean;
@@ -80,6 +81,7 @@ export function compileUse(use: PoolUse, params: Params): CompiledUse {
 						? CAPACITY_SIZE
 						: capacity,
 		reset: isReset(use, params),
+		copyOut: use.copyOut && params.copyout,
 		payload: use.payload,
 		unpin: use.unpin,
 		skipPutOnError: use.skipPutOnError,

@@ -52,6 +52,8 @@ export interface PoolUse {
 	 * where the `cut` parameter says so
 	 */
 	reset: boolean | 'cut';
+	/** whether a request makes a string of all that its buffer holds, for a moment (only where the `copyout` parameter says so) */
+	copyOut: boolean;
 
 	/** whether a request allocates a body of its own, before Get, that the object then refers to */
 	payload: boolean;
@@ -75,6 +77,7 @@ export const plainBufferUse: PoolUse = {
 	newCapacity: 'body',
 	fill: 'write',
 	reset: true,
+	copyOut: false,
 	payload: false,
 	unpin: false,
 	skipPutOnError: false,

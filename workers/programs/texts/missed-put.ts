@@ -29,7 +29,7 @@ const text: CaseText = {
 			'Lost buffers are garbage: they cost allocation, not memory that stays. And the deferred Put does not stop the function from returning bytes that the pool owns.'
 	},
 	relatives: ['aliased-bytes', 'expensive-new', 'copied-pool'],
-	vary: ['errrate', 'body', 'rate', 'gogc']
+	vary: ['errrate', 'body', 'copyout', 'rate', 'gogc']
 };
 
 export default text;
