@@ -27,6 +27,14 @@ export function fullestOf({ perP, perPWidth }: Frames, row: number, first: numbe
 	return most;
 }
 
+/** Idle objects that lie at no P: in copies of the pool, or in a free list. */
+export function elsewhereAt({ columns, perP, perPWidth }: Frames, row: number): number {
+	const { privateObjects, sharedObjects, victimObjects } = columns;
+	let count = (privateObjects[row] ?? 0) + (sharedObjects[row] ?? 0) + (victimObjects[row] ?? 0);
+	for (let p = 0; p < perPWidth; p++) count -= perP[row * perPWidth + p] ?? 0;
+	return count;
+}
+
 /** 0 … 1 → how dark: the root, so that one object among a hundred is still seen. */
 function shade(value: number, peak: number): number {
 	return value === 0 || peak === 0 ? 0 : 0.14 + 0.86 * Math.sqrt(Math.min(1, value / peak));
@@ -112,6 +120,9 @@ export function stripSummary(frames: Frames): string {
 	for (let p = 0; p < perPWidth; p++) if (fullestOf(frames, last, p, 1) > 0) holding++;
 	return (
 		`Pooled objects of each of ${formatCount(perPWidth)} Ps over time: at most ${formatCount(perPPeak(frames))} at one P. ` +
-		`At the end ${formatCount(holding)} Ps hold objects, the fullest ${formatCount(most)}.`
+		`At the end ${formatCount(holding)} Ps hold objects, the fullest ${formatCount(most)}.` +
+		(elsewhereAt(frames, last) > 0
+			? ` In copies of the pool or a free list there are ${formatCount(elsewhereAt(frames, last))}.`
+			: '')
 	);
 }
