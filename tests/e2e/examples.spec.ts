@@ -73,6 +73,7 @@ test('a reveal.js deck: its fragments drive the chart, going back undoes it, key
 	await frame.getByRole('slider').focus();
 	await page.keyboard.press('PageUp');
 	await expect(page.getByRole('heading', { name: 'What a pool keeps' })).toBeInViewport();
+	await page.getByRole('heading', { name: 'What a pool keeps' }).click();
 	await page.keyboard.press('End');
 	await expect(page.getByRole('heading', { name: 'Thank you' })).toBeInViewport();
 	expect(problems).toEqual([]);

@@ -253,7 +253,7 @@ test('a live run can be recorded: it says that it records, stops, and the file i
 
 test('the verdict is said when time stands, not while it runs', async ({ page }) => {
 	await open(page);
-	const said = page.locator('main p[aria-live="polite"].visually-hidden').last();
+	const said = page.locator('main .headline [aria-live="polite"]');
 	await page.keyboard.press('j');
 	await until(page, 1.2);
 	expect(await said.textContent()).toBe('');

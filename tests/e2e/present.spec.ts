@@ -305,6 +305,7 @@ test('a storyboard of one’s own: add states, name, order, save, open, hand on 
 	await context.grantPermissions(['clipboard-read', 'clipboard-write']);
 	await page.goto('./');
 	await expect(page.getByText(/^simulated in/)).toBeVisible();
+	await page.waitForFunction(() => document.querySelector('canvas')?.width !== 300);
 	await page.keyboard.press('s');
 	await expect(page.getByText('Step 1 of your storyboard is this state.').first()).toBeAttached();
 	await page.keyboard.press('b');
