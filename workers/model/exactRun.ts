@@ -62,7 +62,8 @@ export class ExactRun implements Simulation {
 	#operation(): void {
 		const { params, requests } = this.#process;
 		if (params.burst === 1 && this.#borrowed === this.#depth) this.#return();
-		const slot = requests.begin(P0, this.#nowNs, this.#begun);
+		const slot = requests.admit(this.#begun);
+		requests.begin(P0, this.#nowNs, slot);
 		this.#pass(requests.costNs);
 		this.#ring[(this.#head + this.#borrowed) % this.#depth] = slot;
 		this.#borrowed++;

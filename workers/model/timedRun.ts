@@ -1,13 +1,22 @@
 import type { Calibration } from './calibration.ts';
 import type { EndState, Frames, Totals } from './frames.ts';
 import { goMinor } from './heap/goVersion.ts';
-import { grown } from './objects.ts';
 import type { Params } from './parameters.ts';
 import { Process, RNG_ARRIVAL, RNG_HOLD, RNG_SCHEDULER } from './process.ts';
 import type { SimulationRequest } from './request.ts';
 import { Rng } from './rng.ts';
 import { RowClock } from './rowClock.ts';
 import { FreeGoroutines } from './scheduler/freeGoroutines.ts';
+import {
+	beginningOf,
+	begins,
+	COLLECTED,
+	COLLECTING,
+	DISPATCHER,
+	endingOf,
+	SAMPLER,
+	slotOf
+} from './scheduler/goroutines.ts';
 import { RuntimeRecords } from './scheduler/records.ts';
 import { RunQueue } from './scheduler/runQueue.ts';
 import { Scheduler } from './scheduler/scheduler.ts';
@@ -16,15 +25,8 @@ import { Arrivals } from './workload/arrivals.ts';
 import { layOutPhases, openPhase, type Phase, type PhaseEvents } from './workload/phases.ts';
 import { parseStalls } from './workload/stalls.ts';
 
-/** Goroutines that are not requests. */
-const DISPATCHER = 2 ** 52;
-const SAMPLER = DISPATCHER + 1;
-const COLLECTING = DISPATCHER + 2;
-const COLLECTED = DISPATCHER + 3;
-/** Numbers of the timers of the first three. */
-const DISPATCHERS_TIMER = 0;
-const SAMPLERS_TIMER = 1;
-const COLLECTORS_TIMER = 2;
+/** Zero as a double: fields that start so need not change their layout when they outgrow small integers. */
+const zero = -0;
 /** Sampling periods between the stop of the load and each of the three collections after it. */
 const TAIL_SAMPLES = 3;
 const DEFAULT_TAIL_SAMPLE_NS = 5e6;
@@ -41,11 +43,10 @@ export class TimedRun implements Simulation {
 	readonly #rows: RowClock;
 	readonly #windowNs: number;
 	readonly #arrivals: Arrivals;
-	/** goroutines: ≥ 0: request to begin; < 0: the complement of the slot of a request to end; or one of the few above */
 	readonly #scheduler: Scheduler;
 	readonly #free: FreeGoroutines;
 	readonly #records: RuntimeRecords;
-	/** requests that wait for a permit, and those whose goroutine waits for its runtime.GC() */
+	/** places of requests that wait for a permit, and of those whose goroutine waits for its runtime.GC() */
 	readonly #waiting = new RunQueue();
 	readonly #collecting = new RunQueue();
 	readonly #holdRng: Rng;
@@ -54,25 +55,25 @@ export class TimedRun implements Simulation {
 	#totals: Totals | null = null;
 
 	#phase = 0;
-	#nowNs = 0;
+	#nowNs = zero;
 	#nextIndex = 0;
 	#started = 0;
 	#done = 0;
 	#inFlight = 0;
 	#peakInFlight = 0;
-	/** request number of a slot */
-	#index = new Float64Array(64);
 	/** when the next collection is forced, while its goroutine sleeps */
 	#gcTickNs = Infinity;
 	#gcTickRuns = false;
-	/** time and P of what runs now */
-	#p = 0;
-	#loadEndNs = 0;
-	#recordedNs = 0;
+	/** when what runs now is done [ns] */
+	#doneNs = zero;
+	#loadEndNs = zero;
+	#recordedNs = zero;
 	/** whether the next two hold, see `plan` */
 	#planned = false;
 	#nextNs = Infinity;
 	#soonerNs = Infinity;
+	/** when the next phase begins, if any does */
+	#phaseNs = Infinity;
 
 	/** @param furtherPs Ps that a change which is not known yet may bring at most */
 	constructor(request: SimulationRequest, calibration: Calibration, furtherPs = 1) {
@@ -101,8 +102,6 @@ export class TimedRun implements Simulation {
 			calibration,
 			rng: new Rng(params.seed, RNG_SCHEDULER),
 			stalls: parseStalls(params.stalls),
-			run: (goroutine, p, nowNs) => this.#run(goroutine, p, nowNs),
-			woken: (timer) => (timer >= 0 ? -1 - timer : DISPATCHER + ~timer),
 			onIdle: () => this.#noteIdle()
 		});
 		this.#process.onMarkEnd = (nowNs) => this.#scheduler.markEnded(this.#process.params.gomaxprocs, nowNs);
@@ -110,7 +109,7 @@ export class TimedRun implements Simulation {
 		this.#process.collector.yielding = params.hold > 0 || params.closed === 0;
 		if (params.sample > 0) {
 			this.#process.addGoroutine(0, 0);
-			this.#scheduler.timers.set(SAMPLERS_TIMER, 0, params.sample);
+			this.#scheduler.timers.set(SAMPLER, 0, params.sample);
 		}
 		if (params.gcperiod > 0) this.#process.addGoroutine(0, 0);
 		this.#noteIdle();
@@ -174,6 +173,7 @@ export class TimedRun implements Simulation {
 		last.endNs = atNs;
 		const phase = openPhase('live', atNs, this.#windowNs, params);
 		this.#phases.push({ ...phase, ...events, live: true });
+		this.#phaseNs = this.#phases[this.#phase + 1]!.startNs;
 	}
 
 	/** The next thing that happens; false when nothing more will. */
@@ -191,7 +191,12 @@ export class TimedRun implements Simulation {
 			if (next !== undefined) this.#passTo(next.startNs);
 			return next !== undefined;
 		}
-		if (this.#passTo(nextNs)) this.#scheduler.step(nextNs);
+		const scheduler = this.#scheduler;
+		if (this.#passTo(nextNs) && scheduler.step(nextNs)) {
+			this.#doneNs = scheduler.nowNs;
+			this.#run(scheduler.goroutine);
+			scheduler.ran(this.#doneNs);
+		}
 		return true;
 	}
 
@@ -203,99 +208,108 @@ export class TimedRun implements Simulation {
 	#plan(): void {
 		this.#planned = true;
 		this.#nextNs = this.#scheduler.nextNs(this.#nowNs);
-		const next = this.#phases[this.#phase + 1];
-		const phaseNs = next === undefined || next.live ? Infinity : next.startNs;
+		const phaseNs = this.#phaseNs !== Infinity && this.#phases[this.#phase + 1]!.live ? Infinity : this.#phaseNs;
 		const waited = this.#collecting.length > 0 || this.#gcTickRuns;
 		this.#soonerNs = waited ? Math.min(phaseNs, this.#process.collector.nextEventNs) : phaseNs;
 	}
 
-	/** A goroutine runs on P p until it ends, waits or sleeps; gives when. */
-	#run(goroutine: number, p: number, nowNs: number): number {
-		this.#p = p;
+	/** The scheduler's goroutine runs until it ends, waits or sleeps: from `doneNs` on, which it moves. */
+	#run(goroutine: number): void {
 		const { collector, params } = this.#process;
-		if (collector.numGC > this.#records.collections)
+		if (collector.numGC > this.#records.collections) {
+			const { p, nowNs } = this.#scheduler;
 			this.#records.collected(p, nowNs, collector.numGC, params.gomaxprocs);
+		}
 		switch (goroutine) {
 			case DISPATCHER:
-				return this.#dispatch(p, nowNs);
+				return this.#dispatch();
 			case SAMPLER:
-				return this.#sample(p, nowNs);
+				return this.#sample();
 			case COLLECTING:
-				this.#gcTickNs = Infinity;
-				this.#gcTickRuns = true;
-				this.#process.collector.force(nowNs);
-				return nowNs + this.#calibration.timerNs;
+				return this.#collect();
 			case COLLECTED:
-				this.#setGcTick(p, this.#tickAfter(nowNs, this.#process.params.gcperiod));
-				return nowNs + this.#calibration.timerNs;
+				return this.#collected();
 			default:
-				return goroutine >= 0
-					? this.#beginRequest(nowNs, goroutine)
-					: this.#endRequest(nowNs, -1 - goroutine);
+				if (begins(goroutine)) this.#beginRequest(slotOf(goroutine));
+				else this.#endRequest(slotOf(goroutine));
 		}
 	}
 
-	#sample(p: number, nowNs: number): number {
-		const doneNs = nowNs + this.#calibration.sampleNs;
-		this.#scheduler.timers.set(SAMPLERS_TIMER, p, this.#tickAfter(doneNs, this.#process.params.sample));
-		return doneNs;
+	#sample(): void {
+		const { timers, p } = this.#scheduler;
+		this.#doneNs += this.#calibration.sampleNs;
+		timers.set(SAMPLER, p, this.#tickAfter(this.#doneNs, this.#process.params.sample));
+	}
+
+	/** The ticker of forced collections calls runtime.GC(), */
+	#collect(): void {
+		this.#gcTickNs = Infinity;
+		this.#gcTickRuns = true;
+		this.#process.collector.force(this.#doneNs);
+		this.#doneNs += this.#calibration.timerNs;
+	}
+
+	/** and sleeps again when that has returned. */
+	#collected(): void {
+		this.#setGcTick(this.#scheduler.p, this.#tickAfter(this.#doneNs, this.#process.params.gcperiod));
+		this.#doneNs += this.#calibration.timerNs;
 	}
 
 	#setGcTick(p: number, atNs: number): void {
 		this.#gcTickNs = atNs;
-		this.#scheduler.timers.set(COLLECTORS_TIMER, p, atNs);
+		this.#scheduler.timers.set(COLLECTING, p, atNs);
 	}
 
-	#beginRequest(nowNs: number, i: number): number {
-		const { requests, params } = this.#process;
-		if (requests.mustWait) {
-			this.#waiting.push(i);
-			return nowNs + this.#calibration.timerNs;
-		}
-		const slot = requests.begin(this.#p, nowNs, i);
-		if (slot >= this.#index.length) this.#index = grown(this.#index);
-		this.#index[slot] = i;
-		const doneNs = nowNs + requests.costNs;
-		this.#process.collector.mutatorCpuNs += requests.costNs;
-		if (params.hold === 0) {
-			this.#scheduler.goOnWith(-1 - slot);
-		} else {
-			const holdNs = params.holddist === 'constant' ? params.hold : this.#holdRng.exponential(params.hold);
-			const { timers } = this.#scheduler;
-			timers.push(this.#p, doneNs + holdNs, slot);
-			const sleepers = timers.sizeOf(this.#p);
-			if (sleepers > this.#records.timerRoom[this.#p]!) this.#records.timers(this.#p, doneNs, sleepers);
-		}
-		return doneNs;
-	}
-
-	#endRequest(nowNs: number, slot: number): number {
+	#beginRequest(slot: number): void {
 		const { requests, params, collector } = this.#process;
-		requests.end(this.#p, nowNs, slot);
-		const doneNs = nowNs + requests.costNs;
-		collector.mutatorCpuNs += requests.costNs;
+		const scheduler = this.#scheduler;
+		if (requests.mustWait) {
+			this.#waiting.push(slot);
+			this.#doneNs += this.#calibration.timerNs;
+			return;
+		}
+		const p = scheduler.p;
+		requests.begin(p, scheduler.nowNs, slot);
+		const { costNs } = requests;
+		this.#doneNs += costNs;
+		collector.mutatorCpuNs += costNs;
+		if (params.hold === 0) {
+			scheduler.goOnWith(endingOf(slot));
+			return;
+		}
+		const holdNs = params.holddist === 'constant' ? params.hold : this.#holdRng.exponential(params.hold);
+		const { timers } = scheduler;
+		timers.push(p, this.#doneNs + holdNs, slot);
+		const sleepers = timers.sizeOf(p);
+		if (sleepers > this.#records.timerRoom[p]!) this.#records.timers(p, this.#doneNs, sleepers);
+	}
+
+	#endRequest(slot: number): void {
+		const { requests, params, collector } = this.#process;
+		const scheduler = this.#scheduler;
+		const p = scheduler.p;
+		requests.end(p, scheduler.nowNs, slot);
+		const { costNs } = requests;
+		this.#doneNs += costNs;
+		collector.mutatorCpuNs += costNs;
 		this.#done++;
 		this.#inFlight--;
-		if (this.#done >= this.#rows.nextDone) this.#rows.reached(this.#done, () => this.#record(doneNs));
-		if (this.#waiting.length > 0 && !requests.mustWait) {
-			this.#scheduler.readyNext(this.#p, this.#waiting.shift());
-		}
-		this.#loadEndNs = doneNs;
-		if (params.closed > 0) this.#followUp(doneNs, this.#index[slot]! + params.closed);
-		else this.#free.give(this.#p);
-		return doneNs;
+		if (this.#done >= this.#rows.nextDone) this.#rows.reached(this.#done, () => this.#record(this.#doneNs));
+		if (this.#waiting.length > 0 && !requests.mustWait) scheduler.readyNext(p, beginningOf(this.#waiting.shift()));
+		this.#loadEndNs = this.#doneNs;
+		if (params.closed > 0) this.#followUp(requests.slots.index[slot]! + params.closed);
+		else this.#free.give(p);
 	}
 
 	/** A worker of a closed loop has ended a request and goes on, on the same P, with request i. */
-	#followUp(nowNs: number, i: number): void {
-		const { params, collector } = this.#process;
+	#followUp(i: number): void {
+		const { params, collector, requests } = this.#process;
 		if (params.gcevery > 0 && this.#done % params.gcevery === 0) {
-			this.#collecting.push(i);
-			collector.force(nowNs);
-		} else if (this.#workerGoesOn(nowNs, i)) {
-			this.#started++;
-			this.#noteInFlight();
-			this.#scheduler.goOnWith(i);
+			this.#collecting.push(requests.admit(i));
+			collector.force(this.#doneNs);
+		} else if (this.#workerGoesOn(this.#doneNs, i)) {
+			this.#noteStarted();
+			this.#scheduler.goOnWith(beginningOf(requests.admit(i)));
 		}
 	}
 
@@ -304,9 +318,9 @@ export class TimedRun implements Simulation {
 		return ops > 0 ? i < closed * ops : nowNs < this.#windowNs;
 	}
 
-	#noteInFlight(): void {
-		this.#inFlight++;
-		if (this.#inFlight > this.#peakInFlight) this.#peakInFlight = this.#inFlight;
+	#noteStarted(): void {
+		this.#started++;
+		if (++this.#inFlight > this.#peakInFlight) this.#peakInFlight = this.#inFlight;
 	}
 
 	/** The next multiple of a period within the window. */
@@ -316,22 +330,21 @@ export class TimedRun implements Simulation {
 	}
 
 	/** The dispatcher starts a goroutine for every request that is due, then sleeps until the next one is. */
-	#dispatch(p: number, atNs: number): number {
+	#dispatch(): void {
 		const arrivals = this.#arrivals;
 		const process = this.#process;
+		const scheduler = this.#scheduler;
+		const p = scheduler.p;
 		const { timerNs } = this.#calibration;
-		let nowNs = atNs;
-		while (arrivals.dueNs <= nowNs) {
+		while (arrivals.dueNs <= this.#doneNs) {
 			arrivals.take();
-			nowNs += timerNs;
-			if (!this.#free.take(p)) process.addGoroutine(p, nowNs);
-			process.startGoroutine(p, nowNs);
-			this.#started++;
-			this.#noteInFlight();
-			this.#scheduler.readyNext(p, this.#nextIndex++);
+			this.#doneNs += timerNs;
+			if (!this.#free.take(p)) process.addGoroutine(p, this.#doneNs);
+			process.startGoroutine(p, this.#doneNs);
+			this.#noteStarted();
+			scheduler.readyNext(p, beginningOf(process.requests.admit(this.#nextIndex++)));
 		}
-		this.#scheduler.timers.set(DISPATCHERS_TIMER, p, arrivals.dueNs);
-		return nowNs;
+		scheduler.timers.set(DISPATCHER, p, arrivals.dueNs);
 	}
 
 	/**
@@ -339,7 +352,9 @@ export class TimedRun implements Simulation {
 	 * that nobody knew of came in between: then what was to happen has to be thought of anew.
 	 */
 	#passTo(atNs: number): boolean {
-		if (!this.#passRows(atNs)) return false;
+		const quiet =
+			atNs < this.#process.collector.nextEventNs && atNs < this.#rows.nextNs && atNs < this.#phaseNs;
+		if (!quiet && !this.#passRows(atNs)) return false;
 		this.#process.passTime(atNs);
 		if (atNs > this.#nowNs) this.#nowNs = atNs;
 		return true;
@@ -349,11 +364,8 @@ export class TimedRun implements Simulation {
 		const process = this.#process;
 		const { collector } = process;
 		const rows = this.#rows;
-		if (atNs < collector.nextEventNs && atNs < rows.nextNs && this.#phase + 1 >= this.#phases.length)
-			return true;
 		for (;;) {
-			const phaseNs =
-				this.#phase + 1 < this.#phases.length ? this.#phases[this.#phase + 1]!.startNs : Infinity;
+			const phaseNs = this.#phaseNs;
 			const eventNs = collector.nextEventNs;
 			const nextNs = Math.min(rows.nextNs, phaseNs, eventNs);
 			if (nextNs > atNs) break;
@@ -377,12 +389,13 @@ export class TimedRun implements Simulation {
 	#startPhase(phase: Phase): void {
 		const { params } = phase;
 		this.#process.change(phase.startNs, params);
+		this.#phaseNs = this.#phases[this.#phase + 1]?.startNs ?? Infinity;
 		if (params.closed === 0) {
 			const before = this.#phases[this.#phase - 1]?.params;
 			if (phase.live && before) this.#arrivals.change(before, params, phase.startNs, phase.arrivalsEndNs);
 			else this.#arrivals.begin(params, phase.startNs, phase.arrivalsEndNs);
 			if (phase.burst > 0) this.#arrivals.add(phase.burst, phase.startNs);
-			this.#scheduler.timers.set(DISPATCHERS_TIMER, 0, this.#arrivals.dueNs);
+			this.#scheduler.timers.set(DISPATCHER, 0, this.#arrivals.dueNs);
 		}
 		// The ticker goes on through phases that do not change its period.
 		if (params.gcperiod !== this.#phases[this.#phase - 1]?.params.gcperiod && !this.#gcTickRuns) {
@@ -398,10 +411,9 @@ export class TimedRun implements Simulation {
 
 	#startWorkers(workers: number): void {
 		for (let w = 0; w < workers; w++) {
-			this.#started++;
-			this.#noteInFlight();
+			this.#noteStarted();
 			this.#process.addWorker(0, 0);
-			this.#scheduler.ready.push(w);
+			this.#scheduler.ready.push(beginningOf(this.#process.requests.admit(w)));
 		}
 		this.#scheduler.kick(0);
 	}
@@ -412,11 +424,14 @@ export class TimedRun implements Simulation {
 			if (this.#process.params.gcperiod > 0) this.#scheduler.ready.push(COLLECTED);
 		}
 		for (let left = this.#collecting.length; left > 0; left--) {
-			const i = this.#collecting.shift();
-			if (!this.#workerGoesOn(nowNs, i)) continue;
-			this.#started++;
-			this.#noteInFlight();
-			this.#scheduler.ready.push(i);
+			const slot = this.#collecting.shift();
+			const { slots } = this.#process.requests;
+			if (this.#workerGoesOn(nowNs, slots.index[slot]!)) {
+				this.#noteStarted();
+				this.#scheduler.ready.push(beginningOf(slot));
+			} else {
+				slots.free(slot);
+			}
 		}
 		this.#scheduler.kick(nowNs);
 	}

@@ -1,4 +1,4 @@
-import { NOTHING } from './readyQueues.ts';
+import { NOTHING } from './goroutines.ts';
 
 const NONE = -1;
 
@@ -19,7 +19,7 @@ export class Cores {
 	readonly freeNs: Float64Array;
 	readonly p: Int32Array;
 	/** what its goroutine goes on with then, or NOTHING */
-	readonly following: Float64Array;
+	readonly following: Int32Array;
 	/** 1 while it looks for its first work since it started */
 	readonly spinning: Uint8Array;
 
@@ -29,7 +29,7 @@ export class Cores {
 		cores += WAITING;
 		this.freeNs = new Float64Array(cores);
 		this.p = new Int32Array(cores);
-		this.following = new Float64Array(cores).fill(NOTHING);
+		this.following = new Int32Array(cores).fill(NOTHING);
 		this.spinning = new Uint8Array(cores);
 	}
 

@@ -1,7 +1,6 @@
+import { NOTHING } from './goroutines.ts';
 import { RunQueue } from './runQueue.ts';
 
-/** No goroutine. */
-export const NOTHING = Number.NEGATIVE_INFINITY;
 /** A thief leaves the goroutine that its owner is about to run for so long (runtime/proc.go: runqgrab). [ns] */
 const LEAVE_NEXT_NS = 3000;
 
@@ -14,12 +13,12 @@ export class ReadyQueues {
 	length = 0;
 	readonly #global = new RunQueue();
 	readonly #queues: (RunQueue | null)[];
-	readonly #next: Float64Array;
+	readonly #next: Int32Array;
 	readonly #busyUntilNs: Float64Array;
 
 	constructor(ps: number) {
 		this.#queues = new Array<RunQueue | null>(ps).fill(null);
-		this.#next = new Float64Array(ps).fill(NOTHING);
+		this.#next = new Int32Array(ps).fill(NOTHING);
 		this.#busyUntilNs = new Float64Array(ps);
 	}
 

@@ -1,7 +1,7 @@
-/** Goroutines that are ready to run, oldest first; values are the caller's. */
+/** Small whole numbers in a queue, oldest first: goroutines that are ready, or requests that wait. */
 export class RunQueue {
 	length = 0;
-	#ring = new Float64Array(64);
+	#ring = new Int32Array(64);
 	#head = 0;
 
 	push(value: number): void {
@@ -19,7 +19,7 @@ export class RunQueue {
 
 	#double(): void {
 		const old = this.#ring;
-		const ring = new Float64Array(old.length * 2);
+		const ring = new Int32Array(old.length * 2);
 		for (let i = 0; i < this.length; i++) ring[i] = old[(this.#head + i) & (old.length - 1)]!;
 		this.#ring = ring;
 		this.#head = 0;

@@ -4,10 +4,13 @@ import type { Rng } from '../rng.ts';
 import type { Stall } from '../workload/stalls.ts';
 import { Cores } from './cores.ts';
 import { IdlePs } from './idlePs.ts';
-import { NOTHING, ReadyQueues } from './readyQueues.ts';
+import { NOTHING } from './goroutines.ts';
+import { ReadyQueues } from './readyQueues.ts';
 import { Timers } from './timers.ts';
 
 const NONE = -1;
+/** Zero as a double: fields that start so need not change their layout when they outgrow small integers. */
+const zero = -0;
 /**
  * A P that was woken mostly gets to look for work when the one that woke it has done everything, and so goes idle after
  * it: the next wake-up uses it, and two Ps take turns. Share of the times that it is there at once. Measured by
@@ -36,10 +39,6 @@ export interface SchedulerOptions {
 	calibration: Calibration;
 	rng: Rng;
 	stalls: Stall[];
-	/** Runs a goroutine on P p; gives when the core is free again. */
-	run: (goroutine: number, p: number, nowNs: number) => number;
-	/** The goroutine of a timer: an id that was pushed, or the complement of a single timer's number. */
-	woken: (timer: number, nowNs: number) => number;
 	/** the number of working cores has changed */
 	onIdle: () => void;
 }
@@ -60,17 +59,22 @@ export class Scheduler {
 	readonly #calibration: Calibration;
 	readonly #rng: Rng;
 	readonly #stalls: Stall[];
-	readonly #runs: SchedulerOptions['run'];
-	readonly #woken: SchedulerOptions['woken'];
 	readonly #onIdle: () => void;
+	/** the goroutine that runs now, on which P, and since when [ns]; `ran` has to tell when it is done */
+	goroutine = NOTHING;
+	p = 0;
+	nowNs = zero;
+	/** place of its core */
+	#core = NONE;
 	/** cores that look for work */
 	#spinning = 0;
 	/** place of the core that is free first, as `nextNs` has found it */
 	#firstCore = NONE;
-	/** a thread waits in netpoll since, for a timer at */
+	/** a thread waits in netpoll, for a timer at */
 	#polling = true;
-	#pollSinceNs = 0;
 	#pollForNs = Infinity;
+	/** when that thread wakes up, if nothing earlier comes; Infinity where it waits for no timer */
+	#pollWakeNs = Infinity;
 	/** of its next waking up */
 	#latencyNs: number;
 	#stall = 0;
@@ -79,7 +83,7 @@ export class Scheduler {
 	/** how likely that is later than the next one that goes idle */
 	#markedLater = 0;
 	/** when it is idle in any case */
-	#markedUntilNs = 0;
+	#markedUntilNs = zero;
 	/** what the goroutine that runs now goes on with, without giving its P away */
 	#following = NOTHING;
 	/** the goroutine that runs now has readied another */
@@ -95,8 +99,6 @@ export class Scheduler {
 		this.#latencyNs = options.calibration.wakeLatencyNs;
 		this.#rng = rng;
 		this.#stalls = options.stalls;
-		this.#runs = options.run;
-		this.#woken = options.woken;
 		this.#onIdle = options.onIdle;
 	}
 
@@ -105,8 +107,7 @@ export class Scheduler {
 		const { timers } = this;
 		if (timers.addedNs < this.#pollForNs && this.#polling) {
 			// A timer earlier than the one that the poller waits for: it is woken and waits anew (wakeNetPoller).
-			this.#pollForNs = timers.addedNs;
-			this.#pollSinceNs = nowNs;
+			this.#poll(nowNs, timers.addedNs);
 		}
 		timers.addedNs = Infinity;
 		const core = (this.#firstCore = this.cores.first());
@@ -115,8 +116,11 @@ export class Scheduler {
 		return wakeNs < freeNs ? wakeNs : freeNs;
 	}
 
-	/** Lets happen what happens next, at `atNs`, which `nextNs` has just told. */
-	step(atNs: number): void {
+	/**
+	 * Lets happen what happens next, at `atNs`, which `nextNs` has just told. True when a goroutine runs now: what it
+	 * does is the caller's, who tells by `ran` how long it took.
+	 */
+	step(atNs: number): boolean {
 		const { cores } = this;
 		if (this.#marked !== NONE && atNs > this.#markedUntilNs) this.#giveMarked();
 		let core = this.#firstCore;
@@ -129,15 +133,36 @@ export class Scheduler {
 			core = cores.start(this.idlePs.take(), atNs);
 			this.#onIdle();
 		} else if (cores.waits(core, atNs)) {
-			return;
+			return false;
 		}
-		const following = cores.following[core]!;
-		if (following !== NOTHING) {
-			cores.following[core] = NOTHING;
-			this.#run(core, atNs, following);
-		} else {
-			this.#look(core, atNs);
+		this.#core = core;
+		this.p = cores.p[core]!;
+		this.nowNs = atNs;
+		this.#following = NOTHING;
+		this.goroutine = cores.following[core]!;
+		if (this.goroutine !== NOTHING) cores.following[core] = NOTHING;
+		else this.#look();
+		if (this.goroutine !== NOTHING) return true;
+		this.#idle();
+		return false;
+	}
+
+	/** The goroutine that runs now gives its core back at that time: it has ended, waits, sleeps, or goes on with another. */
+	ran(doneNs: number): void {
+		const { cores } = this;
+		const core = this.#core;
+		cores.freeNs[core] = doneNs;
+		cores.following[core] = this.#following;
+		this.ready.busyUntil(this.p, doneNs);
+		// Whoever was looking for work and found some has another one look (resetspinning), and so has whoever readies.
+		if (cores.spinning[core] === 1) {
+			cores.spinning[core] = 0;
+			this.#spinning--;
+			this.#wakeFurther(this.nowNs);
+		} else if (this.#readied) {
+			this.#wakeFurther(this.nowNs);
 		}
+		this.#readied = false;
 	}
 
 	/** The goroutine that runs now readies another one, on its P p. */
@@ -159,8 +184,7 @@ export class Scheduler {
 	/** A timer was set by nobody who runs: the thread in netpoll is woken and waits anew. */
 	noteTimers(nowNs: number): void {
 		if (!this.#polling || this.timers.nextNs >= this.#pollForNs) return;
-		this.#pollForNs = this.timers.nextNs;
-		this.#pollSinceNs = nowNs;
+		this.#poll(nowNs, this.timers.nextNs);
 	}
 
 	/** GOMAXPROCS is now so many. */
@@ -194,83 +218,56 @@ export class Scheduler {
 		this.#wakeFurther(nowNs);
 	}
 
-	/** The core comes to look for work: its own timers and queue; then, if it may, those of others; else it goes idle. */
-	#look(core: number, atNs: number): void {
-		const { cores, ready, timers } = this;
-		const p = cores.p[core]!;
-		let nowNs = timers.nextNs <= atNs ? this.#runTimers(p, p, atNs) : atNs;
-		let goroutine = ready.takeOwn(p);
-		if (goroutine === NOTHING && this.#mayLook(core)) {
-			goroutine = ready.steal(p, nowNs);
-			if (goroutine === NOTHING && timers.nextNs <= nowNs) {
-				const from = timers.dueAt(nowNs, this.#rng.uniform());
-				if (from !== NONE) {
-					nowNs = this.#runTimers(p, from, nowNs);
-					goroutine = ready.takeOwn(p);
-				}
-			}
-		}
-		if (goroutine === NOTHING) this.#idle(core, nowNs);
-		else this.#run(core, nowNs, goroutine);
+	/** The core comes to look for work: its own timers and queue; then, if it may, those of others. */
+	#look(): void {
+		const { ready, timers, p } = this;
+		if (timers.nextNs <= this.nowNs) this.#runTimers(p);
+		this.goroutine = ready.takeOwn(p);
+		if (this.goroutine !== NOTHING || !this.#mayLook()) return;
+		this.goroutine = ready.steal(p, this.nowNs);
+		if (this.goroutine !== NOTHING || timers.nextNs > this.nowNs) return;
+		const from = timers.dueAt(this.nowNs, this.#rng.uniform());
+		if (from === NONE) return;
+		this.#runTimers(from);
+		this.goroutine = ready.takeOwn(p);
 	}
 
 	/** Whether the core may look for work of other Ps: half as many as are busy may at once. */
-	#mayLook(core: number): boolean {
+	#mayLook(): boolean {
 		const { cores } = this;
-		if (cores.spinning[core] === 1) return true;
+		if (cores.spinning[this.#core] === 1) return true;
 		if (2 * this.#spinning >= cores.working) return false;
-		cores.spinning[core] = 1;
+		cores.spinning[this.#core] = 1;
 		this.#spinning++;
 		return true;
 	}
 
-	/** Readies on P p the goroutines whose timers in the heap of P `from` are due, earliest first. */
-	#runTimers(p: number, from: number, atNs: number): number {
+	/** Readies here the goroutines whose timers in the heap of P `from` are due, earliest first. */
+	#runTimers(from: number): void {
 		const { timers } = this;
 		const { timerNs } = this.#calibration;
-		let nowNs = atNs;
 		for (;;) {
-			const timer = timers.popDue(from, nowNs);
-			if (timer === NOTHING) return nowNs;
-			nowNs += timerNs;
-			this.readyNext(p, this.#woken(timer, nowNs));
+			const goroutine = timers.popDue(from, this.nowNs);
+			if (goroutine === NOTHING) break;
+			this.nowNs += timerNs;
+			this.readyNext(this.p, goroutine);
 		}
-	}
-
-	#run(core: number, nowNs: number, goroutine: number): void {
-		const { cores, ready } = this;
-		const p = cores.p[core]!;
-		this.#following = NOTHING;
-		const doneNs = this.#runs(goroutine, p, nowNs);
-		cores.freeNs[core] = doneNs;
-		cores.following[core] = this.#following;
-		ready.busyUntil(p, doneNs);
-		// Whoever was looking for work and found some has another one look (resetspinning), and so has whoever readies.
-		if (cores.spinning[core] === 1) {
-			cores.spinning[core] = 0;
-			this.#spinning--;
-			this.#wakeFurther(nowNs);
-		} else if (this.#readied) {
-			this.#wakeFurther(nowNs);
-		}
-		this.#readied = false;
+		timers.settle();
 	}
 
 	/** The P is idle again; its thread waits in netpoll if no other one does. */
-	#idle(core: number, nowNs: number): void {
-		const { cores, timers } = this;
-		const p = cores.p[core]!;
-		const looked = cores.spinning[core] === 1;
+	#idle(): void {
+		const { cores, timers, p, nowNs } = this;
+		const looked = cores.spinning[this.#core] === 1;
 		if (looked) this.#spinning--;
-		cores.stop(core);
+		cores.stop(this.#core);
 		this.#give(p);
 		const overdue = this.#polling && this.#wakeNs(nowNs) <= nowNs;
 		// Only who has looked at all the Ps knows of all their timers.
 		const untilNs = looked || overdue ? timers.nextNs : timers.nextOf(p);
 		if (!this.#polling || overdue || (looked && untilNs < this.#pollForNs)) {
 			this.#polling = true;
-			this.#pollSinceNs = nowNs;
-			this.#pollForNs = untilNs;
+			this.#poll(nowNs, untilNs);
 		}
 		this.#onIdle();
 	}
@@ -301,19 +298,29 @@ export class Scheduler {
 		this.#onIdle();
 	}
 
-	/** When the thread in netpoll picks up the next timer: it waits for whole milliseconds. */
+	/** When the thread in netpoll picks up the next timer. */
 	#wakeNs(nowNs: number): number {
 		const { cores } = this;
 		if (!this.#polling || cores.working >= cores.most || this.idlePs.count === 0) return Infinity;
-		if (this.#pollForNs === Infinity) return Infinity;
+		return this.#pollWakeNs > nowNs ? this.#pollWakeNs : nowNs;
+	}
+
+	/** A thread waits in netpoll for a timer from now on: for whole milliseconds, then some time to wake up. */
+	#poll(nowNs: number, forNs: number): void {
+		this.#pollForNs = this.#pollWakeNs = forNs;
+		if (forNs === Infinity) return;
+		const waitNs = forNs - nowNs;
+		if (waitNs <= 0) {
+			this.#pollWakeNs = nowNs;
+			return;
+		}
 		const { pollGranularityNs, wakeLatePerNs, wakeLateAtMostNs } = this.#calibration;
-		const waitNs = this.#pollForNs - this.#pollSinceNs;
-		if (waitNs <= 0) return Math.max(nowNs, this.#pollSinceNs);
 		const waitsNs = Math.ceil(waitNs / pollGranularityNs) * pollGranularityNs;
 		const lateNs = this.#latencyNs + wakeLatePerNs * Math.min(waitsNs, wakeLateAtMostNs);
-		const wakeNs = this.#pollSinceNs + waitsNs + lateNs;
-		while (this.#stall < this.#stalls.length && this.#stalls[this.#stall]!.toNs <= wakeNs) this.#stall++;
-		const stall = this.#stalls[this.#stall];
-		return Math.max(nowNs, stall !== undefined && stall.fromNs <= wakeNs ? stall.toNs : wakeNs);
+		const wakeNs = nowNs + waitsNs + lateNs;
+		const stalls = this.#stalls;
+		while (this.#stall < stalls.length && stalls[this.#stall]!.toNs <= wakeNs) this.#stall++;
+		const stall = stalls[this.#stall];
+		this.#pollWakeNs = stall !== undefined && stall.fromNs <= wakeNs ? stall.toNs : wakeNs;
 	}
 }

@@ -1,8 +1,8 @@
 import { EventQueue } from '../eventQueue.ts';
-import { NOTHING } from './readyQueues.ts';
+import { endingOf, NOTHING } from './goroutines.ts';
 
 /** Timers that are there once: of the dispatcher, of the sampler, of the goroutine that forces collections. */
-export const SINGLE_TIMERS = 3;
+const SINGLE_TIMERS = 3;
 
 const NONE = -1;
 
@@ -26,6 +26,8 @@ export class Timers {
 	readonly #isUsed: Uint8Array;
 	readonly #singleNs = new Float64Array(SINGLE_TIMERS).fill(Infinity);
 	readonly #singleP = new Int32Array(SINGLE_TIMERS);
+	/** `nextNs` is that of a timer which is gone */
+	#earliestTaken = false;
 
 	constructor(ps: number) {
 		this.#sleepers = new Array<EventQueue | null>(ps).fill(null);
@@ -33,11 +35,11 @@ export class Timers {
 		this.#isUsed = new Uint8Array(ps);
 	}
 
-	/** A goroutine sleeps on P p until then; `id`, a small whole number, is not asleep already. */
-	push(p: number, atNs: number, id: number): void {
+	/** The request at a place holds its object until then; its goroutine sleeps on P p, and is not asleep already. */
+	push(p: number, atNs: number, slot: number): void {
 		let queue = this.#sleepers[p]!;
 		if (queue === null) queue = this.#sleepers[p] = new EventQueue();
-		queue.push(atNs, id);
+		queue.push(atNs, slot);
 		if (atNs < this.#nextOf[p]!) this.#sooner(p, atNs);
 	}
 
@@ -47,7 +49,10 @@ export class Timers {
 		const beforeNs = this.#singleNs[single]!;
 		this.#singleNs[single] = atNs;
 		this.#singleP[single] = p;
-		if (beforeNs !== Infinity) this.#findNextOf(beforeP);
+		if (beforeNs !== Infinity) {
+			this.#findNextOf(beforeP);
+			this.settle();
+		}
 		if (atNs < this.#nextOf[p]!) this.#sooner(p, atNs);
 		else if (atNs < this.addedNs) this.addedNs = atNs;
 	}
@@ -62,23 +67,36 @@ export class Timers {
 		return this.#nextOf[p]!;
 	}
 
-	/** Takes the earliest timer of P p that is due: an id, the complement of a single timer's number, or NOTHING. */
+	/** Takes the earliest timer of P p that is due and gives its goroutine, or NOTHING. After the last call: `settle`. */
 	popDue(p: number, nowNs: number): number {
 		const atNs = this.#nextOf[p]!;
 		if (atNs > nowNs) return NOTHING;
 		const queue = this.#sleepers[p]!;
 		if (queue !== null && queue.nextNs === atNs) {
-			const id = queue.pop();
+			const slot = queue.pop();
 			this.#findNextOf(p);
-			return id;
+			return endingOf(slot);
 		}
 		for (let i = 0; i < SINGLE_TIMERS; i++) {
 			if (this.#singleP[i] === p && this.#singleNs[i] === atNs) {
-				this.set(i, p, Infinity);
-				return ~i;
+				this.#singleNs[i] = Infinity;
+				this.#findNextOf(p);
+				return i;
 			}
 		}
 		throw new RangeError(`P ${p} has no timer`);
+	}
+
+	/** Finds the earliest timer of all anew, where it was taken. */
+	settle(): void {
+		if (!this.#earliestTaken) return;
+		this.#earliestTaken = false;
+		let earliest = Infinity;
+		for (let i = 0; i < this.#used.length; i++) {
+			const next = this.#nextOf[this.#used[i]!]!;
+			if (next < earliest) earliest = next;
+		}
+		this.nextNs = earliest;
 	}
 
 	/** A P whose timers are due; `turn`, from 0 to 1, picks one of several. -1 when there is none. */
@@ -104,6 +122,7 @@ export class Timers {
 				this.push(0, atNs, queue.pop());
 			}
 			this.#findNextOf(p);
+			this.settle();
 		}
 	}
 
@@ -125,12 +144,6 @@ export class Timers {
 			if (this.#singleP[i] === p && this.#singleNs[i]! < earliest) earliest = this.#singleNs[i]!;
 		}
 		this.#nextOf[p] = earliest;
-		if (before > this.nextNs) return;
-		earliest = Infinity;
-		for (let i = 0; i < this.#used.length; i++) {
-			const next = this.#nextOf[this.#used[i]!]!;
-			if (next < earliest) earliest = next;
-		}
-		this.nextNs = earliest;
+		if (before <= this.nextNs) this.#earliestTaken = true;
 	}
 }

@@ -2,8 +2,9 @@ import { grown } from '../objects.ts';
 
 const INITIAL = 64;
 
-/** Requests in flight, one column a property, by small whole numbers that are used again. */
+/** Requests that wait to begin or are in flight, one column a property, by small whole numbers that are used again. */
 export class Slots {
+	/** what it has borrowed; negative while it waits to begin */
 	object = new Int32Array(INITIAL);
 	/** number of the request, the P on which it began, and when [ns] */
 	index = new Float64Array(INITIAL);
@@ -41,7 +42,7 @@ export class Slots {
 	/** Calls back for every request in flight. */
 	forEach(visit: (slot: number) => void): void {
 		const free = new Set(this.#free.subarray(0, this.#freeCount));
-		for (let slot = 0; slot < this.#made; slot++) if (!free.has(slot)) visit(slot);
+		for (let slot = 0; slot < this.#made; slot++) if (!free.has(slot) && this.object[slot]! >= 0) visit(slot);
 	}
 
 	#grow(): void {

@@ -48,7 +48,7 @@ export class Requests {
 	costNs = 0;
 	/** idle objects of the bounded variants */
 	readonly freeList = new FreeList();
-	/** requests in flight */
+	/** requests that wait to begin, and those in flight */
 	readonly slots = new Slots();
 	/** hears of every Get and Put, where somebody looks */
 	log: PoolLog | null = null;
@@ -94,8 +94,19 @@ export class Requests {
 		return this.#program.container === use.CONTAINER_SEMAPHORE && this.#permits === 0;
 	}
 
-	/** Request i begins on P p. Gives the slot that `end` takes. */
-	begin(p: number, nowNs: number, i: number): number {
+	/** Request i will begin. Gives its place, which `begin` and `end` take. */
+	admit(i: number): number {
+		const { slots } = this;
+		const slot = slots.take();
+		slots.index[slot] = i;
+		slots.object[slot] = MISS;
+		return slot;
+	}
+
+	/** The request of a place begins on P p. */
+	begin(p: number, nowNs: number, slot: number): void {
+		const slots = this.slots;
+		const i = slots.index[slot]!;
 		const program = this.#program;
 		const params = this.#params;
 		const mutator = this.#mutator;
@@ -119,29 +130,26 @@ export class Requests {
 			this.#work(size);
 		}
 
-		const slot = this.slots.take();
 		const id = this.#takeObject(p, slot, size, i);
-		this.slots.object[slot] = id;
-		this.slots.index[slot] = i;
-		this.slots.p[slot] = p;
-		this.slots.sinceNs[slot] = nowNs;
-		this.slots.size[slot] = size;
-		this.slots.container[slot] = program.container;
-		this.slots.birth[slot] = birth;
-		this.slots.failed[slot] = this.#error.picks(i, params.errrate) ? 1 : 0;
+		slots.object[slot] = id;
+		slots.p[slot] = p;
+		slots.sinceNs[slot] = nowNs;
+		slots.size[slot] = size;
+		slots.container[slot] = program.container;
+		slots.birth[slot] = birth;
+		slots.failed[slot] = this.#error.picks(i, params.errrate) ? 1 : 0;
 		if (++this.inUse > this.peakInUse) this.peakInUse = this.inUse;
 
 		if (program.payload) {
 			this.#replacePayload(id, payload, size);
 			this.#work(size);
 		} else {
-			this.#contents.fill(id, slot, this.slots, program, read);
+			this.#contents.fill(id, slot, slots, program, read);
 			this.#work(program.fill === use.FILL_TOUCH ? 100 : read);
 		}
 		if (params.garbage > 0) this.#garbage(params.garbage, true);
 		this.costNs = mutator.costNs;
 		if (this.log !== null) this.log.leave();
-		return slot;
 	}
 
 	/** The request of the slot ends on P p; the slot is free afterwards. */
