@@ -6,17 +6,20 @@
  */
 const INITIAL_DAYS = 64;
 const NONE = -1;
+/** Zero as a double: fields that start so need not change their layout when they outgrow small integers. */
+const zero = -0;
 
 export class EventQueue {
 	size = 0;
 	/** time of the earliest sleeper; Infinity when there is none */
 	nextNs = Infinity;
 
-	/** a power of two, so that a day's place in the year is a mask away */
+	/** powers of two, so that the day of a time and its place in the year are a multiplication and a mask away */
 	#days = INITIAL_DAYS;
-	#dayNs = 1000;
-	/** day of the last pop, counted from time 0 */
-	#today = 0;
+	#dayNs = 1024;
+	#daysPerNs = 1 / 1024;
+	/** end of the day of `nextNs` [ns] */
+	#dayEndNs = zero;
 	#first = new Int32Array(INITIAL_DAYS).fill(NONE);
 	#last = new Int32Array(INITIAL_DAYS).fill(NONE);
 	/** the sleeper of nextNs is first of this day */
@@ -31,11 +34,7 @@ export class EventQueue {
 		if (this.size >= this.#days * 2) this.#resize(this.#days * 4);
 		this.#insert(timeNs, id);
 		this.size++;
-		if (timeNs < this.nextNs) {
-			this.nextNs = timeNs;
-			this.#nextDay = Math.floor(timeNs / this.#dayNs) & (this.#days - 1);
-			this.#today = Math.floor(timeNs / this.#dayNs);
-		}
+		if (timeNs < this.nextNs) this.#isNext(timeNs);
 	}
 
 	/** Wakes the earliest sleeper; the queue must not be empty. */
@@ -50,8 +49,15 @@ export class EventQueue {
 		return id;
 	}
 
+	#isNext(timeNs: number): void {
+		this.nextNs = timeNs;
+		const day = Math.floor(timeNs * this.#daysPerNs);
+		this.#nextDay = day & (this.#days - 1);
+		this.#dayEndNs = (day + 1) * this.#dayNs;
+	}
+
 	#insert(timeNs: number, id: number): void {
-		const day = Math.floor(timeNs / this.#dayNs) & (this.#days - 1);
+		const day = (timeNs * this.#daysPerNs) & (this.#days - 1);
 		this.#timeNs[id] = timeNs;
 		const last = this.#last[day]!;
 		if (last === NONE) {
@@ -82,26 +88,27 @@ export class EventQueue {
 			this.nextNs = Infinity;
 			return;
 		}
-		let day = this.#today;
-		for (let i = 0; i < this.#days; i++, day++) {
-			const id = this.#first[day & (this.#days - 1)]!;
-			if (id !== NONE && this.#timeNs[id]! < (day + 1) * this.#dayNs) {
-				this.#today = day;
-				this.#nextDay = day & (this.#days - 1);
+		const days = this.#days;
+		const first = this.#first;
+		let day = this.#nextDay;
+		let endNs = this.#dayEndNs;
+		for (let i = 0; i < days; i++) {
+			const id = first[day]!;
+			if (id !== NONE && this.#timeNs[id]! < endNs) {
+				this.#nextDay = day;
+				this.#dayEndNs = endNs;
 				this.nextNs = this.#timeNs[id]!;
 				return;
 			}
+			day = (day + 1) & (days - 1);
+			endNs += this.#dayNs;
 		}
 		let earliest = Infinity;
-		for (let d = 0; d < this.#days; d++) {
-			const id = this.#first[d]!;
-			if (id !== NONE && this.#timeNs[id]! < earliest) {
-				earliest = this.#timeNs[id]!;
-				this.#nextDay = d;
-			}
+		for (let d = 0; d < days; d++) {
+			const id = first[d]!;
+			if (id !== NONE && this.#timeNs[id]! < earliest) earliest = this.#timeNs[id]!;
 		}
-		this.nextNs = earliest;
-		this.#today = Math.floor(earliest / this.#dayNs);
+		this.#isNext(earliest);
 		// A year without anybody: the days are too short for these sleepers, or too many.
 		if (this.size > 1) this.#resize(Math.max(INITIAL_DAYS, 2 ** Math.ceil(Math.log2(this.size))));
 	}
@@ -119,16 +126,14 @@ export class EventQueue {
 			}
 		}
 		this.#days = days;
-		this.#dayNs = Math.max(1, Math.ceil((latest - earliest) / Math.max(1, ids.length)) * 2);
+		const meanNs = (latest - earliest) / Math.max(1, ids.length);
+		this.#dayNs = 2 ** Math.ceil(Math.log2(Math.max(1, 2 * meanNs)));
+		this.#daysPerNs = 1 / this.#dayNs;
 		this.#first = new Int32Array(days).fill(NONE);
 		this.#last = new Int32Array(days).fill(NONE);
 		// Within a day the old lists are in order, so equal times keep theirs.
 		for (const id of ids) this.#insert(this.#timeNs[id]!, id);
-		if (ids.length > 0) {
-			this.nextNs = earliest;
-			this.#today = Math.floor(earliest / this.#dayNs);
-			this.#nextDay = this.#today & (days - 1);
-		}
+		if (ids.length > 0) this.#isNext(earliest);
 	}
 
 	#growIds(id: number): void {
