@@ -3,7 +3,7 @@ import type { EndState, Frames, PhaseSpan, Totals } from './frames.ts';
 import { Collector } from './gc/collector.ts';
 import { dedicatedWorkers } from './gc/pacer.ts';
 import { goMinor } from './heap/goVersion.ts';
-import { Mutator } from './heap/mutator.ts';
+import { Mutator, type Sizing } from './heap/mutator.ts';
 import { pageBytes } from './heap/sizeClasses.ts';
 import { Holders } from './holders.ts';
 import { inspectProcess, type Inspection } from './inspection.ts';
@@ -60,6 +60,8 @@ export class Process {
 	/** stacks in use, of goroutines that exist or wait to be used again [bytes] */
 	stackBytes: number;
 
+	readonly #closure: Sizing;
+	readonly #timer: Sizing;
 	readonly #objects = new Objects();
 	#log: PoolLog | null = null;
 	/** counters of the process when the load began */
@@ -108,6 +110,8 @@ export class Process {
 		});
 		this.holders.otherLiveBytes = baseLiveBytes;
 		this.mutator = new Mutator(this.collector, mostPs, minor, params.race, calibration);
+		this.#closure = this.mutator.sizing(calibration.closureBytes, false);
+		this.#timer = this.mutator.sizing(calibration.timerBytes, false);
 		const race = new Rng(params.seed, RNG_RACE);
 		this.pooled = new PooledObjects({
 			gomaxprocs: params.gomaxprocs,
@@ -217,13 +221,13 @@ export class Process {
 
 	/** What starting a request allocates and its end drops: the closure of the go statement and the timer of the sleep. */
 	startGoroutine(p: number, nowNs: number): void {
-		this.#passing(p, nowNs, this.calibration.closureBytes);
-		if (this.params.hold > 0) this.#passing(p, nowNs, this.calibration.timerBytes);
-	}
-
-	#passing(p: number, nowNs: number, bytes: number): void {
-		const birth = this.collector.cycle;
-		this.collector.drop(this.#makeOn(p, nowNs, bytes), 1, false, birth);
+		const { mutator } = this;
+		mutator.p = p;
+		mutator.nowNs = nowNs;
+		mutator.costNs = 0;
+		mutator.passing(this.#closure);
+		mutator.costNs = 0;
+		if (this.params.hold > 0) mutator.passing(this.#timer);
 	}
 
 	#makeOn(p: number, nowNs: number, bytes: number): number {

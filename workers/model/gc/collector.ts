@@ -154,6 +154,15 @@ export class Collector extends HeapBooks {
 		return 0;
 	}
 
+	/** Allocates a small object where that costs nothing beyond the program's own work; false where `allocate` has to. */
+	takes(bytes: number): boolean {
+		const total = this.totalAllocBytes + bytes;
+		if (total >= this.slowAt) return false;
+		this.totalAllocBytes = total;
+		this.mallocs++;
+		return true;
+	}
+
 	/** A P takes a span with so many bytes of free slots. Returns what that costs, see `allocate`. */
 	refill(nowNs: number, bytes: number): number {
 		this.cachedBytes += bytes;

@@ -3,15 +3,30 @@ import type { Collector } from '../gc/collector.ts';
 import type { Objects } from '../objects.ts';
 import { hasInlineMarkBits, hasMallocHeaders } from './goVersion.ts';
 import { roundupSize, sizeClassOf, smallMaxBytes, TinyAllocator, tinyBlockBytes } from './sizeClasses.ts';
-import { SpanCaches } from './spanCaches.ts';
+import { SpanCaches, spanClassOf } from './spanCaches.ts';
+
+/** Zero as a double: fields that start so need not change their layout when they outgrow small integers. */
+const zero = -0;
+
+/** A size that is asked for again and again, with what `make` would find out about it each time. */
+export interface Sizing {
+	/** as the program asks for it [bytes] */
+	bytes: number;
+	noscan: boolean;
+	/** heap bytes, where it has a class of its own; 0 for none, tiny and large ones */
+	classBytes: number;
+	spanClass: number;
+	/** CPU of the allocation itself [ns] */
+	costNs: number;
+}
 
 /**
  * The program's side of the allocator: what it asks for becomes size classes, pages or shared tiny blocks, and costs
  * CPU. `costNs` grows with everything asked for; `nowNs` is when the goroutine that asks began.
  */
 export class Mutator {
-	nowNs = 0;
-	costNs = 0;
+	nowNs = zero;
+	costNs = zero;
 	/** the P that the goroutine runs on */
 	p = 0;
 	readonly caches: SpanCaches;
@@ -54,6 +69,41 @@ export class Mutator {
 		return taken;
 	}
 
+	/** Works out a size that will be asked for often. */
+	sizing(bytes: number, noscan: boolean): Sizing {
+		const taken = this.sizeOf(bytes, noscan);
+		const isTiny = noscan && bytes < tinyBlockBytes;
+		const classBytes = isTiny || taken > smallMaxBytes ? 0 : taken;
+		return {
+			bytes,
+			noscan,
+			classBytes,
+			spanClass: classBytes === 0 ? 0 : spanClassOf(sizeClassOf(taken), noscan),
+			costNs: this.#allocNs + taken * this.#zeroNsPerByte
+		};
+	}
+
+	/** Allocates an object that only a stack ever refers to, and drops it at once. */
+	passing(size: Sizing): void {
+		const collector = this.#collector;
+		const birth = collector.cycle;
+		// A tiny object that shares a block takes nothing, and is an object all the same.
+		const taken = size.classBytes > 0 ? this.#makeSized(size) : this.make(size.bytes, size.noscan);
+		collector.drop(taken, 1, false, birth);
+	}
+
+	#makeSized({ classBytes, spanClass, costNs }: Sizing): number {
+		const collector = this.#collector;
+		const span = this.caches.allocate(this.p, spanClass, classBytes);
+		if (span > 0) this.costNs += collector.refill(this.nowNs + this.costNs, span);
+		this.costNs += costNs;
+		if (!collector.takes(classBytes))
+			this.costNs += collector.allocate(this.nowNs + this.costNs, classBytes, 1, false);
+		// What a cycle that starts here flushed with its span is not on the books any more.
+		if (collector.cachedBytes >= classBytes) collector.cachedBytes -= classBytes;
+		return classBytes;
+	}
+
 	/** One step of a growing array without pointers, of so many heap bytes; it shares no block with tiny objects. */
 	makeStep(heapBytes: number): void {
 		if (heapBytes > smallMaxBytes) this.#take(heapBytes, true);
@@ -90,7 +140,7 @@ export class Mutator {
 
 	#takeSmall(bytes: number, noscan: boolean): void {
 		const collector = this.#collector;
-		const span = this.caches.allocate(this.p, sizeClassOf(bytes), noscan);
+		const span = this.caches.allocate(this.p, spanClassOf(sizeClassOf(bytes), noscan), bytes);
 		if (span > 0) this.costNs += collector.refill(this.nowNs + this.costNs, span);
 		this.#take(bytes, false);
 		// What a cycle that starts here flushed with its span is not on the books any more.

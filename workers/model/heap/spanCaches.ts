@@ -2,6 +2,9 @@ import { classBytes, classPages, objectsPerSpan, pageBytes } from './sizeClasses
 
 /** Span classes: each size class with and without pointers. */
 const SPAN_CLASSES = 136;
+const NO_SPAN = -1;
+/** Zero as a double: fields that start so need not change their layout when they outgrow small integers. */
+const zero = -0;
 
 /**
  * The spans that Ps have cached, one for each span class that they allocate from (runtime/mcache.go). When a P takes a
@@ -11,47 +14,52 @@ const SPAN_CLASSES = 136;
  */
 export class SpanCaches {
 	/** bytes of objects that runtime/metrics has not counted yet */
-	unreportedBytes = 0;
+	unreportedBytes = zero;
 
-	readonly #spanBytes = new Int32Array(SPAN_CLASSES);
-	/** by P and span class: bytes of slots that are free, and that were used since the P took the span */
-	#free: Int32Array;
-	#used: Int32Array;
+	/** by span class: bytes of a span's slots, and of its pages */
+	readonly #slotsBytes = new Int32Array(SPAN_CLASSES);
+	readonly #pagesBytes = new Int32Array(SPAN_CLASSES);
+	/** by P and span class: bytes of slots that are free in the span that the P has; NO_SPAN where it has none */
+	readonly #free: Int32Array;
 
 	constructor(ps: number, headers: boolean, inlineMarks: boolean) {
 		for (let sizeClass = 1; sizeClass < SPAN_CLASSES / 2; sizeClass++) {
-			const bytes = classBytes[sizeClass]!;
-			this.#spanBytes[sizeClass * 2] = bytes * objectsPerSpan(sizeClass, false, headers, inlineMarks);
-			this.#spanBytes[sizeClass * 2 + 1] = bytes * objectsPerSpan(sizeClass, true, headers, inlineMarks);
+			for (const noscan of [false, true]) {
+				const spanClass = spanClassOf(sizeClass, noscan);
+				this.#slotsBytes[spanClass] =
+					classBytes[sizeClass]! * objectsPerSpan(sizeClass, noscan, headers, inlineMarks);
+				this.#pagesBytes[spanClass] = classPages[sizeClass]! * pageBytes;
+			}
 		}
-		this.#free = new Int32Array(ps * SPAN_CLASSES);
-		this.#used = new Int32Array(ps * SPAN_CLASSES);
+		this.#free = new Int32Array(ps * SPAN_CLASSES).fill(NO_SPAN);
 	}
 
 	/**
-	 * An object of a class is allocated on P p. Gives the bytes of the span that the P has to take first, or 0: whole
-	 * pages, for heapLive counts what no slot covers too.
+	 * An object of so many bytes, those of its class, is allocated on P p. Gives the bytes of the span that the P has to
+	 * take first, or 0: whole pages, for heapLive counts what no slot covers too.
 	 */
-	allocate(p: number, sizeClass: number, noscan: boolean): number {
-		const i = p * SPAN_CLASSES + sizeClass * 2 + (noscan ? 1 : 0);
-		const bytes = classBytes[sizeClass]!;
-		let taken = 0;
-		if (this.#free[i]! < bytes) {
-			taken = classPages[sizeClass]! * pageBytes;
-			this.unreportedBytes -= this.#used[i]!;
-			this.#used[i] = 0;
-			this.#free[i] = this.#spanBytes[sizeClass * 2 + (noscan ? 1 : 0)]!;
-		}
-		this.#free[i]! -= bytes;
-		this.#used[i]! += bytes;
+	allocate(p: number, spanClass: number, bytes: number): number {
+		const i = p * SPAN_CLASSES + spanClass;
+		const free = this.#free[i]!;
 		this.unreportedBytes += bytes;
-		return taken;
+		if (free >= bytes) {
+			this.#free[i] = free - bytes;
+			return 0;
+		}
+		const slotsBytes = this.#slotsBytes[spanClass]!;
+		if (free !== NO_SPAN) this.unreportedBytes -= slotsBytes - free;
+		this.#free[i] = slotsBytes - bytes;
+		return this.#pagesBytes[spanClass]!;
 	}
 
 	/** A mark has ended: every P gives its spans back. */
 	flush(): void {
-		this.#free.fill(0);
-		this.#used.fill(0);
+		this.#free.fill(NO_SPAN);
 		this.unreportedBytes = 0;
 	}
+}
+
+/** A size class of objects with or without pointers. */
+export function spanClassOf(sizeClass: number, noscan: boolean): number {
+	return sizeClass * 2 + (noscan ? 1 : 0);
 }

@@ -1,6 +1,6 @@
 import type { Calibration } from '../calibration.ts';
 import type { Collector } from '../gc/collector.ts';
-import type { Mutator } from '../heap/mutator.ts';
+import type { Mutator, Sizing } from '../heap/mutator.ts';
 import type { Holders } from '../holders.ts';
 import type { Objects } from '../objects.ts';
 import type { Params } from '../parameters.ts';
@@ -63,6 +63,10 @@ export class Requests {
 	readonly #contents: Contents;
 	readonly #attack: Picker;
 	readonly #error: Picker;
+	readonly #bodyReader: Sizing;
+	readonly #limitedReader: Sizing;
+	/** what a request allocates besides */
+	#garbage: Sizing;
 	#params: Params;
 	#program: CompiledUse;
 	#permits: number;
@@ -80,6 +84,9 @@ export class Requests {
 		this.#contents = new Contents(options);
 		this.#attack = new Picker(options.params.seed, ATTACK_SALT);
 		this.#error = new Picker(options.params.seed, ERROR_SALT);
+		this.#bodyReader = this.#mutator.sizing(BODY_READER, true);
+		this.#limitedReader = this.#mutator.sizing(LIMITED_READER, false);
+		this.#garbage = this.#mutator.sizing(options.params.garbage, true);
 		this.#permits = options.params.k;
 	}
 
@@ -87,6 +94,7 @@ export class Requests {
 	change(params: Params, program: CompiledUse): void {
 		this.#params = params;
 		this.#program = program;
+		this.#garbage = this.#mutator.sizing(params.garbage, true);
 	}
 
 	/** Whether a request that begins now waits for a permit. */
@@ -118,9 +126,9 @@ export class Requests {
 		const size = this.#sizeOf(i);
 		let read = size;
 		if (program.fill === use.FILL_READ_FROM) {
-			this.#garbage(BODY_READER, true);
+			mutator.passing(this.#bodyReader);
 			if (program.limited) {
-				this.#garbage(LIMITED_READER, false);
+				mutator.passing(this.#limitedReader);
 				read = Math.min(size, params.limit);
 			}
 		}
@@ -147,7 +155,7 @@ export class Requests {
 			this.#contents.fill(id, slot, slots, program, read);
 			this.#work(program.fill === use.FILL_TOUCH ? 100 : read);
 		}
-		if (params.garbage > 0) this.#garbage(params.garbage, true);
+		if (params.garbage > 0) mutator.passing(this.#garbage);
 		this.costNs = mutator.costNs;
 		if (this.log !== null) this.log.leave();
 	}
@@ -280,14 +288,6 @@ export class Requests {
 		this.#holders.borrowedBytes += bytes - old;
 		objects.payloadBytes[id] = bytes;
 		objects.payloadSize[id] = size;
-	}
-
-	/** Allocated by a request and dropped at once: only a stack ever referred to it. */
-	#garbage(bytes: number, noscan: boolean): void {
-		const birth = this.#collector.cycle;
-		const taken = this.#mutator.make(bytes, noscan);
-		// A tiny object that shares a block takes nothing, and is an object all the same.
-		this.#collector.drop(taken, 1, false, birth);
 	}
 
 	#work(bytes: number): void {
