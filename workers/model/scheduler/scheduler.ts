@@ -126,7 +126,7 @@ export class Scheduler {
 		let core = this.#firstCore;
 		if (core === NONE || cores.freeNs[core]! > atNs) {
 			// A mark that ended at this very instant may have woken the last thread that there is room for.
-			if (cores.working >= cores.most || this.idlePs.count === 0) return;
+			if (cores.working >= cores.most || this.idlePs.count === 0) return false;
 			this.#polling = false;
 			const { wakeLatencyNs, wakeJitterNs } = this.#calibration;
 			this.#latencyNs = wakeLatencyNs + this.#rng.uniform() * wakeJitterNs;

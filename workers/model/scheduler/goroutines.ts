@@ -1,0 +1,32 @@
+/**
+ * Goroutines are small whole numbers, so that queues of them are plain arrays: a few that there are once, then two for
+ * each place of a request, one that begins it and one that ends it. A single timer has the number of its goroutine.
+ */
+export const DISPATCHER = 0;
+export const SAMPLER = 1;
+export const COLLECTING = 2;
+export const COLLECTED = 3;
+const FIRST_OF_REQUESTS = 4;
+
+/** No goroutine. */
+export const NOTHING = -1;
+
+/** What begins the request at a place. */
+export function beginningOf(slot: number): number {
+	return FIRST_OF_REQUESTS + (slot << 1);
+}
+
+/** What ends the request at a place. */
+export function endingOf(slot: number): number {
+	return FIRST_OF_REQUESTS + 1 + (slot << 1);
+}
+
+/** Whether a goroutine of a request begins it. */
+export function begins(goroutine: number): boolean {
+	return (goroutine & 1) === 0;
+}
+
+/** The place of a goroutine's request. */
+export function slotOf(goroutine: number): number {
+	return (goroutine - FIRST_OF_REQUESTS) >> 1;
+}
