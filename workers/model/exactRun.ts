@@ -13,108 +13,104 @@ const P0 = 0;
  * further collections.
  */
 export class ExactRun implements Simulation {
-	readonly #process: Process;
-	readonly #depth: number;
+	readonly process: Process;
+	private readonly depth: number;
 	/** slots of the borrowed requests, oldest first from #head on */
-	#ring: Int32Array;
-	#head = 0;
-	#borrowed = 0;
-	#begun = 0;
-	#nowNs = 0;
-	#end: EndState[] = [];
+	private ring: Int32Array;
+	private head = 0;
+	private borrowed = 0;
+	private begun = 0;
+	private nowNs = 0;
+	private end: EndState[] = [];
 	/** sums of the load, once it is over */
-	#totals: Totals | null = null;
+	private totals: Totals | null = null;
 
 	constructor(request: SimulationRequest, calibration: Calibration) {
 		const { params } = request;
-		this.#process = new Process(request, calibration, params.gomaxprocs);
-		this.#process.collector.yielding = false;
-		this.#depth = Math.max(params.window, params.burst);
-		this.#ring = new Int32Array(this.#depth);
-		this.#record();
-	}
-
-	get process(): Process {
-		return this.#process;
+		this.process = new Process(request, calibration, params.gomaxprocs);
+		this.process.collector.yielding = false;
+		this.depth = Math.max(params.window, params.burst);
+		this.ring = new Int32Array(this.depth);
+		this.record();
 	}
 
 	get progress(): number {
-		return this.#process.params.ops === 0 ? 1 : this.#begun / this.#process.params.ops;
+		return this.process.params.ops === 0 ? 1 : this.begun / this.process.params.ops;
 	}
 
 	advance(pairs: number): boolean {
-		const { ops } = this.#process.params;
-		const until = Math.min(ops, this.#begun + pairs);
-		while (this.#begun < until) this.#operation();
-		if (this.#begun < ops) return false;
-		if (this.#end.length === 0) this.#finish();
+		const { ops } = this.process.params;
+		const until = Math.min(ops, this.begun + pairs);
+		while (this.begun < until) this.operation();
+		if (this.begun < ops) return false;
+		if (this.end.length === 0) this.finish();
 		return true;
 	}
 
 	frames(): Frames {
-		return this.#process.frames([], this.#totals ?? this.#sums(), this.#end.slice(), this.#totals !== null);
+		return this.process.frames([], this.totals ?? this.sums(), this.end.slice(), this.totals !== null);
 	}
 
-	#sums(): Totals {
-		return this.#process.totals(this.#begun, this.#process.requests.peakInUse, this.#nowNs);
+	private sums(): Totals {
+		return this.process.totals(this.begun, this.process.requests.peakInUse, this.nowNs);
 	}
 
-	#operation(): void {
-		const { params, requests } = this.#process;
-		if (params.burst === 1 && this.#borrowed === this.#depth) this.#return();
-		const slot = requests.admit(this.#begun);
-		requests.begin(P0, this.#nowNs, slot);
-		this.#pass(requests.costNs);
-		this.#ring[(this.#head + this.#borrowed) % this.#depth] = slot;
-		this.#borrowed++;
-		this.#begun++;
-		if (params.burst > 1 && this.#borrowed === this.#depth) while (this.#borrowed > 0) this.#return();
-		if (this.#depth === 1) this.#return();
-		if (params.gcevery > 0 && this.#begun % params.gcevery === 0) {
-			this.#record();
-			this.#collect();
-			this.#record();
-		} else if (params.sampleevery > 0 && this.#begun % params.sampleevery === 0) {
-			this.#record();
+	private operation(): void {
+		const { params, requests } = this.process;
+		if (params.burst === 1 && this.borrowed === this.depth) this.return();
+		const slot = requests.admit(this.begun);
+		requests.begin(P0, this.nowNs, slot);
+		this.pass(requests.costNs);
+		this.ring[(this.head + this.borrowed) % this.depth] = slot;
+		this.borrowed++;
+		this.begun++;
+		if (params.burst > 1 && this.borrowed === this.depth) while (this.borrowed > 0) this.return();
+		if (this.depth === 1) this.return();
+		if (params.gcevery > 0 && this.begun % params.gcevery === 0) {
+			this.record();
+			this.collect();
+			this.record();
+		} else if (params.sampleevery > 0 && this.begun % params.sampleevery === 0) {
+			this.record();
 		}
 	}
 
-	#return(): void {
-		const { requests } = this.#process;
-		requests.end(P0, this.#nowNs, this.#ring[this.#head]!);
-		this.#pass(requests.costNs);
-		this.#head = (this.#head + 1) % this.#depth;
-		this.#borrowed--;
+	private return(): void {
+		const { requests } = this.process;
+		requests.end(P0, this.nowNs, this.ring[this.head]!);
+		this.pass(requests.costNs);
+		this.head = (this.head + 1) % this.depth;
+		this.borrowed--;
 	}
 
-	#finish(): void {
-		while (this.#borrowed > 0) this.#return();
-		this.#record();
-		this.#totals = this.#sums();
-		this.#end.push(this.#process.endState('stop'));
+	private finish(): void {
+		while (this.borrowed > 0) this.return();
+		this.record();
+		this.totals = this.sums();
+		this.end.push(this.process.endState('stop'));
 		for (const what of ['gc1', 'gc2', 'gc3'] as const) {
-			this.#collect();
-			this.#end.push(this.#process.endState(what));
-			this.#record();
+			this.collect();
+			this.end.push(this.process.endState(what));
+			this.record();
 		}
 	}
 
-	#pass(costNs: number): void {
-		this.#process.passTime(this.#nowNs + costNs);
-		this.#nowNs += costNs;
-		this.#process.collector.advance(this.#nowNs);
+	private pass(costNs: number): void {
+		this.process.passTime(this.nowNs + costNs);
+		this.nowNs += costNs;
+		this.process.collector.advance(this.nowNs);
 	}
 
-	#collect(): void {
-		this.#nowNs = this.#process.collector.collect(this.#nowNs);
-		this.#process.passTime(this.#nowNs);
+	private collect(): void {
+		this.nowNs = this.process.collector.collect(this.nowNs);
+		this.process.passTime(this.nowNs);
 	}
 
-	#record(): void {
-		this.#process.record({
-			timeNs: this.#nowNs,
-			op: this.#begun,
-			inFlight: this.#borrowed,
+	private record(): void {
+		this.process.record({
+			timeNs: this.nowNs,
+			op: this.begun,
+			inFlight: this.borrowed,
 			queued: 0
 		});
 	}

@@ -39,111 +39,111 @@ export class Looking {
 	/** the look; null when the run has no such place, and while `advance` says that it is not there yet */
 	look: Look | null = null;
 
-	readonly #request: SimulationRequest;
-	readonly #position: Position;
-	#run: OpenSimulation;
+	private readonly request: SimulationRequest;
+	private readonly position: Position;
+	private run: OpenSimulation;
 	/** the last events before the picture, then those after it */
-	#around: PoolEvent[] = [];
+	private around: PoolEvent[] = [];
 	/** what the position asks for has happened since the books were last consistent */
-	#due = false;
+	private due = false;
 	/** stepping back: events at the last place before `from` that a step may go to; null for none yet */
-	#best: number | null = null;
-	#back: boolean;
-	#timeNs = 0;
+	private best: number | null = null;
+	private back: boolean;
+	private timeNs = 0;
 	/** what a step goes to, where that is one kind of event only, and the last one so far */
-	readonly #wanted: PoolEvent['what'] | null;
-	#goal = 0;
+	private readonly wanted: PoolEvent['what'] | null;
+	private goal = 0;
 
 	constructor(request: SimulationRequest, position: Position) {
-		this.#request = 'timeNs' in position ? withRowAt(request, position.timeNs) : request;
-		this.#position = position;
-		this.#back = 'from' in position && !position.forward;
+		this.request = 'timeNs' in position ? withRowAt(request, position.timeNs) : request;
+		this.position = position;
+		this.back = 'from' in position && !position.forward;
 		const by = 'from' in position ? position.by : 'event';
-		this.#wanted = by === 'collection' ? 'collection' : by === 'request' ? 'get' : null;
-		this.#run = this.#start();
+		this.wanted = by === 'collection' ? 'collection' : by === 'request' ? 'get' : null;
+		this.run = this.start();
 	}
 
 	/** Goes on for about so many pairs; true when there is nothing more to do. */
 	advance(pairs: number): boolean {
-		if (this.#isDone()) return true;
-		const ended = this.#run.advance(pairs);
-		if (this.#back) {
-			const { from } = this.#position as { from: number };
-			if (!ended && this.#events < from) return false;
-			if (this.#best === null) return true;
-			this.#back = false;
-			this.#around = [];
-			this.#run = this.#start();
+		if (this.isDone()) return true;
+		const ended = this.run.advance(pairs);
+		if (this.back) {
+			const { from } = this.position as { from: number };
+			if (!ended && this.events < from) return false;
+			if (this.best === null) return true;
+			this.back = false;
+			this.around = [];
+			this.run = this.start();
 			return false;
 		}
-		return ended || this.#isDone();
+		return ended || this.isDone();
 	}
 
-	#isDone(): boolean {
-		return this.look !== null && this.#events >= this.look.events + EVENTS_AFTER;
+	private isDone(): boolean {
+		return this.look !== null && this.events >= this.look.events + EVENTS_AFTER;
 	}
 
-	#events = 0;
+	private events = 0;
 
-	#start(): OpenSimulation {
-		this.#events = 0;
-		this.#goal = 0;
-		const run = createSimulation(this.#request);
+	private start(): OpenSimulation {
+		this.events = 0;
+		this.goal = 0;
+		const run = createSimulation(this.request);
 		run.process.watch(
-			(event) => this.#hear(event),
-			() => this.#settled()
+			(event) => this.hear(event),
+			() => this.settled()
 		);
-		run.process.onRow = (row, timeNs) => this.#row(row, timeNs);
-		this.#run = run;
+		run.process.onRow = (row, timeNs) => this.row(row, timeNs);
+		this.run = run;
 		// Rows of the very start may be there already.
-		for (let row = 0; row < run.process.recorder.rows; row++) this.#row(row, 0);
+		for (let row = 0; row < run.process.recorder.rows; row++) this.row(row, 0);
 		return run;
 	}
 
-	#hear(event: PoolEvent): void {
-		this.#events = event.number;
-		this.#timeNs = event.timeNs;
-		const { around } = this.look ?? { around: this.#around };
+	private hear(event: PoolEvent): void {
+		this.events = event.number;
+		this.timeNs = event.timeNs;
+		const { around } = this.look ?? { around: this.around };
 		if (this.look === null && around.length === EVENTS_BEFORE) around.shift();
 		if (this.look === null || event.number <= this.look.events + EVENTS_AFTER) around.push(event);
-		if (!this.#fits(event)) return;
-		this.#due = true;
-		if (this.look === null && event.what === this.#wanted) this.#goal = event.number;
+		if (!this.fits(event)) return;
+		this.due = true;
+		if (this.look === null && event.what === this.wanted) this.goal = event.number;
 	}
 
 	/** Whether the books, once consistent after this event, are what a step or a number asks for. */
-	#fits(event: PoolEvent): boolean {
-		const position = this.#position;
+	private fits(event: PoolEvent): boolean {
+		const position = this.position;
 		if ('event' in position) return event.number >= position.event;
 		if (!('from' in position)) return false;
 		const isGoal =
 			position.by === 'event' ||
 			(position.by === 'request' ? event.what === 'get' : event.what === 'collection');
-		if (this.#back) return isGoal && event.number < position.from;
+		if (this.back) return isGoal && event.number < position.from;
 		if (position.forward) return isGoal && event.number > position.from;
-		return event.number >= (this.#best ?? 0);
+		return event.number >= (this.best ?? 0);
 	}
 
-	#settled(): void {
-		if (!this.#due) return;
-		this.#due = false;
-		if (!this.#back) this.#take(this.#timeNs);
-		else if (this.#events < (this.#position as { from: number }).from) this.#best = this.#events;
+	private settled(): void {
+		if (!this.due) return;
+		this.due = false;
+		if (!this.back) this.take(this.timeNs);
+		else if (this.events < (this.position as { from: number }).from) this.best = this.events;
 	}
 
-	#row(row: number, timeNs: number): void {
-		const position = this.#position;
-		if ('row' in position && row === position.row) this.#take(timeNs);
-		else if ('timeNs' in position && timeNs >= position.timeNs) this.#take(timeNs);
-		else if ('event' in position && position.event <= 0 && row === 0) this.#take(timeNs);
+	private row(row: number, timeNs: number): void {
+		const position = this.position;
+		if ('row' in position && row === position.row) this.take(timeNs);
+		else if ('timeNs' in position && timeNs >= position.timeNs) this.take(timeNs);
+		else if ('event' in position && position.event <= 0 && row === 0) this.take(timeNs);
 	}
 
-	#take(timeNs: number): void {
+	private take(timeNs: number): void {
 		this.look ??= {
-			inspection: this.#run.process.inspect(timeNs),
-			events: this.#events,
-			goal: this.#goal > 0 ? this.#goal : this.#events,
-			around: this.#around
+			inspection: this.run.process.inspect(timeNs),
+			events: this.events,
+			goal: this.goal > 0 ? this.goal : this.events,
+			around: this.around
 		};
 	}
 }

@@ -34,63 +34,63 @@ export class LiveRun {
 	params: Params;
 	readonly changes: LiveChange[] = [];
 
-	readonly #base: SimulationRequest;
-	readonly #run: TimedRun;
-	readonly #windowNs: number;
+	private readonly base: SimulationRequest;
+	private readonly run: TimedRun;
+	private readonly windowNs: number;
 	/** instant that it is on the way to, or at [ns] */
-	#goalNs = 0;
+	private goalNs = 0;
 	/** the last change is known to the run */
-	#handed = true;
+	private handed = true;
 
 	/** @param base as `liveBase` makes it */
 	constructor(base: SimulationRequest) {
-		this.#base = base;
-		this.#windowNs = base.params.duration;
+		this.base = base;
+		this.windowNs = base.params.duration;
 		this.params = base.params;
 		for (const name of parameterNames) refuse(checkParameter(name, base.params[name]));
-		this.#run = new TimedRun(base, base.calibration ?? defaultCalibration, MOST_PS);
+		this.run = new TimedRun(base, base.calibration ?? defaultCalibration, MOST_PS);
 	}
 
 	/** whether the window is over; then nothing more happens */
 	get ended(): boolean {
-		return this.nowNs >= this.#windowNs;
+		return this.nowNs >= this.windowNs;
 	}
 
 	/** Runs on to an instant, for at most so many steps; true when it is there. */
 	advanceTo(untilNs: number, steps: number): boolean {
-		const goalNs = Math.max(Math.min(Math.round(untilNs), this.#windowNs), this.#goalNs);
-		this.#goalNs = goalNs;
-		this.#hand();
-		if (!this.#run.advanceTo(goalNs, steps)) return false;
+		const goalNs = Math.max(Math.min(Math.round(untilNs), this.windowNs), this.goalNs);
+		this.goalNs = goalNs;
+		this.hand();
+		if (!this.run.advanceTo(goalNs, steps)) return false;
 		this.nowNs = goalNs;
 		return true;
 	}
 
 	/** Changes parameters, or lets something happen, now; what is changed at one instant is one change. Throws a RequestError when the process cannot do that. */
 	change(params: Partial<Params>, events: Partial<PhaseEvents> = {}): void {
-		this.#apply({ atNs: this.nowNs, params, ...events });
+		this.apply({ atNs: this.nowNs, params, ...events });
 	}
 
 	/** Repeats changes of an earlier run; they must be in order, and `advanceTo` has to be called up to each. */
 	repeat(change: LiveChange): void {
 		if (change.atNs !== this.nowNs)
 			throw new RequestError(`a change of ${change.atNs} ns cannot be made at ${this.nowNs} ns`);
-		this.#apply(change);
+		this.apply(change);
 	}
 
 	/** Rows and collections since the last time. */
 	take(): ReturnType<Recorder['take']> {
-		return this.#run.process.recorder.take();
+		return this.run.process.recorder.take();
 	}
 
 	/** The inside of the pool now. */
 	inspect(): Inspection {
-		return this.#run.process.inspect(this.nowNs);
+		return this.run.process.inspect(this.nowNs);
 	}
 
 	/** The what-if run that has the same changes at the same instants, up to an instant. */
-	request(untilNs: number = this.#windowNs): SimulationRequest {
-		const { params } = this.#base;
+	request(untilNs: number = this.windowNs): SimulationRequest {
+		const { params } = this.base;
 		const changes = this.changes.filter(({ atNs }) => atNs < untilNs);
 		const parts: string[] = [];
 		let startNs = 0;
@@ -111,13 +111,13 @@ export class LiveRun {
 			};
 			startNs = endNs;
 		}
-		return { ...this.#base, params: { ...params, phases: parts.join('+') } };
+		return { ...this.base, params: { ...params, phases: parts.join('+') } };
 	}
 
-	#apply(change: LiveChange): void {
+	private apply(change: LiveChange): void {
 		const { gc = false, burst = 0 } = change;
 		// What is set at the very start is no change; and one cannot be made half-way to an instant.
-		this.advanceTo(Math.max(1, this.#goalNs), Infinity);
+		this.advanceTo(Math.max(1, this.goalNs), Infinity);
 		for (const name of Object.keys(change.params) as ParameterName[]) {
 			if (!parameters[name].live) refuse(`${name} cannot change while the process runs.`);
 			refuse(checkParameter(name, change.params[name]));
@@ -135,15 +135,15 @@ export class LiveRun {
 		} else {
 			this.changes.push({ ...change, atNs: this.nowNs });
 		}
-		this.#handed = false;
+		this.handed = false;
 	}
 
 	/** Hands the last change to the run: from then on time passes, and nothing more can come at its instant. */
-	#hand(): void {
+	private hand(): void {
 		const last = this.changes.at(-1);
-		if (this.#handed || last === undefined) return;
-		this.#handed = true;
-		this.#run.change(last.atNs, this.params, { gc: last.gc === true, burst: last.burst ?? 0 });
+		if (this.handed || last === undefined) return;
+		this.handed = true;
+		this.run.change(last.atNs, this.params, { gc: last.gc === true, burst: last.burst ?? 0 });
 	}
 }
 

@@ -20,32 +20,32 @@ export class Objects {
 	/** how many were made before it: tells an object from an earlier one with the same number */
 	serial = new Float64Array(INITIAL);
 
-	#free = new Int32Array(INITIAL);
-	#freeCount = 0;
-	#made = 0;
-	#everMade = 0;
+	private free = new Int32Array(INITIAL);
+	private freeCount = 0;
+	private made = 0;
+	private everMade = 0;
 
 	/** A new object, all zero. */
 	make(): number {
-		this.#everMade++;
-		if (this.#freeCount > 0) {
-			const id = this.#free[--this.#freeCount]!;
+		this.everMade++;
+		if (this.freeCount > 0) {
+			const id = this.free[--this.freeCount]!;
 			this.capBytes[id] = 0;
 			this.lenBytes[id] = 0;
 			this.payloadBytes[id] = 0;
 			this.payloadSize[id] = 0;
-			this.serial[id] = this.#everMade;
+			this.serial[id] = this.everMade;
 			return id;
 		}
-		if (this.#made === this.ownBytes.length) this.#grow();
-		this.serial[this.#made] = this.#everMade;
-		return this.#made++;
+		if (this.made === this.ownBytes.length) this.grow();
+		this.serial[this.made] = this.everMade;
+		return this.made++;
 	}
 
 	/** The object is gone; its number may come back. */
 	release(id: number): void {
-		if (this.#freeCount === this.#free.length) this.#free = grown(this.#free);
-		this.#free[this.#freeCount++] = id;
+		if (this.freeCount === this.free.length) this.free = grown(this.free);
+		this.free[this.freeCount++] = id;
 	}
 
 	/** What the object keeps alive as the program counts it: its capacity and its payload. [bytes] */
@@ -53,7 +53,7 @@ export class Objects {
 		return this.capBytes[id]! + this.payloadSize[id]!;
 	}
 
-	#grow(): void {
+	private grow(): void {
 		this.ownBytes = grown(this.ownBytes);
 		this.ownCount = grown(this.ownCount);
 		this.capBytes = grown(this.capBytes);

@@ -58,34 +58,34 @@ export class PoolLog {
 	/** events so far */
 	count = 0;
 
-	readonly #pool: Pool;
-	readonly #objects: Objects;
-	readonly #onEvent: (event: PoolEvent) => void;
-	readonly #onSettled: () => void;
+	private readonly pool: Pool;
+	private readonly objects: Objects;
+	private readonly onEvent: (event: PoolEvent) => void;
+	private readonly onSettled: () => void;
 	/** a Get or Put is being done: a collection that starts within it is told, but the books are open */
-	#inside = false;
+	private inside = false;
 
 	constructor(pool: Pool, objects: Objects, onEvent: (event: PoolEvent) => void, onSettled: () => void) {
-		this.#pool = pool;
-		this.#objects = objects;
-		this.#onEvent = onEvent;
-		this.#onSettled = onSettled;
+		this.pool = pool;
+		this.objects = objects;
+		this.onEvent = onEvent;
+		this.onSettled = onSettled;
 	}
 
 	enter(): void {
-		this.#inside = true;
+		this.inside = true;
 	}
 
 	leave(): void {
-		this.#inside = false;
-		this.#onSettled();
+		this.inside = false;
+		this.onSettled();
 	}
 
 	got(timeNs: number, p: number, request: number, id: number, container: number, made: boolean): void {
 		let from: Place = 'new';
 		let fromP = -1;
 		if (!made && container === CONTAINER_POOL) {
-			const { hit, hitP } = this.#pool;
+			const { hit, hitP } = this.pool;
 			if (hit === HIT_PRIVATE) from = 'private';
 			else if (hit === HIT_SHARED || hit === HIT_STEAL) from = 'shared';
 			else from = hit === HIT_VICTIM_PRIVATE ? 'victim private' : 'victim shared';
@@ -93,7 +93,7 @@ export class PoolLog {
 		} else if (!made) {
 			from = 'free list';
 		}
-		this.#tell({ what: 'get', timeNs, p, request, from, fromP, to: 'request' }, id);
+		this.tell({ what: 'get', timeNs, p, request, from, fromP, to: 'request' }, id);
 	}
 
 	/** An object went back; ask before it is released. */
@@ -101,20 +101,20 @@ export class PoolLog {
 		let to: Place = 'free list';
 		if (container === CONTAINER_COPIED) to = 'copy';
 		else if (container === CONTAINER_POOL) {
-			const { place } = this.#pool;
+			const { place } = this.pool;
 			to = place === PUT_DROPPED ? 'gone' : place === PUT_PRIVATE ? 'private' : 'shared';
 		}
-		this.#tell({ what: 'put', timeNs, p, request, from: 'request', fromP: -1, to }, id);
+		this.tell({ what: 'put', timeNs, p, request, from: 'request', fromP: -1, to }, id);
 	}
 
 	/** A borrowed object was not put back. */
 	dropped(timeNs: number, p: number, request: number, id: number): void {
-		this.#tell({ what: 'drop', timeNs, p, request, from: 'request', fromP: -1, to: 'gone' }, id);
+		this.tell({ what: 'drop', timeNs, p, request, from: 'request', fromP: -1, to: 'gone' }, id);
 	}
 
 	/** A collection has started; the pool's caches have moved on. */
 	collected(timeNs: number, moved: number, lost: number): void {
-		this.#onEvent({
+		this.onEvent({
 			number: ++this.count,
 			timeNs,
 			what: 'collection',
@@ -129,15 +129,15 @@ export class PoolLog {
 			moved,
 			lost
 		});
-		if (!this.#inside) this.#onSettled();
+		if (!this.inside) this.onSettled();
 	}
 
-	#tell(
+	private tell(
 		what: Pick<PoolEvent, 'what' | 'timeNs' | 'p' | 'request' | 'from' | 'fromP' | 'to'>,
 		id: number
 	): void {
-		const objects = this.#objects;
-		this.#onEvent({
+		const objects = this.objects;
+		this.onEvent({
 			...what,
 			number: ++this.count,
 			object: objects.serial[id]!,

@@ -60,26 +60,26 @@ export class Process {
 	/** stacks in use, of goroutines that exist or wait to be used again [bytes] */
 	stackBytes: number;
 
-	readonly #closure: Sizing;
-	readonly #timer: Sizing;
-	readonly #objects = new Objects();
-	#log: PoolLog | null = null;
+	private readonly closure: Sizing;
+	private readonly timer: Sizing;
+	private readonly objects = new Objects();
+	private log: PoolLog | null = null;
 	/** counters of the process when the load began */
-	#numGC0 = 0;
-	#forcedGC0 = 0;
-	#alloc0 = 0;
-	#mallocs0 = 0;
-	#gcCpu0 = 0;
-	#marking0 = 0;
+	private numGC0 = 0;
+	private forcedGC0 = 0;
+	private alloc0 = 0;
+	private mallocs0 = 0;
+	private gcCpu0 = 0;
+	private marking0 = 0;
 	// For the totals.
-	#heapArea = 0;
-	#heapAreaToNs = 0;
-	#residentArea = 0;
-	#rssArea = 0;
-	#peakRssBytes = 0;
-	#peakHeapBytes = 0;
-	#peakResidents = 0;
-	#lastRowNs = 0;
+	private heapArea = 0;
+	private heapAreaToNs = 0;
+	private residentArea = 0;
+	private rssArea = 0;
+	private peakRssBytes = 0;
+	private peakHeapBytes = 0;
+	private peakResidents = 0;
+	private lastRowNs = 0;
 
 	constructor(request: SimulationRequest, given: Calibration, mostPs: number) {
 		const params = request.params;
@@ -110,8 +110,8 @@ export class Process {
 		});
 		this.holders.otherLiveBytes = baseLiveBytes;
 		this.mutator = new Mutator(this.collector, mostPs, minor, params.race, calibration);
-		this.#closure = this.mutator.sizing(calibration.closureBytes, false);
-		this.#timer = this.mutator.sizing(calibration.timerBytes, false);
+		this.closure = this.mutator.sizing(calibration.closureBytes, false);
+		this.timer = this.mutator.sizing(calibration.timerBytes, false);
 		const race = new Rng(params.seed, RNG_RACE);
 		this.pooled = new PooledObjects({
 			gomaxprocs: params.gomaxprocs,
@@ -120,15 +120,15 @@ export class Process {
 			collector: this.collector,
 			mutator: this.mutator,
 			holders: this.holders,
-			objects: this.#objects
+			objects: this.objects
 		});
 		this.requests = new Requests({
 			params,
-			program: this.#program(params),
+			program: this.program(params),
 			collector: this.collector,
 			mutator: this.mutator,
 			holders: this.holders,
-			objects: this.#objects,
+			objects: this.objects,
 			pooled: this.pooled,
 			calibration,
 			bodyRng: new Rng(params.seed, RNG_BODY)
@@ -136,14 +136,14 @@ export class Process {
 		this.collector.onCycleStart = (nowNs) => {
 			this.pooled.collect();
 			this.mutator.resetTiny();
-			this.#log?.collected(
+			this.log?.collected(
 				nowNs,
 				this.pooled.pool.victimCount + this.pooled.victimCopies,
 				this.pooled.evicted
 			);
 		};
 		this.collector.onCycleEnd = () => this.mutator.caches.flush();
-		this.#begin(params.live);
+		this.begin(params.live);
 		this.collector.onCycleEnd = (record) => {
 			this.mutator.caches.flush();
 			this.recorder.collection(record, this.pooled.evicted);
@@ -154,9 +154,9 @@ export class Process {
 
 	/** From now on tells of every Get, Put and collection, and when the books are consistent after them. */
 	watch(onEvent: (event: PoolEvent) => void, onSettled: () => void): PoolLog {
-		this.#log = new PoolLog(this.pooled.pool, this.#objects, onEvent, onSettled);
-		this.requests.log = this.#log;
-		return this.#log;
+		this.log = new PoolLog(this.pooled.pool, this.objects, onEvent, onSettled);
+		this.requests.log = this.log;
+		return this.log;
 	}
 
 	/** The inside of the pool now. */
@@ -164,7 +164,7 @@ export class Process {
 		const { pooled, requests, holders } = this;
 		return inspectProcess(timeNs, {
 			gomaxprocs: this.params.gomaxprocs,
-			objects: this.#objects,
+			objects: this.objects,
 			pooled,
 			requests,
 			holders
@@ -175,7 +175,7 @@ export class Process {
 	change(nowNs: number, params: Params): void {
 		const before = this.params;
 		this.params = params;
-		this.requests.change(params, this.#program(params));
+		this.requests.change(params, this.program(params));
 		if (params.gogc !== before.gogc) this.collector.setGogc(nowNs, params.gogc);
 		if (params.memlimit !== before.memlimit) this.collector.setMemlimit(nowNs, params.memlimit);
 		if (params.gomaxprocs !== before.gomaxprocs) {
@@ -193,17 +193,17 @@ export class Process {
 	/** A goroutine of a closed loop: its closure and its one timer are there until the load is over. */
 	addWorker(p: number, nowNs: number): void {
 		this.addGoroutine(p, nowNs);
-		for (const bytes of this.#workersOwn) this.keep(p, nowNs, bytes);
+		for (const bytes of this.workersOwn) this.keep(p, nowNs, bytes);
 	}
 
 	/** The workers of a closed loop are done. */
 	endWorkers(workers: number): void {
-		for (let w = 0; w < workers; w++) for (const bytes of this.#workersOwn) this.release(bytes);
+		for (let w = 0; w < workers; w++) for (const bytes of this.workersOwn) this.release(bytes);
 	}
 
 	/** The runtime allocates something on P p that stays. */
 	keep(p: number, nowNs: number, bytes: number): void {
-		const taken = this.#makeOn(p, nowNs, bytes);
+		const taken = this.makeOn(p, nowNs, bytes);
 		this.holders.otherLiveBytes += taken;
 	}
 
@@ -214,7 +214,7 @@ export class Process {
 		this.collector.drop(taken, 1, true);
 	}
 
-	get #workersOwn(): number[] {
+	private get workersOwn(): number[] {
 		const { workerClosureBytes, timerBytes } = this.calibration;
 		return this.params.hold > 0 ? [workerClosureBytes, timerBytes] : [workerClosureBytes];
 	}
@@ -225,12 +225,12 @@ export class Process {
 		mutator.p = p;
 		mutator.nowNs = nowNs;
 		mutator.costNs = 0;
-		mutator.passing(this.#closure);
+		mutator.passing(this.closure);
 		mutator.costNs = 0;
-		if (this.params.hold > 0) mutator.passing(this.#timer);
+		if (this.params.hold > 0) mutator.passing(this.timer);
 	}
 
-	#makeOn(p: number, nowNs: number, bytes: number): number {
+	private makeOn(p: number, nowNs: number, bytes: number): number {
 		this.mutator.p = p;
 		this.mutator.nowNs = nowNs;
 		this.mutator.costNs = 0;
@@ -239,10 +239,10 @@ export class Process {
 
 	/** Adds up the time that the heap has had its present size; call it before the heap changes. */
 	passTime(nowNs: number): void {
-		const elapsedNs = nowNs - this.#heapAreaToNs;
+		const elapsedNs = nowNs - this.heapAreaToNs;
 		if (elapsedNs <= 0) return;
-		this.#heapArea += elapsedNs * this.collector.heapAllocBytes;
-		this.#heapAreaToNs = nowNs;
+		this.heapArea += elapsedNs * this.collector.heapAllocBytes;
+		this.heapAreaToNs = nowNs;
 	}
 
 	/** Writes the row of an instant, after checking that the holders and the garbage are the heap. */
@@ -250,14 +250,14 @@ export class Process {
 		const { collector, holders, pooled, requests } = this;
 		const heapBytes = collector.heapAllocBytes;
 		if (holders.reachableBytes + collector.garbageBytes !== heapBytes)
-			this.#fail('the holders do not sum to the heap', at);
-		if (requests.inUse < 0 || requests.gets < requests.puts) this.#fail('more was put back than taken', at);
+			this.fail('the holders do not sum to the heap', at);
+		if (requests.inUse < 0 || requests.gets < requests.puts) this.fail('more was put back than taken', at);
 		collector.noteHeap();
 		const pool = pooled.pool;
 		const hits = pooled.hits;
 		const pages = collector.pages;
 		collector.updatePages(at.timeNs);
-		const rssBytes = this.#rssBytes();
+		const rssBytes = this.rssBytes();
 		const primary = pool.primary;
 		const victim = pool.victim;
 		const residents = this.residents;
@@ -299,22 +299,22 @@ export class Process {
 				c.steals[r] = hits[HIT_STEAL]!;
 				c.victimHits[r] = hits[HIT_VICTIM_PRIVATE]! + hits[HIT_VICTIM_SHARED]!;
 				c.dropped[r] = requests.dropped;
-				c.numGC[r] = collector.numGC - this.#numGC0;
-				c.forcedGC[r] = collector.forcedGC - this.#forcedGC0;
-				c.totalAllocBytes[r] = collector.totalAllocBytes - this.#alloc0;
-				c.mallocs[r] = collector.mallocs - this.#mallocs0;
-				c.gcCpuNs[r] = collector.gcCpuNs - this.#gcCpu0;
-				c.markingNs[r] = collector.markingNs - this.#marking0;
+				c.numGC[r] = collector.numGC - this.numGC0;
+				c.forcedGC[r] = collector.forcedGC - this.forcedGC0;
+				c.totalAllocBytes[r] = collector.totalAllocBytes - this.alloc0;
+				c.mallocs[r] = collector.mallocs - this.mallocs0;
+				c.gcCpuNs[r] = collector.gcCpuNs - this.gcCpu0;
+				c.markingNs[r] = collector.markingNs - this.marking0;
 			}
 		);
-		this.#peakHeapBytes = Math.max(this.#peakHeapBytes, collector.heapMaxBytes);
+		this.peakHeapBytes = Math.max(this.peakHeapBytes, collector.heapMaxBytes);
 		collector.takeExtremes();
-		const elapsedNs = at.timeNs - this.#lastRowNs;
-		this.#residentArea += elapsedNs * residents;
-		this.#rssArea += elapsedNs * rssBytes;
-		this.#lastRowNs = at.timeNs;
-		this.#peakRssBytes = Math.max(this.#peakRssBytes, rssBytes);
-		this.#peakResidents = Math.max(this.#peakResidents, residents);
+		const elapsedNs = at.timeNs - this.lastRowNs;
+		this.residentArea += elapsedNs * residents;
+		this.rssArea += elapsedNs * rssBytes;
+		this.lastRowNs = at.timeNs;
+		this.peakRssBytes = Math.max(this.peakRssBytes, rssBytes);
+		this.peakResidents = Math.max(this.peakResidents, residents);
 		this.onRow?.(this.recorder.rows - 1, at.timeNs);
 	}
 
@@ -327,7 +327,7 @@ export class Process {
 		const { collector, pooled, requests } = this;
 		const pool = pooled.pool;
 		let residentBytes = 0;
-		const add = (id: number) => (residentBytes += this.#objects.kept(id));
+		const add = (id: number) => (residentBytes += this.objects.kept(id));
 		pool.primary?.forEach(add);
 		pool.victim?.forEach(add);
 		requests.freeList.forEach(add);
@@ -338,10 +338,10 @@ export class Process {
 			primary: pool.primaryCount + requests.freeList.length,
 			victim: pool.victimCount,
 			residentBytes,
-			numGC: collector.numGC - this.#numGC0,
-			totalAllocBytes: collector.totalAllocBytes - this.#alloc0,
-			mallocs: collector.mallocs - this.#mallocs0,
-			rssBytes: this.#rssBytes()
+			numGC: collector.numGC - this.numGC0,
+			totalAllocBytes: collector.totalAllocBytes - this.alloc0,
+			mallocs: collector.mallocs - this.mallocs0,
+			rssBytes: this.rssBytes()
 		};
 	}
 
@@ -361,19 +361,19 @@ export class Process {
 			steals: hits[HIT_STEAL]!,
 			victimHits: hits[HIT_VICTIM_PRIVATE]! + hits[HIT_VICTIM_SHARED]!,
 			dropped: r.dropped,
-			gcCount: collector.numGC - this.#numGC0,
-			forcedGC: collector.forcedGC - this.#forcedGC0,
-			peakHeapBytes: this.#peakHeapBytes,
-			meanHeapBytes: over(this.#heapArea, this.#heapAreaToNs),
-			peakRssBytes: this.#peakRssBytes,
-			meanRssBytes: over(this.#rssArea, this.#lastRowNs),
-			totalAllocBytes: collector.totalAllocBytes - this.#alloc0,
-			mallocs: collector.mallocs - this.#mallocs0,
+			gcCount: collector.numGC - this.numGC0,
+			forcedGC: collector.forcedGC - this.forcedGC0,
+			peakHeapBytes: this.peakHeapBytes,
+			meanHeapBytes: over(this.heapArea, this.heapAreaToNs),
+			peakRssBytes: this.peakRssBytes,
+			meanRssBytes: over(this.rssArea, this.lastRowNs),
+			totalAllocBytes: collector.totalAllocBytes - this.alloc0,
+			mallocs: collector.mallocs - this.mallocs0,
 			peakInUse: r.peakInUse,
 			peakInFlight,
-			peakResidents: this.#peakResidents,
-			meanResidents: over(this.#residentArea, this.#lastRowNs),
-			gcCpuNs: collector.gcCpuNs - this.#gcCpu0,
+			peakResidents: this.peakResidents,
+			meanResidents: over(this.residentArea, this.lastRowNs),
+			gcCpuNs: collector.gcCpuNs - this.gcCpu0,
 			loadNs
 		};
 	}
@@ -399,15 +399,15 @@ export class Process {
 
 	/** The census of the recorder sees the original of a copied pool, which stays empty. */
 	get usesCopies(): boolean {
-		return this.#program(this.params).container === CONTAINER_COPIED;
+		return this.program(this.params).container === CONTAINER_COPIED;
 	}
 
-	#program(params: Params): CompiledUse {
+	private program(params: Params): CompiledUse {
 		return params.fixed ? this.uses.fixed : this.uses.bug;
 	}
 
 	/** Start-up, before the load's time 0: the ballast is allocated, three collections settle the heap. */
-	#begin(ballastBytes: number): void {
+	private begin(ballastBytes: number): void {
 		const { collector } = this;
 		let nowNs = -100e6;
 		for (let left = ballastBytes; left > 0; left -= MiB) {
@@ -418,17 +418,17 @@ export class Process {
 		for (let i = 0; i < 3; i++) nowNs = collector.collect(nowNs + 20e6);
 		collector.advance(0);
 		collector.takeExtremes();
-		this.#numGC0 = collector.numGC;
-		this.#forcedGC0 = collector.forcedGC;
-		this.#alloc0 = collector.totalAllocBytes;
-		this.#mallocs0 = collector.mallocs;
-		this.#startThreads();
-		this.#gcCpu0 = collector.gcCpuNs;
-		this.#marking0 = collector.markingNs;
+		this.numGC0 = collector.numGC;
+		this.forcedGC0 = collector.forcedGC;
+		this.alloc0 = collector.totalAllocBytes;
+		this.mallocs0 = collector.mallocs;
+		this.startThreads();
+		this.gcCpu0 = collector.gcCpuNs;
+		this.marking0 = collector.markingNs;
 	}
 
 	/** The load makes the runtime start threads; they stay. Exact runs have one goroutine, and need none. */
-	#startThreads(): void {
+	private startThreads(): void {
 		const { gomaxprocs, closed, gcevery } = this.params;
 		if (closed === 1 && gcevery > 0) return;
 		const { furtherThreads, threadBytes, threadStackBytes } = this.calibration;
@@ -441,14 +441,14 @@ export class Process {
 	}
 
 	/** Resident memory: spans in use and free ones not yet returned, stacks, and the process besides its heap. */
-	#rssBytes(): number {
+	private rssBytes(): number {
 		const pages = this.collector.pages;
 		const base =
 			this.calibration.baseRssBytes + this.calibration.baseRssBytesPerP * (this.params.gomaxprocs - 1);
 		return base + this.stackBytes + pages.residentBytes;
 	}
 
-	#fail(what: string, at: Instant): never {
+	private fail(what: string, at: Instant): never {
 		const { collector, holders, requests } = this;
 		throw new InvariantError(what, at.timeNs, this.params.seed, {
 			op: at.op,

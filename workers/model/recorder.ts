@@ -31,28 +31,28 @@ export class Recorder {
 	readonly perPWidth: number;
 	collections = 0;
 	collectionsListed = 0;
-	#columns: Columns<ColumnName>;
-	#perP: Uint32Array;
-	#list: Columns<CollectionColumnName>;
-	#capacity: number;
-	#listCapacity = 64;
+	private columnOf: Columns<ColumnName>;
+	private perPRows: Uint32Array;
+	private list: Columns<CollectionColumnName>;
+	private capacity: number;
+	private listCapacity = 64;
 	/** collections that were taken out */
-	#forgotten = 0;
+	private forgotten = 0;
 
 	constructor(rows: number, perPWidth: number) {
-		this.#capacity = Math.max(rows, 16);
+		this.capacity = Math.max(rows, 16);
 		this.perPWidth = perPWidth;
-		this.#columns = makeColumns(columnNames, this.#capacity);
-		this.#perP = new Uint32Array(this.#capacity * perPWidth);
-		this.#list = makeColumns(collectionColumnNames, this.#listCapacity);
+		this.columnOf = makeColumns(columnNames, this.capacity);
+		this.perPRows = new Uint32Array(this.capacity * perPWidth);
+		this.list = makeColumns(collectionColumnNames, this.listCapacity);
 	}
 
 	/** Columns to write the next row to, at index `rows`; `countOf` gives the pooled objects of a P. */
 	row(countOf: (p: number) => number, write: (columns: Columns<ColumnName>, row: number) => void): void {
-		if (this.rows === this.#capacity) this.#grow();
-		write(this.#columns, this.rows);
+		if (this.rows === this.capacity) this.grow();
+		write(this.columnOf, this.rows);
 		const start = this.rows * this.perPWidth;
-		for (let p = 0; p < this.perPWidth; p++) this.#perP[start + p] = countOf(p);
+		for (let p = 0; p < this.perPWidth; p++) this.perPRows[start + p] = countOf(p);
 		this.rows++;
 	}
 
@@ -61,11 +61,11 @@ export class Recorder {
 		this.collections++;
 		const i = this.collectionsListed;
 		if (i === MOST_COLLECTIONS) return;
-		if (i === this.#listCapacity) {
-			this.#listCapacity *= 2;
-			for (const name of collectionColumnNames) this.#list[name] = grown(this.#list[name]);
+		if (i === this.listCapacity) {
+			this.listCapacity *= 2;
+			for (const name of collectionColumnNames) this.list[name] = grown(this.list[name]);
 		}
-		const list = this.#list;
+		const list = this.list;
 		list.startNs[i] = record.startNs;
 		list.markEndNs[i] = record.markEndNs;
 		list.sweepEndNs[i] = 0;
@@ -81,20 +81,20 @@ export class Recorder {
 
 	/** The last collection has swept everything. */
 	swept(nowNs: number): void {
-		const i = this.collections - 1 - this.#forgotten;
-		if (i >= 0 && i < this.collectionsListed) this.#list.sweepEndNs[i] = nowNs;
+		const i = this.collections - 1 - this.forgotten;
+		if (i >= 0 && i < this.collectionsListed) this.list.sweepEndNs[i] = nowNs;
 	}
 
 	columns(): Columns<ColumnName> {
-		return sliceColumns(this.#columns, columnNames, this.rows);
+		return sliceColumns(this.columnOf, columnNames, this.rows);
 	}
 
 	perP(): Uint32Array {
-		return this.#perP.slice(0, this.rows * this.perPWidth);
+		return this.perPRows.slice(0, this.rows * this.perPWidth);
 	}
 
 	collectionColumns(): Columns<CollectionColumnName> {
-		return sliceColumns(this.#list, collectionColumnNames, this.collectionsListed);
+		return sliceColumns(this.list, collectionColumnNames, this.collectionsListed);
 	}
 
 	/**
@@ -106,22 +106,22 @@ export class Recorder {
 			rows: this.rows,
 			columns: this.columns(),
 			perP: this.perP(),
-			collections: { first: this.#forgotten, columns: this.collectionColumns() }
+			collections: { first: this.forgotten, columns: this.collectionColumns() }
 		};
 		this.rows = 0;
 		const last = this.collectionsListed - 1;
-		const keeps = last >= 0 && this.#list.sweepEndNs[last] === 0 ? 1 : 0;
-		if (keeps === 1) for (const name of collectionColumnNames) this.#list[name][0] = this.#list[name][last]!;
-		this.#forgotten += this.collectionsListed - keeps;
+		const keeps = last >= 0 && this.list.sweepEndNs[last] === 0 ? 1 : 0;
+		if (keeps === 1) for (const name of collectionColumnNames) this.list[name][0] = this.list[name][last]!;
+		this.forgotten += this.collectionsListed - keeps;
 		this.collectionsListed = keeps;
 		return taken;
 	}
 
-	#grow(): void {
-		for (const name of columnNames) this.#columns[name] = grown(this.#columns[name]);
-		const perP = new Uint32Array(this.#perP.length * 2);
-		perP.set(this.#perP);
-		this.#perP = perP;
-		this.#capacity *= 2;
+	private grow(): void {
+		for (const name of columnNames) this.columnOf[name] = grown(this.columnOf[name]);
+		const perP = new Uint32Array(this.perPRows.length * 2);
+		perP.set(this.perPRows);
+		this.perPRows = perP;
+		this.capacity *= 2;
 	}
 }

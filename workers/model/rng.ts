@@ -4,26 +4,26 @@
  * Same seed and stream, same numbers, on every platform.
  */
 export class Rng {
-	#a: number;
-	#b: number;
-	#c: number;
-	#counter = 1;
+	private a: number;
+	private b: number;
+	private c: number;
+	private counter = 1;
 
 	/** @param seed any whole number up to 2^53 @param stream which of the run's sources of randomness this is */
 	constructor(seed: number, stream: number) {
-		this.#a = seed >>> 0;
-		this.#b = Math.floor(seed / 2 ** 32) >>> 0;
-		this.#c = Math.imul(stream + 1, 0x9e3779b9) >>> 0;
+		this.a = seed >>> 0;
+		this.b = Math.floor(seed / 2 ** 32) >>> 0;
+		this.c = Math.imul(stream + 1, 0x9e3779b9) >>> 0;
 		for (let i = 0; i < 12; i++) this.uint32();
 	}
 
 	/** Uniform in 0 … 2^32 − 1. */
 	uint32(): number {
-		const sum = (this.#a + this.#b + this.#counter) | 0;
-		this.#counter = (this.#counter + 1) | 0;
-		this.#a = this.#b ^ (this.#b >>> 9);
-		this.#b = (this.#c + (this.#c << 3)) | 0;
-		this.#c = ((this.#c << 21) | (this.#c >>> 11)) + sum;
+		const sum = (this.a + this.b + this.counter) | 0;
+		this.counter = (this.counter + 1) | 0;
+		this.a = this.b ^ (this.b >>> 9);
+		this.b = (this.c + (this.c << 3)) | 0;
+		this.c = ((this.c << 21) | (this.c >>> 11)) + sum;
 		return sum >>> 0;
 	}
 

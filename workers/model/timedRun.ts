@@ -37,64 +37,64 @@ const DEFAULT_TAIL_SAMPLE_NS = 5e6;
  * A core runs one request's work to its end; on which P, `scheduler` decides.
  */
 export class TimedRun implements Simulation {
-	readonly #process: Process;
-	readonly #calibration: Calibration;
-	readonly #phases: Phase[];
-	readonly #rows: RowClock;
-	readonly #windowNs: number;
-	readonly #arrivals: Arrivals;
-	readonly #scheduler: Scheduler;
-	readonly #free: FreeGoroutines;
-	readonly #records: RuntimeRecords;
+	readonly process: Process;
+	private readonly calibration: Calibration;
+	private readonly phases: Phase[];
+	private readonly rows: RowClock;
+	private readonly windowNs: number;
+	private readonly arrivals: Arrivals;
+	private readonly scheduler: Scheduler;
+	private readonly free: FreeGoroutines;
+	private readonly records: RuntimeRecords;
 	/** places of requests that wait for a permit, and of those whose goroutine waits for its runtime.GC() */
-	readonly #waiting = new RunQueue();
-	readonly #collecting = new RunQueue();
-	readonly #holdRng: Rng;
-	readonly #end: EndState[] = [];
+	private readonly waiting = new RunQueue();
+	private readonly collecting = new RunQueue();
+	private readonly holdRng: Rng;
+	private readonly end: EndState[] = [];
 	/** sums of the load, once it is over */
-	#totals: Totals | null = null;
+	private totals: Totals | null = null;
 
-	#phase = 0;
-	#nowNs = zero;
-	#nextIndex = 0;
-	#started = 0;
-	#done = 0;
-	#inFlight = 0;
-	#peakInFlight = 0;
+	private phase = 0;
+	private nowNs = zero;
+	private nextIndex = 0;
+	private started = 0;
+	private done = 0;
+	private inFlight = 0;
+	private peakInFlight = 0;
 	/** when the next collection is forced, while its goroutine sleeps */
-	#gcTickNs = Infinity;
-	#gcTickRuns = false;
+	private gcTickNs = Infinity;
+	private gcTickRuns = false;
 	/** when what runs now is done [ns] */
-	#doneNs = zero;
-	#loadEndNs = zero;
-	#recordedNs = zero;
+	private doneNs = zero;
+	private loadEndNs = zero;
+	private recordedNs = zero;
 	/** whether the next two hold, see `plan` */
-	#planned = false;
-	#nextNs = Infinity;
-	#soonerNs = Infinity;
+	private planned = false;
+	private nextNs = Infinity;
+	private soonerNs = Infinity;
 	/** when the next phase begins, if any does */
-	#phaseNs = Infinity;
+	private phaseNs = Infinity;
 
 	/** @param furtherPs Ps that a change which is not known yet may bring at most */
 	constructor(request: SimulationRequest, calibration: Calibration, furtherPs = 1) {
-		this.#phases = layOutPhases(request.params);
-		const first = this.#phases[0]!;
-		const mostPs = Math.max(furtherPs, ...this.#phases.map((phase) => phase.params.gomaxprocs));
+		this.phases = layOutPhases(request.params);
+		const first = this.phases[0]!;
+		const mostPs = Math.max(furtherPs, ...this.phases.map((phase) => phase.params.gomaxprocs));
 		const { params } = first;
-		this.#calibration = calibration;
-		this.#windowNs = this.#phases.at(-1)!.endNs;
-		this.#process = new Process({ ...request, params }, calibration, mostPs);
-		this.#rows = new RowClock(request, this.#windowNs, params.closed * params.ops);
-		this.#arrivals = new Arrivals(new Rng(params.seed, RNG_ARRIVAL));
-		this.#holdRng = new Rng(params.seed, RNG_HOLD);
-		this.#free = new FreeGoroutines(mostPs);
-		this.#records = new RuntimeRecords({
+		this.calibration = calibration;
+		this.windowNs = this.phases.at(-1)!.endNs;
+		this.process = new Process({ ...request, params }, calibration, mostPs);
+		this.rows = new RowClock(request, this.windowNs, params.closed * params.ops);
+		this.arrivals = new Arrivals(new Rng(params.seed, RNG_ARRIVAL));
+		this.holdRng = new Rng(params.seed, RNG_HOLD);
+		this.free = new FreeGoroutines(mostPs);
+		this.records = new RuntimeRecords({
 			calibration,
 			mostPs,
-			keep: (p, nowNs, bytes) => this.#process.keep(p, nowNs, bytes),
-			release: (bytes) => this.#process.release(bytes)
+			keep: (p, nowNs, bytes) => this.process.keep(p, nowNs, bytes),
+			release: (bytes) => this.process.release(bytes)
 		});
-		this.#scheduler = new Scheduler({
+		this.scheduler = new Scheduler({
 			cores: params.cores,
 			gomaxprocs: params.gomaxprocs,
 			mostPs,
@@ -102,48 +102,44 @@ export class TimedRun implements Simulation {
 			calibration,
 			rng: new Rng(params.seed, RNG_SCHEDULER),
 			stalls: parseStalls(params.stalls),
-			onIdle: () => this.#noteIdle()
+			onIdle: () => this.noteIdle()
 		});
-		this.#process.onMarkEnd = (nowNs) => this.#scheduler.markEnded(this.#process.params.gomaxprocs, nowNs);
-		this.#process.collector.onForcedDone = (nowNs) => this.#forcedDone(nowNs);
-		this.#process.collector.yielding = params.hold > 0 || params.closed === 0;
+		this.process.onMarkEnd = (nowNs) => this.scheduler.markEnded(this.process.params.gomaxprocs, nowNs);
+		this.process.collector.onForcedDone = (nowNs) => this.forcedDone(nowNs);
+		this.process.collector.yielding = params.hold > 0 || params.closed === 0;
 		if (params.sample > 0) {
-			this.#process.addGoroutine(0, 0);
-			this.#scheduler.timers.set(SAMPLER, 0, params.sample);
+			this.process.addGoroutine(0, 0);
+			this.scheduler.timers.set(SAMPLER, 0, params.sample);
 		}
-		if (params.gcperiod > 0) this.#process.addGoroutine(0, 0);
-		this.#noteIdle();
-		this.#startPhase(first);
-		if (params.closed > 0) this.#startWorkers(params.closed);
-		this.#rows.reached(0, () => this.#record(0));
-	}
-
-	get process(): Process {
-		return this.#process;
+		if (params.gcperiod > 0) this.process.addGoroutine(0, 0);
+		this.noteIdle();
+		this.startPhase(first);
+		if (params.closed > 0) this.startWorkers(params.closed);
+		this.rows.reached(0, () => this.record(0));
 	}
 
 	get progress(): number {
-		const { closed, ops } = this.#process.params;
-		if (this.#end.length > 0) return 1;
-		return closed > 0 && ops > 0 ? this.#done / (closed * ops) : Math.min(1, this.#nowNs / this.#windowNs);
+		const { closed, ops } = this.process.params;
+		if (this.end.length > 0) return 1;
+		return closed > 0 && ops > 0 ? this.done / (closed * ops) : Math.min(1, this.nowNs / this.windowNs);
 	}
 
 	advance(pairs: number): boolean {
-		if (this.#end.length > 0) return true;
+		if (this.end.length > 0) return true;
 		// A request takes two to six steps: its arrival, its beginning, its timer, its end, a wake-up and an idling.
 		for (let steps = pairs * 4; steps > 0; steps--) {
-			if (this.#step()) continue;
-			this.#finish();
+			if (this.step()) continue;
+			this.finish();
 			return true;
 		}
 		return false;
 	}
 
 	frames(): Frames {
-		const complete = this.#totals !== null;
-		const totals = this.#totals ?? this.#process.totals(this.#started, this.#peakInFlight, this.#nowNs);
-		const phases = this.#phases.map(({ name, startNs, endNs }) => ({ name, startNs, endNs }));
-		return this.#process.frames(phases, totals, this.#end.slice(), complete);
+		const complete = this.totals !== null;
+		const totals = this.totals ?? this.process.totals(this.started, this.peakInFlight, this.nowNs);
+		const phases = this.phases.map(({ name, startNs, endNs }) => ({ name, startNs, endNs }));
+		return this.process.frames(phases, totals, this.end.slice(), complete);
 	}
 
 	/**
@@ -151,17 +147,17 @@ export class TimedRun implements Simulation {
 	 * there. What may change from then on, by `change`, has not been looked at.
 	 */
 	advanceTo(untilNs: number, steps: number): boolean {
-		if (this.#end.length > 0) return true;
+		if (this.end.length > 0) return true;
 		for (; steps > 0; steps--) {
-			if (!this.#planned) this.#plan();
-			if (untilNs < this.#windowNs && Math.min(this.#nextNs, this.#soonerNs) >= untilNs) {
+			if (!this.planned) this.plan();
+			if (untilNs < this.windowNs && Math.min(this.nextNs, this.soonerNs) >= untilNs) {
 				// What falls on the instant itself waits until it is known whether something changes there.
-				if (this.#passRows(untilNs - 1)) return true;
-				this.#planned = false;
+				if (this.passRows(untilNs - 1)) return true;
+				this.planned = false;
 				continue;
 			}
-			if (this.#step()) continue;
-			this.#finish();
+			if (this.step()) continue;
+			this.finish();
 			return true;
 		}
 		return false;
@@ -169,33 +165,33 @@ export class TimedRun implements Simulation {
 
 	/** The parameters are others from an instant on that `advanceTo` has reached. */
 	change(atNs: number, params: Params, events: PhaseEvents): void {
-		const last = this.#phases.at(-1)!;
+		const last = this.phases.at(-1)!;
 		last.endNs = atNs;
-		const phase = openPhase('live', atNs, this.#windowNs, params);
-		this.#phases.push({ ...phase, ...events, live: true });
-		this.#phaseNs = this.#phases[this.#phase + 1]!.startNs;
+		const phase = openPhase('live', atNs, this.windowNs, params);
+		this.phases.push({ ...phase, ...events, live: true });
+		this.phaseNs = this.phases[this.phase + 1]!.startNs;
 	}
 
 	/** The next thing that happens; false when nothing more will. */
-	#step(): boolean {
-		if (!this.#planned) this.#plan();
-		this.#planned = false;
-		const nextNs = this.#nextNs;
-		const soonerNs = this.#soonerNs;
+	private step(): boolean {
+		if (!this.planned) this.plan();
+		this.planned = false;
+		const nextNs = this.nextNs;
+		const soonerNs = this.soonerNs;
 		if (soonerNs < nextNs) {
-			this.#passTo(soonerNs);
+			this.passTo(soonerNs);
 			return true;
 		}
 		if (nextNs === Infinity) {
-			const next = this.#phases[this.#phase + 1];
-			if (next !== undefined) this.#passTo(next.startNs);
+			const next = this.phases[this.phase + 1];
+			if (next !== undefined) this.passTo(next.startNs);
 			return next !== undefined;
 		}
-		const scheduler = this.#scheduler;
-		if (this.#passTo(nextNs) && scheduler.step(nextNs)) {
-			this.#doneNs = scheduler.nowNs;
-			this.#run(scheduler.goroutine);
-			scheduler.ran(this.#doneNs);
+		const scheduler = this.scheduler;
+		if (this.passTo(nextNs) && scheduler.step(nextNs)) {
+			this.doneNs = scheduler.nowNs;
+			this.run(scheduler.goroutine);
+			scheduler.ran(this.doneNs);
 		}
 		return true;
 	}
@@ -205,144 +201,145 @@ export class TimedRun implements Simulation {
 	 * phase, and the end of a collection that somebody waits for. It is thought of once, before time passes up to it,
 	 * however often somebody looks on the way.
 	 */
-	#plan(): void {
-		this.#planned = true;
-		this.#nextNs = this.#scheduler.nextNs(this.#nowNs);
-		const phaseNs = this.#phaseNs !== Infinity && this.#phases[this.#phase + 1]!.live ? Infinity : this.#phaseNs;
-		const waited = this.#collecting.length > 0 || this.#gcTickRuns;
-		this.#soonerNs = waited ? Math.min(phaseNs, this.#process.collector.nextEventNs) : phaseNs;
+	private plan(): void {
+		this.planned = true;
+		this.nextNs = this.scheduler.nextNs(this.nowNs);
+		const phaseNs = this.phaseNs !== Infinity && this.phases[this.phase + 1]!.live ? Infinity : this.phaseNs;
+		const waited = this.collecting.length > 0 || this.gcTickRuns;
+		this.soonerNs = waited ? Math.min(phaseNs, this.process.collector.nextEventNs) : phaseNs;
 	}
 
 	/** The scheduler's goroutine runs until it ends, waits or sleeps: from `doneNs` on, which it moves. */
-	#run(goroutine: number): void {
-		const { collector, params } = this.#process;
-		if (collector.numGC > this.#records.collections) {
-			const { p, nowNs } = this.#scheduler;
-			this.#records.collected(p, nowNs, collector.numGC, params.gomaxprocs);
+	private run(goroutine: number): void {
+		const { collector, params } = this.process;
+		if (collector.numGC > this.records.collections) {
+			const { p, nowNs } = this.scheduler;
+			this.records.collected(p, nowNs, collector.numGC, params.gomaxprocs);
 		}
 		switch (goroutine) {
 			case DISPATCHER:
-				return this.#dispatch();
+				return this.dispatch();
 			case SAMPLER:
-				return this.#sample();
+				return this.sample();
 			case COLLECTING:
-				return this.#collect();
+				return this.collect();
 			case COLLECTED:
-				return this.#collected();
+				return this.collected();
 			default:
-				if (begins(goroutine)) this.#beginRequest(slotOf(goroutine));
-				else this.#endRequest(slotOf(goroutine));
+				if (begins(goroutine)) this.beginRequest(slotOf(goroutine));
+				else this.endRequest(slotOf(goroutine));
 		}
 	}
 
-	#sample(): void {
-		const { timers, p } = this.#scheduler;
-		this.#doneNs += this.#calibration.sampleNs;
-		timers.set(SAMPLER, p, this.#tickAfter(this.#doneNs, this.#process.params.sample));
+	private sample(): void {
+		const { timers, p } = this.scheduler;
+		this.doneNs += this.calibration.sampleNs;
+		timers.set(SAMPLER, p, this.tickAfter(this.doneNs, this.process.params.sample));
 	}
 
 	/** The ticker of forced collections calls runtime.GC(), */
-	#collect(): void {
-		this.#gcTickNs = Infinity;
-		this.#gcTickRuns = true;
-		this.#process.collector.force(this.#doneNs);
-		this.#doneNs += this.#calibration.timerNs;
+	private collect(): void {
+		this.gcTickNs = Infinity;
+		this.gcTickRuns = true;
+		this.process.collector.force(this.doneNs);
+		this.doneNs += this.calibration.timerNs;
 	}
 
 	/** and sleeps again when that has returned. */
-	#collected(): void {
-		this.#setGcTick(this.#scheduler.p, this.#tickAfter(this.#doneNs, this.#process.params.gcperiod));
-		this.#doneNs += this.#calibration.timerNs;
+	private collected(): void {
+		this.setGcTick(this.scheduler.p, this.tickAfter(this.doneNs, this.process.params.gcperiod));
+		this.doneNs += this.calibration.timerNs;
 	}
 
-	#setGcTick(p: number, atNs: number): void {
-		this.#gcTickNs = atNs;
-		this.#scheduler.timers.set(COLLECTING, p, atNs);
+	private setGcTick(p: number, atNs: number): void {
+		this.gcTickNs = atNs;
+		this.scheduler.timers.set(COLLECTING, p, atNs);
 	}
 
-	#beginRequest(slot: number): void {
-		const { requests, params, collector } = this.#process;
-		const scheduler = this.#scheduler;
+	private beginRequest(slot: number): void {
+		const { requests, params, collector } = this.process;
+		const scheduler = this.scheduler;
 		if (requests.mustWait) {
-			this.#waiting.push(slot);
-			this.#doneNs += this.#calibration.timerNs;
+			this.waiting.push(slot);
+			this.doneNs += this.calibration.timerNs;
 			return;
 		}
 		const p = scheduler.p;
 		requests.begin(p, scheduler.nowNs, slot);
 		const { costNs } = requests;
-		this.#doneNs += costNs;
+		this.doneNs += costNs;
 		collector.mutatorCpuNs += costNs;
 		if (params.hold === 0) {
 			scheduler.goOnWith(endingOf(slot));
 			return;
 		}
-		const holdNs = params.holddist === 'constant' ? params.hold : this.#holdRng.exponential(params.hold);
+		const holdNs = params.holddist === 'constant' ? params.hold : this.holdRng.exponential(params.hold);
 		const { timers } = scheduler;
-		timers.push(p, this.#doneNs + holdNs, slot);
+		timers.push(p, this.doneNs + holdNs, slot);
 		const sleepers = timers.sizeOf(p);
-		if (sleepers > this.#records.timerRoom[p]!) this.#records.timers(p, this.#doneNs, sleepers);
+		if (sleepers > this.records.timerRoom[p]!) this.records.timers(p, this.doneNs, sleepers);
 	}
 
-	#endRequest(slot: number): void {
-		const { requests, params, collector } = this.#process;
-		const scheduler = this.#scheduler;
+	private endRequest(slot: number): void {
+		const { requests, params, collector } = this.process;
+		const scheduler = this.scheduler;
 		const p = scheduler.p;
 		requests.end(p, scheduler.nowNs, slot);
 		const { costNs } = requests;
-		this.#doneNs += costNs;
+		this.doneNs += costNs;
 		collector.mutatorCpuNs += costNs;
-		this.#done++;
-		this.#inFlight--;
-		if (this.#done >= this.#rows.nextDone) this.#rows.reached(this.#done, () => this.#record(this.#doneNs));
-		if (this.#waiting.length > 0 && !requests.mustWait) scheduler.readyNext(p, beginningOf(this.#waiting.shift()));
-		this.#loadEndNs = this.#doneNs;
-		if (params.closed > 0) this.#followUp(requests.slots.index[slot]! + params.closed);
-		else this.#free.give(p);
+		this.done++;
+		this.inFlight--;
+		if (this.done >= this.rows.nextDone) this.rows.reached(this.done, () => this.record(this.doneNs));
+		if (this.waiting.length > 0 && !requests.mustWait)
+			scheduler.readyNext(p, beginningOf(this.waiting.shift()));
+		this.loadEndNs = this.doneNs;
+		if (params.closed > 0) this.followUp(requests.slots.index[slot]! + params.closed);
+		else this.free.give(p);
 	}
 
 	/** A worker of a closed loop has ended a request and goes on, on the same P, with request i. */
-	#followUp(i: number): void {
-		const { params, collector, requests } = this.#process;
-		if (params.gcevery > 0 && this.#done % params.gcevery === 0) {
-			this.#collecting.push(requests.admit(i));
-			collector.force(this.#doneNs);
-		} else if (this.#workerGoesOn(this.#doneNs, i)) {
-			this.#noteStarted();
-			this.#scheduler.goOnWith(beginningOf(requests.admit(i)));
+	private followUp(i: number): void {
+		const { params, collector, requests } = this.process;
+		if (params.gcevery > 0 && this.done % params.gcevery === 0) {
+			this.collecting.push(requests.admit(i));
+			collector.force(this.doneNs);
+		} else if (this.workerGoesOn(this.doneNs, i)) {
+			this.noteStarted();
+			this.scheduler.goOnWith(beginningOf(requests.admit(i)));
 		}
 	}
 
-	#workerGoesOn(nowNs: number, i: number): boolean {
-		const { closed, ops } = this.#process.params;
-		return ops > 0 ? i < closed * ops : nowNs < this.#windowNs;
+	private workerGoesOn(nowNs: number, i: number): boolean {
+		const { closed, ops } = this.process.params;
+		return ops > 0 ? i < closed * ops : nowNs < this.windowNs;
 	}
 
-	#noteStarted(): void {
-		this.#started++;
-		if (++this.#inFlight > this.#peakInFlight) this.#peakInFlight = this.#inFlight;
+	private noteStarted(): void {
+		this.started++;
+		if (++this.inFlight > this.peakInFlight) this.peakInFlight = this.inFlight;
 	}
 
 	/** The next multiple of a period within the window. */
-	#tickAfter(nowNs: number, period: number): number {
+	private tickAfter(nowNs: number, period: number): number {
 		const tickNs = (Math.floor(nowNs / period) + 1) * period;
-		return tickNs > this.#windowNs ? Infinity : tickNs;
+		return tickNs > this.windowNs ? Infinity : tickNs;
 	}
 
 	/** The dispatcher starts a goroutine for every request that is due, then sleeps until the next one is. */
-	#dispatch(): void {
-		const arrivals = this.#arrivals;
-		const process = this.#process;
-		const scheduler = this.#scheduler;
+	private dispatch(): void {
+		const arrivals = this.arrivals;
+		const process = this.process;
+		const scheduler = this.scheduler;
 		const p = scheduler.p;
-		const { timerNs } = this.#calibration;
-		while (arrivals.dueNs <= this.#doneNs) {
+		const { timerNs } = this.calibration;
+		while (arrivals.dueNs <= this.doneNs) {
 			arrivals.take();
-			this.#doneNs += timerNs;
-			if (!this.#free.take(p)) process.addGoroutine(p, this.#doneNs);
-			process.startGoroutine(p, this.#doneNs);
-			this.#noteStarted();
-			scheduler.readyNext(p, beginningOf(process.requests.admit(this.#nextIndex++)));
+			this.doneNs += timerNs;
+			if (!this.free.take(p)) process.addGoroutine(p, this.doneNs);
+			process.startGoroutine(p, this.doneNs);
+			this.noteStarted();
+			scheduler.readyNext(p, beginningOf(process.requests.admit(this.nextIndex++)));
 		}
 		scheduler.timers.set(DISPATCHER, p, arrivals.dueNs);
 	}
@@ -351,21 +348,20 @@ export class TimedRun implements Simulation {
 	 * Time passes: rows, phases and the collector's own doings up to then happen in their order. False when a change
 	 * that nobody knew of came in between: then what was to happen has to be thought of anew.
 	 */
-	#passTo(atNs: number): boolean {
-		const quiet =
-			atNs < this.#process.collector.nextEventNs && atNs < this.#rows.nextNs && atNs < this.#phaseNs;
-		if (!quiet && !this.#passRows(atNs)) return false;
-		this.#process.passTime(atNs);
-		if (atNs > this.#nowNs) this.#nowNs = atNs;
+	private passTo(atNs: number): boolean {
+		const quiet = atNs < this.process.collector.nextEventNs && atNs < this.rows.nextNs && atNs < this.phaseNs;
+		if (!quiet && !this.passRows(atNs)) return false;
+		this.process.passTime(atNs);
+		if (atNs > this.nowNs) this.nowNs = atNs;
 		return true;
 	}
 
-	#passRows(atNs: number): boolean {
-		const process = this.#process;
+	private passRows(atNs: number): boolean {
+		const process = this.process;
 		const { collector } = process;
-		const rows = this.#rows;
+		const rows = this.rows;
 		for (;;) {
-			const phaseNs = this.#phaseNs;
+			const phaseNs = this.phaseNs;
 			const eventNs = collector.nextEventNs;
 			const nextNs = Math.min(rows.nextNs, phaseNs, eventNs);
 			if (nextNs > atNs) break;
@@ -374,104 +370,104 @@ export class TimedRun implements Simulation {
 				collector.advance(nextNs);
 			} else if (rows.nextNs === nextNs) {
 				collector.advance(nextNs);
-				this.#record(nextNs);
+				this.record(nextNs);
 				rows.taken();
 			} else {
-				const phase = this.#phases[++this.#phase]!;
-				if (phase.live && phase.startNs > this.#nowNs) this.#nowNs = phase.startNs;
-				this.#startPhase(phase);
+				const phase = this.phases[++this.phase]!;
+				if (phase.live && phase.startNs > this.nowNs) this.nowNs = phase.startNs;
+				this.startPhase(phase);
 				if (phase.live) return false;
 			}
 		}
 		return true;
 	}
 
-	#startPhase(phase: Phase): void {
+	private startPhase(phase: Phase): void {
 		const { params } = phase;
-		this.#process.change(phase.startNs, params);
-		this.#phaseNs = this.#phases[this.#phase + 1]?.startNs ?? Infinity;
+		this.process.change(phase.startNs, params);
+		this.phaseNs = this.phases[this.phase + 1]?.startNs ?? Infinity;
 		if (params.closed === 0) {
-			const before = this.#phases[this.#phase - 1]?.params;
-			if (phase.live && before) this.#arrivals.change(before, params, phase.startNs, phase.arrivalsEndNs);
-			else this.#arrivals.begin(params, phase.startNs, phase.arrivalsEndNs);
-			if (phase.burst > 0) this.#arrivals.add(phase.burst, phase.startNs);
-			this.#scheduler.timers.set(DISPATCHER, 0, this.#arrivals.dueNs);
+			const before = this.phases[this.phase - 1]?.params;
+			if (phase.live && before) this.arrivals.change(before, params, phase.startNs, phase.arrivalsEndNs);
+			else this.arrivals.begin(params, phase.startNs, phase.arrivalsEndNs);
+			if (phase.burst > 0) this.arrivals.add(phase.burst, phase.startNs);
+			this.scheduler.timers.set(DISPATCHER, 0, this.arrivals.dueNs);
 		}
 		// The ticker goes on through phases that do not change its period.
-		if (params.gcperiod !== this.#phases[this.#phase - 1]?.params.gcperiod && !this.#gcTickRuns) {
-			this.#setGcTick(0, params.gcperiod === 0 ? Infinity : phase.startNs + params.gcperiod);
+		if (params.gcperiod !== this.phases[this.phase - 1]?.params.gcperiod && !this.gcTickRuns) {
+			this.setGcTick(0, params.gcperiod === 0 ? Infinity : phase.startNs + params.gcperiod);
 		}
-		const othersPs = params.gomaxprocs !== this.#phases[this.#phase - 1]?.params.gomaxprocs;
+		const othersPs = params.gomaxprocs !== this.phases[this.phase - 1]?.params.gomaxprocs;
 		if (phase.startNs > 0 && (othersPs || !phase.live)) {
-			this.#scheduler.setGomaxprocs(params.gomaxprocs);
+			this.scheduler.setGomaxprocs(params.gomaxprocs);
 		}
-		if (phase.live) this.#scheduler.noteTimers(phase.startNs);
-		if (phase.gc) this.#process.collector.force(phase.startNs);
+		if (phase.live) this.scheduler.noteTimers(phase.startNs);
+		if (phase.gc) this.process.collector.force(phase.startNs);
 	}
 
-	#startWorkers(workers: number): void {
+	private startWorkers(workers: number): void {
 		for (let w = 0; w < workers; w++) {
-			this.#noteStarted();
-			this.#process.addWorker(0, 0);
-			this.#scheduler.ready.push(beginningOf(this.#process.requests.admit(w)));
+			this.noteStarted();
+			this.process.addWorker(0, 0);
+			this.scheduler.ready.push(beginningOf(this.process.requests.admit(w)));
 		}
-		this.#scheduler.kick(0);
+		this.scheduler.kick(0);
 	}
 
-	#forcedDone(nowNs: number): void {
-		if (this.#gcTickRuns) {
-			this.#gcTickRuns = false;
-			if (this.#process.params.gcperiod > 0) this.#scheduler.ready.push(COLLECTED);
+	private forcedDone(nowNs: number): void {
+		if (this.gcTickRuns) {
+			this.gcTickRuns = false;
+			if (this.process.params.gcperiod > 0) this.scheduler.ready.push(COLLECTED);
 		}
-		for (let left = this.#collecting.length; left > 0; left--) {
-			const slot = this.#collecting.shift();
-			const { slots } = this.#process.requests;
-			if (this.#workerGoesOn(nowNs, slots.index[slot]!)) {
-				this.#noteStarted();
-				this.#scheduler.ready.push(beginningOf(slot));
+		for (let left = this.collecting.length; left > 0; left--) {
+			const slot = this.collecting.shift();
+			const { slots } = this.process.requests;
+			if (this.workerGoesOn(nowNs, slots.index[slot]!)) {
+				this.noteStarted();
+				this.scheduler.ready.push(beginningOf(slot));
 			} else {
 				slots.free(slot);
 			}
 		}
-		this.#scheduler.kick(nowNs);
+		this.scheduler.kick(nowNs);
 	}
 
-	#noteIdle(): void {
-		this.#process.collector.setIdle(this.#nowNs, this.#scheduler.cores.idle);
+	private noteIdle(): void {
+		this.process.collector.setIdle(this.nowNs, this.scheduler.cores.idle);
 	}
 
-	#record(atNs: number): void {
+	private record(atNs: number): void {
 		// Several cores tell their times out of order; the rows are in order.
-		this.#recordedNs = Math.max(this.#recordedNs, atNs);
-		this.#process.record({
-			timeNs: this.#recordedNs,
-			op: this.#done,
-			inFlight: this.#inFlight,
-			queued: this.#scheduler.ready.length + this.#waiting.length
+		this.recordedNs = Math.max(this.recordedNs, atNs);
+		this.process.record({
+			timeNs: this.recordedNs,
+			op: this.done,
+			inFlight: this.inFlight,
+			queued: this.scheduler.ready.length + this.waiting.length
 		});
 	}
 
 	/** The load is over: what is left of the window passes, then three collections show what stays. */
-	#finish(): void {
-		const { params, collector } = this.#process;
-		const windowNs = params.closed > 0 && params.ops > 0 ? 0 : this.#windowNs;
-		this.#loadEndNs = Math.max(this.#loadEndNs, windowNs);
-		this.#passTo(this.#loadEndNs);
-		let nowNs = this.#loadEndNs;
-		this.#scheduler.cores.working = 0;
-		this.#noteIdle();
+	private finish(): void {
+		const { params, collector } = this.process;
+		const windowNs = params.closed > 0 && params.ops > 0 ? 0 : this.windowNs;
+		this.loadEndNs = Math.max(this.loadEndNs, windowNs);
+		this.passTo(this.loadEndNs);
+		let nowNs = this.loadEndNs;
+		this.scheduler.cores.working = 0;
+		this.noteIdle();
 		// A forced collection that falls on the end of the load still belongs to it.
-		if (this.#gcTickNs <= nowNs) nowNs = collector.collect(nowNs);
-		if (params.closed > 0) this.#process.endWorkers(params.closed);
-		this.#totals = this.#process.totals(this.#started, this.#peakInFlight, nowNs);
-		this.#end.push(this.#process.endState('stop'));
+		if (this.gcTickNs <= nowNs) nowNs = collector.collect(nowNs);
+		if (params.closed > 0) this.process.endWorkers(params.closed);
+		this.totals = this.process.totals(this.started, this.peakInFlight, nowNs);
+		this.end.push(this.process.endState('stop'));
 		const gapNs = TAIL_SAMPLES * (params.sample > 0 ? params.sample : DEFAULT_TAIL_SAMPLE_NS);
 		for (const what of ['gc1', 'gc2', 'gc3'] as const) {
 			nowNs += gapNs;
-			this.#passTo(nowNs);
+			this.passTo(nowNs);
 			nowNs = Math.max(nowNs, collector.collect(nowNs));
-			this.#end.push(this.#process.endState(what));
+			this.end.push(this.process.endState(what));
 		}
-		while (this.#rows.nextNs !== Infinity) this.#passTo(this.#rows.nextNs);
+		while (this.rows.nextNs !== Infinity) this.passTo(this.rows.nextNs);
 	}
 }

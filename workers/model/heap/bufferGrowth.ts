@@ -33,10 +33,10 @@ export class ByteBuffer {
 	allocCount = 0;
 
 	/** told of every array as it is allocated, with its bytes */
-	readonly #onAllocate: ((bytes: number) => void) | null;
+	private readonly onAllocate: ((bytes: number) => void) | null;
 
 	constructor(onAllocate: ((bytes: number) => void) | null = null) {
-		this.#onAllocate = onAllocate;
+		this.onAllocate = onAllocate;
 	}
 
 	/** Unread bytes. */
@@ -142,7 +142,7 @@ export class ByteBuffer {
 		this.cap = bytes;
 		this.allocBytes += bytes;
 		this.allocCount++;
-		if (this.#onAllocate !== null) this.#onAllocate(bytes);
+		if (this.onAllocate !== null) this.onAllocate(bytes);
 	}
 }
 

@@ -31,24 +31,24 @@ export class Mutator {
 	p = 0;
 	readonly caches: SpanCaches;
 
-	readonly #collector: Collector;
-	readonly #tiny: TinyAllocator;
-	readonly #headers: boolean;
-	readonly #allocNs: number;
-	readonly #zeroNsPerByte: number;
+	private readonly collector: Collector;
+	private readonly tiny: TinyAllocator;
+	private readonly headers: boolean;
+	private readonly allocNs: number;
+	private readonly zeroNsPerByte: number;
 
 	constructor(collector: Collector, ps: number, minor: number, race: boolean, calibration: Calibration) {
-		this.#collector = collector;
-		this.#tiny = new TinyAllocator(race);
-		this.#headers = hasMallocHeaders(minor);
-		this.caches = new SpanCaches(ps, this.#headers, hasInlineMarkBits(minor));
-		this.#allocNs = calibration.allocNs;
-		this.#zeroNsPerByte = calibration.zeroNsPerByte;
+		this.collector = collector;
+		this.tiny = new TinyAllocator(race);
+		this.headers = hasMallocHeaders(minor);
+		this.caches = new SpanCaches(ps, this.headers, hasInlineMarkBits(minor));
+		this.allocNs = calibration.allocNs;
+		this.zeroNsPerByte = calibration.zeroNsPerByte;
 	}
 
 	/** Heap bytes that an object of so many bytes takes; 0 for none. */
 	sizeOf(bytes: number, noscan: boolean): number {
-		return bytes === 0 ? 0 : roundupSize(bytes, noscan, this.#headers);
+		return bytes === 0 ? 0 : roundupSize(bytes, noscan, this.headers);
 	}
 
 	/**
@@ -58,14 +58,14 @@ export class Mutator {
 	make(bytes: number, noscan: boolean): number {
 		if (bytes === 0) return 0;
 		if (noscan && bytes < tinyBlockBytes) {
-			const taken = this.#tiny.alloc(bytes);
-			if (taken > 0) this.#takeSmall(taken, true);
-			else this.#collector.mallocs++;
+			const taken = this.tiny.alloc(bytes);
+			if (taken > 0) this.takeSmall(taken, true);
+			else this.collector.mallocs++;
 			return taken;
 		}
-		const taken = roundupSize(bytes, noscan, this.#headers);
-		if (taken > smallMaxBytes) this.#take(taken, true);
-		else this.#takeSmall(taken, noscan);
+		const taken = roundupSize(bytes, noscan, this.headers);
+		if (taken > smallMaxBytes) this.take(taken, true);
+		else this.takeSmall(taken, noscan);
 		return taken;
 	}
 
@@ -79,21 +79,21 @@ export class Mutator {
 			noscan,
 			classBytes,
 			spanClass: classBytes === 0 ? 0 : spanClassOf(sizeClassOf(taken), noscan),
-			costNs: this.#allocNs + taken * this.#zeroNsPerByte
+			costNs: this.allocNs + taken * this.zeroNsPerByte
 		};
 	}
 
 	/** Allocates an object that only a stack ever refers to, and drops it at once. */
 	passing(size: Sizing): void {
-		const collector = this.#collector;
+		const collector = this.collector;
 		const birth = collector.cycle;
 		// A tiny object that shares a block takes nothing, and is an object all the same.
-		const taken = size.classBytes > 0 ? this.#makeSized(size) : this.make(size.bytes, size.noscan);
+		const taken = size.classBytes > 0 ? this.makeSized(size) : this.make(size.bytes, size.noscan);
 		collector.drop(taken, 1, false, birth);
 	}
 
-	#makeSized({ classBytes, spanClass, costNs }: Sizing): number {
-		const collector = this.#collector;
+	private makeSized({ classBytes, spanClass, costNs }: Sizing): number {
+		const collector = this.collector;
 		const span = this.caches.allocate(this.p, spanClass, classBytes);
 		if (span > 0) this.costNs += collector.refill(this.nowNs + this.costNs, span);
 		this.costNs += costNs;
@@ -106,21 +106,21 @@ export class Mutator {
 
 	/** One step of a growing array without pointers, of so many heap bytes; it shares no block with tiny objects. */
 	makeStep(heapBytes: number): void {
-		if (heapBytes > smallMaxBytes) this.#take(heapBytes, true);
-		else this.#takeSmall(heapBytes, true);
+		if (heapBytes > smallMaxBytes) this.take(heapBytes, true);
+		else this.takeSmall(heapBytes, true);
 	}
 
 	/** `make` from inside Get or Put, where the goroutine is pinned and so no collection can start. */
 	makePinned(bytes: number, noscan: boolean): number {
-		this.#collector.pinned = true;
+		this.collector.pinned = true;
 		const taken = this.make(bytes, noscan);
-		this.#collector.pinned = false;
+		this.collector.pinned = false;
 		return taken;
 	}
 
 	/** An object that owns one array, and perhaps a payload, dies: each of its parts is told to the collector. */
 	drop(objects: Objects, id: number, shaded: boolean, birth = 0): void {
-		const collector = this.#collector;
+		const collector = this.collector;
 		const own = objects.ownBytes[id]!;
 		const payload = objects.payloadBytes[id]!;
 		if (own > smallMaxBytes) {
@@ -135,20 +135,20 @@ export class Mutator {
 
 	/** A collection takes the shared tiny block away. */
 	resetTiny(): void {
-		this.#tiny.reset();
+		this.tiny.reset();
 	}
 
-	#takeSmall(bytes: number, noscan: boolean): void {
-		const collector = this.#collector;
+	private takeSmall(bytes: number, noscan: boolean): void {
+		const collector = this.collector;
 		const span = this.caches.allocate(this.p, spanClassOf(sizeClassOf(bytes), noscan), bytes);
 		if (span > 0) this.costNs += collector.refill(this.nowNs + this.costNs, span);
-		this.#take(bytes, false);
+		this.take(bytes, false);
 		// What a cycle that starts here flushed with its span is not on the books any more.
 		if (collector.cachedBytes >= bytes) collector.cachedBytes -= bytes;
 	}
 
-	#take(bytes: number, large: boolean): void {
-		this.costNs += this.#allocNs + bytes * this.#zeroNsPerByte;
-		this.costNs += this.#collector.allocate(this.nowNs + this.costNs, bytes, 1, large);
+	private take(bytes: number, large: boolean): void {
+		this.costNs += this.allocNs + bytes * this.zeroNsPerByte;
+		this.costNs += this.collector.allocate(this.nowNs + this.costNs, bytes, 1, large);
 	}
 }

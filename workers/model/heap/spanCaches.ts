@@ -17,21 +17,21 @@ export class SpanCaches {
 	unreportedBytes = zero;
 
 	/** by span class: bytes of a span's slots, and of its pages */
-	readonly #slotsBytes = new Int32Array(SPAN_CLASSES);
-	readonly #pagesBytes = new Int32Array(SPAN_CLASSES);
+	private readonly slotsBytes = new Int32Array(SPAN_CLASSES);
+	private readonly pagesBytes = new Int32Array(SPAN_CLASSES);
 	/** by P and span class: bytes of slots that are free in the span that the P has; NO_SPAN where it has none */
-	readonly #free: Int32Array;
+	private readonly free: Int32Array;
 
 	constructor(ps: number, headers: boolean, inlineMarks: boolean) {
 		for (let sizeClass = 1; sizeClass < SPAN_CLASSES / 2; sizeClass++) {
 			for (const noscan of [false, true]) {
 				const spanClass = spanClassOf(sizeClass, noscan);
-				this.#slotsBytes[spanClass] =
+				this.slotsBytes[spanClass] =
 					classBytes[sizeClass]! * objectsPerSpan(sizeClass, noscan, headers, inlineMarks);
-				this.#pagesBytes[spanClass] = classPages[sizeClass]! * pageBytes;
+				this.pagesBytes[spanClass] = classPages[sizeClass]! * pageBytes;
 			}
 		}
-		this.#free = new Int32Array(ps * SPAN_CLASSES).fill(NO_SPAN);
+		this.free = new Int32Array(ps * SPAN_CLASSES).fill(NO_SPAN);
 	}
 
 	/**
@@ -40,21 +40,21 @@ export class SpanCaches {
 	 */
 	allocate(p: number, spanClass: number, bytes: number): number {
 		const i = p * SPAN_CLASSES + spanClass;
-		const free = this.#free[i]!;
+		const free = this.free[i]!;
 		this.unreportedBytes += bytes;
 		if (free >= bytes) {
-			this.#free[i] = free - bytes;
+			this.free[i] = free - bytes;
 			return 0;
 		}
-		const slotsBytes = this.#slotsBytes[spanClass]!;
+		const slotsBytes = this.slotsBytes[spanClass]!;
 		if (free !== NO_SPAN) this.unreportedBytes -= slotsBytes - free;
-		this.#free[i] = slotsBytes - bytes;
-		return this.#pagesBytes[spanClass]!;
+		this.free[i] = slotsBytes - bytes;
+		return this.pagesBytes[spanClass]!;
 	}
 
 	/** A mark has ended: every P gives its spans back. */
 	flush(): void {
-		this.#free.fill(NO_SPAN);
+		this.free.fill(NO_SPAN);
 		this.unreportedBytes = 0;
 	}
 }

@@ -58,21 +58,21 @@ export class Pool {
 	/** slots of the ring that the last Put had to allocate, 0 if none */
 	newRingSlots = 0;
 
-	readonly #victimCache: boolean;
-	readonly #dropPut: (() => boolean) | null;
-	readonly #onLost: ((object: number) => void) | null;
+	private readonly victimCache: boolean;
+	private readonly dropPut: (() => boolean) | null;
+	private readonly onLost: ((object: number) => void) | null;
 	/** whether the runtime's list of pools has this one: it has from the first slot array after a collection on */
-	#registered = false;
+	private registered = false;
 	/** an emptied array to use again, so that a run allocates none per collection */
-	#spare: Slots | null = null;
+	private spare: Slots | null = null;
 	/** whether a copy of the pool may still refer to the same arrays */
-	#copied = false;
+	private copied = false;
 
 	constructor(options: PoolOptions) {
 		this.gomaxprocs = options.gomaxprocs;
-		this.#victimCache = options.victimCache ?? true;
-		this.#dropPut = options.dropPut ?? null;
-		this.#onLost = options.onLost ?? null;
+		this.victimCache = options.victimCache ?? true;
+		this.dropPut = options.dropPut ?? null;
+		this.onLost = options.onLost ?? null;
 	}
 
 	get primaryCount(): number {
@@ -94,11 +94,11 @@ export class Pool {
 	put(p: number, object: number): void {
 		this.newRingSlots = 0;
 		this.newArrayPs = 0;
-		if (this.#dropPut !== null && this.#dropPut()) {
+		if (this.dropPut !== null && this.dropPut()) {
 			this.place = PUT_DROPPED;
 			return;
 		}
-		const local = this.#pin(p);
+		const local = this.pin(p);
 		if (local.private[p]! < 0) {
 			local.putPrivate(p, object);
 			this.place = PUT_PRIVATE;
@@ -113,7 +113,7 @@ export class Pool {
 	get(p: number): number {
 		this.newRingSlots = 0;
 		this.newArrayPs = 0;
-		const local = this.#pin(p);
+		const local = this.pin(p);
 		let object = local.takePrivate(p);
 		if (object >= 0) {
 			this.hit = HIT_PRIVATE;
@@ -124,28 +124,28 @@ export class Pool {
 			this.hit = HIT_SHARED;
 			return object;
 		}
-		return this.#getSlow(p, local);
+		return this.getSlow(p, local);
 	}
 
 	/** The start of a collection, with the world stopped. */
 	collect(): void {
 		if (this.victim !== null) {
-			if (this.#onLost !== null) this.victim.forEach(this.#onLost);
-			this.#recycle(this.victim);
+			if (this.onLost !== null) this.victim.forEach(this.onLost);
+			this.recycle(this.victim);
 			this.victim = null;
 			this.victimOpen = false;
 		}
 		// A copy that never got a slot array of its own is on no list: no collection ever clears what it refers to.
-		if (this.primary === null || !this.#registered) return;
-		if (this.#victimCache) {
+		if (this.primary === null || !this.registered) return;
+		if (this.victimCache) {
 			this.victim = this.primary;
 			this.victimOpen = true;
 		} else {
-			if (this.#onLost !== null) this.primary.forEach(this.#onLost);
-			this.#recycle(this.primary);
+			if (this.onLost !== null) this.primary.forEach(this.onLost);
+			this.recycle(this.primary);
 		}
 		this.primary = null;
-		this.#registered = false;
+		this.registered = false;
 	}
 
 	/** runtime.GOMAXPROCS(n). Slot arrays stay as they are until a P beyond their size uses the pool. */
@@ -160,54 +160,54 @@ export class Pool {
 	copy(): Pool {
 		const copy = new Pool({
 			gomaxprocs: this.gomaxprocs,
-			victimCache: this.#victimCache,
-			...(this.#dropPut !== null && { dropPut: this.#dropPut }),
-			...(this.#onLost !== null && { onLost: this.#onLost })
+			victimCache: this.victimCache,
+			...(this.dropPut !== null && { dropPut: this.dropPut }),
+			...(this.onLost !== null && { onLost: this.onLost })
 		});
 		copy.primary = this.primary;
 		copy.victim = this.victim;
 		copy.victimOpen = this.victimOpen;
-		copy.#copied = this.#copied = this.primary !== null || this.victim !== null;
+		copy.copied = this.copied = this.primary !== null || this.victim !== null;
 		return copy;
 	}
 
 	/** Back to a pool that nothing has used, without the cost of a new one. */
 	reset(): void {
-		if (this.primary !== null) this.#recycle(this.primary);
-		if (this.victim !== null) this.#recycle(this.victim);
+		if (this.primary !== null) this.recycle(this.primary);
+		if (this.victim !== null) this.recycle(this.victim);
 		this.primary = null;
 		this.victim = null;
 		this.victimOpen = false;
-		this.#registered = false;
+		this.registered = false;
 		this.hit = HIT_NONE;
 	}
 
-	#pin(p: number): Slots {
+	private pin(p: number): Slots {
 		const local = this.primary;
-		return local !== null && p < local.size ? local : this.#pinSlow();
+		return local !== null && p < local.size ? local : this.pinSlow();
 	}
 
 	/** A first use since the last collection, or one on a P beyond the array: a new array, and the old one's objects are lost. */
-	#pinSlow(): Slots {
+	private pinSlow(): Slots {
 		if (this.primary !== null) {
-			if (this.#onLost !== null && !this.#copied) this.primary.forEach(this.#onLost);
-			this.#recycle(this.primary);
+			if (this.onLost !== null && !this.copied) this.primary.forEach(this.onLost);
+			this.recycle(this.primary);
 		}
-		const spare = this.#spare;
+		const spare = this.spare;
 		const local = spare !== null && spare.size === this.gomaxprocs ? spare : new Slots(this.gomaxprocs);
-		this.#spare = null;
+		this.spare = null;
 		this.primary = local;
-		this.#registered = true;
+		this.registered = true;
 		this.newArrayPs = this.gomaxprocs;
 		return local;
 	}
 
-	#getSlow(p: number, local: Slots): number {
+	private getSlow(p: number, local: Slots): number {
 		const other = local.nextShared(p + 1 < local.size ? p + 1 : 0);
 		if (other >= 0) {
 			this.hit = HIT_STEAL;
 			this.hitP = other;
-			return this.#victimCache ? local.popTail(other) : local.popHead(other);
+			return this.victimCache ? local.popTail(other) : local.popHead(other);
 		}
 		local.trimEmpty();
 		const victim = this.victim;
@@ -229,9 +229,9 @@ export class Pool {
 		return MISS;
 	}
 
-	#recycle(slots: Slots): void {
-		if (this.#copied) return;
+	private recycle(slots: Slots): void {
+		if (this.copied) return;
 		slots.clear();
-		this.#spare = slots;
+		this.spare = slots;
 	}
 }

@@ -40,38 +40,38 @@ export class PooledObjects {
 	/** collections so far: a copy's slot array belongs to the one after which it was made */
 	epoch = 0;
 
-	readonly #structures: PoolStructures;
-	readonly #collector: Collector;
-	readonly #mutator: Mutator;
-	readonly #holders: Holders;
-	readonly #objects: Objects;
-	readonly #victimCache: boolean;
-	#lostBytes = 0;
-	#lostPayloadBytes = 0;
+	private readonly structures: PoolStructures;
+	private readonly collector: Collector;
+	private readonly mutator: Mutator;
+	private readonly holders: Holders;
+	private readonly objects: Objects;
+	private readonly victimCache: boolean;
+	private lostBytes = 0;
+	private lostPayloadBytes = 0;
 	// What hangs on copies since the last collection and since the one before: objects, the large arrays among them;
 	// structs and slot arrays.
-	#copyObjectBytes = 0;
-	#copyLargeBytes = 0;
-	#copyLargeArrays = 0;
-	#copyOtherBytes = 0;
-	#victimCopyObjectBytes = 0;
-	#victimCopyLargeBytes = 0;
-	#victimCopyLargeArrays = 0;
-	#victimCopyOtherBytes = 0;
+	private copyObjectBytes = 0;
+	private copyLargeBytes = 0;
+	private copyLargeArrays = 0;
+	private copyOtherBytes = 0;
+	private victimCopyObjectBytes = 0;
+	private victimCopyLargeBytes = 0;
+	private victimCopyLargeArrays = 0;
+	private victimCopyOtherBytes = 0;
 
 	constructor(options: PooledObjectsOptions) {
 		const { collector, mutator, holders, objects, dropPut } = options;
-		this.#collector = collector;
-		this.#mutator = mutator;
-		this.#holders = holders;
-		this.#objects = objects;
-		this.#victimCache = options.victimCache;
-		this.#structures = new PoolStructures(collector, mutator, holders, options.victimCache);
+		this.collector = collector;
+		this.mutator = mutator;
+		this.holders = holders;
+		this.objects = objects;
+		this.victimCache = options.victimCache;
+		this.structures = new PoolStructures(collector, mutator, holders, options.victimCache);
 		this.pool = new Pool({
 			gomaxprocs: options.gomaxprocs,
 			victimCache: options.victimCache,
 			...(dropPut !== null && { dropPut }),
-			onLost: (id) => this.#lose(id)
+			onLost: (id) => this.lose(id)
 		});
 	}
 
@@ -82,18 +82,18 @@ export class PooledObjects {
 		const hit = pool.hit;
 		this.hits[hit]!++;
 		if (id !== MISS) {
-			const own = this.#objects.ownBytes[id]!;
-			const payload = this.#objects.payloadBytes[id]!;
+			const own = this.objects.ownBytes[id]!;
+			const payload = this.objects.payloadBytes[id]!;
 			if (hit <= HIT_STEAL) {
-				if (hit === HIT_PRIVATE) this.#holders.privateBytes -= own;
-				else this.#holders.sharedBytes -= own;
-				this.#holders.pinnedPrimaryBytes -= payload;
+				if (hit === HIT_PRIVATE) this.holders.privateBytes -= own;
+				else this.holders.sharedBytes -= own;
+				this.holders.pinnedPrimaryBytes -= payload;
 			} else {
-				this.#holders.victimBytes -= own;
-				this.#holders.pinnedVictimBytes -= payload;
+				this.holders.victimBytes -= own;
+				this.holders.pinnedVictimBytes -= payload;
 			}
 		}
-		if (pool.newArrayPs > 0) this.#newArray();
+		if (pool.newArrayPs > 0) this.newArray();
 		return id;
 	}
 
@@ -102,113 +102,113 @@ export class PooledObjects {
 		const pool = this.pool;
 		pool.put(p, id);
 		if (pool.place === PUT_DROPPED) return false;
-		const own = this.#objects.ownBytes[id]!;
-		if (pool.place === PUT_PRIVATE) this.#holders.privateBytes += own;
-		else this.#holders.sharedBytes += own;
-		this.#holders.pinnedPrimaryBytes += this.#objects.payloadBytes[id]!;
-		if (pool.newArrayPs > 0) this.#newArray();
-		else if (pool.newRingSlots > 0) this.#structures.afterUse(pool);
+		const own = this.objects.ownBytes[id]!;
+		if (pool.place === PUT_PRIVATE) this.holders.privateBytes += own;
+		else this.holders.sharedBytes += own;
+		this.holders.pinnedPrimaryBytes += this.objects.payloadBytes[id]!;
+		if (pool.newArrayPs > 0) this.newArray();
+		else if (pool.newRingSlots > 0) this.structures.afterUse(pool);
 		return true;
 	}
 
 	/** A call copies the struct that holds the pool and gets a slot array for its copy. */
 	copyPool(structBytes: number): void {
 		// Taken apart: a collection that starts inside make changes the books.
-		const struct = this.#mutator.make(structBytes, false);
-		this.#holders.otherLiveBytes += struct;
-		this.#copyArray();
+		const struct = this.mutator.make(structBytes, false);
+		this.holders.otherLiveBytes += struct;
+		this.copyArray();
 	}
 
 	/** Put into a copy made in the given epoch. A collection since then has taken its array, so it gets another one. */
 	putIntoCopy(structBytes: number, id: number, madeIn: number): void {
-		const objectBytes = this.#objects.ownBytes[id]!;
-		const array = this.#mutator.sizeOf(this.#objects.capBytes[id]!, true);
+		const objectBytes = this.objects.ownBytes[id]!;
+		const array = this.mutator.sizeOf(this.objects.capBytes[id]!, true);
 		if (array > smallMaxBytes) {
-			this.#copyLargeBytes += array;
-			this.#copyLargeArrays++;
+			this.copyLargeBytes += array;
+			this.copyLargeArrays++;
 		}
-		if (madeIn !== this.epoch) this.#copyArray();
-		this.#copyOtherBytes += this.#mutator.sizeOf(structBytes, false);
-		this.#copyObjectBytes += objectBytes;
-		this.#holders.privateBytes += objectBytes;
+		if (madeIn !== this.epoch) this.copyArray();
+		this.copyOtherBytes += this.mutator.sizeOf(structBytes, false);
+		this.copyObjectBytes += objectBytes;
+		this.holders.privateBytes += objectBytes;
 		this.copies++;
 	}
 
 	/** A slot array for a copy of the pool. */
-	#copyArray(): void {
-		const bytes = this.#structures.slotArray(this.pool.gomaxprocs);
-		this.#copyOtherBytes += bytes;
+	private copyArray(): void {
+		const bytes = this.structures.slotArray(this.pool.gomaxprocs);
+		this.copyOtherBytes += bytes;
 		if (bytes <= smallMaxBytes) return;
-		this.#copyLargeBytes += bytes;
-		this.#copyLargeArrays++;
+		this.copyLargeBytes += bytes;
+		this.copyLargeArrays++;
 	}
 
 	/** The start of a collection, with the world stopped. */
 	collect(): void {
-		const holders = this.#holders;
+		const holders = this.holders;
 		this.epoch++;
 		this.evicted = 0;
-		this.#lostBytes = 0;
-		this.#lostPayloadBytes = 0;
-		this.#structures.collect(this.pool);
+		this.lostBytes = 0;
+		this.lostPayloadBytes = 0;
+		this.structures.collect(this.pool);
 		this.pool.collect();
 
 		// Before Go 1.13 there is no victim cache: copies die at the first collection.
-		if (!this.#victimCache) this.#ageCopies();
+		if (!this.victimCache) this.ageCopies();
 		this.evicted += this.victimCopies;
-		const small = this.#victimCopyObjectBytes + this.#victimCopyOtherBytes - this.#victimCopyLargeBytes;
+		const small = this.victimCopyObjectBytes + this.victimCopyOtherBytes - this.victimCopyLargeBytes;
 		if (small > 0) {
 			// A copy whose request is still under way has no more than its slot array.
 			const objects = Math.max(1, this.victimCopies * SMALL_OBJECTS_OF_A_COPY);
-			this.#collector.drop(small, objects, true);
+			this.collector.drop(small, objects, true);
 		}
-		if (this.#victimCopyLargeArrays > 0) {
-			this.#collector.drop(this.#victimCopyLargeBytes, this.#victimCopyLargeArrays, true);
+		if (this.victimCopyLargeArrays > 0) {
+			this.collector.drop(this.victimCopyLargeBytes, this.victimCopyLargeArrays, true);
 		}
-		holders.otherLiveBytes -= this.#victimCopyOtherBytes;
+		holders.otherLiveBytes -= this.victimCopyOtherBytes;
 
-		if (this.#victimCache) {
+		if (this.victimCache) {
 			holders.victimBytes +=
-				holders.privateBytes + holders.sharedBytes - this.#lostBytes - this.#victimCopyObjectBytes;
-			holders.pinnedVictimBytes += holders.pinnedPrimaryBytes - this.#lostPayloadBytes;
+				holders.privateBytes + holders.sharedBytes - this.lostBytes - this.victimCopyObjectBytes;
+			holders.pinnedVictimBytes += holders.pinnedPrimaryBytes - this.lostPayloadBytes;
 		}
 		holders.privateBytes = 0;
 		holders.sharedBytes = 0;
 		holders.pinnedPrimaryBytes = 0;
 
-		this.#ageCopies();
+		this.ageCopies();
 	}
 
 	/** What hangs on copies made since the last collection hangs on older ones from now on. */
-	#ageCopies(): void {
+	private ageCopies(): void {
 		this.victimCopies = this.copies;
-		this.#victimCopyObjectBytes = this.#copyObjectBytes;
-		this.#victimCopyLargeBytes = this.#copyLargeBytes;
-		this.#victimCopyLargeArrays = this.#copyLargeArrays;
-		this.#victimCopyOtherBytes = this.#copyOtherBytes;
+		this.victimCopyObjectBytes = this.copyObjectBytes;
+		this.victimCopyLargeBytes = this.copyLargeBytes;
+		this.victimCopyLargeArrays = this.copyLargeArrays;
+		this.victimCopyOtherBytes = this.copyOtherBytes;
 		this.copies = 0;
-		this.#copyObjectBytes = 0;
-		this.#copyLargeBytes = 0;
-		this.#copyLargeArrays = 0;
-		this.#copyOtherBytes = 0;
+		this.copyObjectBytes = 0;
+		this.copyLargeBytes = 0;
+		this.copyLargeArrays = 0;
+		this.copyOtherBytes = 0;
 	}
 
 	/** The pool lets an object go: it dies, and with it what it refers to. */
-	#lose(id: number): void {
-		const objects = this.#objects;
-		this.#mutator.drop(objects, id, true);
-		this.#lostBytes += objects.ownBytes[id]!;
-		this.#lostPayloadBytes += objects.payloadBytes[id]!;
+	private lose(id: number): void {
+		const objects = this.objects;
+		this.mutator.drop(objects, id, true);
+		this.lostBytes += objects.ownBytes[id]!;
+		this.lostPayloadBytes += objects.payloadBytes[id]!;
 		this.evicted++;
 		objects.release(id);
 	}
 
 	/** A slot array was allocated; if it replaced one, the books of the primary cache are made anew. */
-	#newArray(): void {
-		const holders = this.#holders;
-		const objects = this.#objects;
-		this.#structures.afterUse(this.pool);
-		holders.privateBytes = this.#copyObjectBytes;
+	private newArray(): void {
+		const holders = this.holders;
+		const objects = this.objects;
+		this.structures.afterUse(this.pool);
+		holders.privateBytes = this.copyObjectBytes;
 		holders.sharedBytes = 0;
 		holders.pinnedPrimaryBytes = 0;
 		this.pool.primary?.forEach((id, _p, isPrivate) => {

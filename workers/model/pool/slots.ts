@@ -23,27 +23,27 @@ export class Slots {
 	/** slots of the ring that the last pushHead had to allocate; 0 when there was room */
 	newRingSlots = 0;
 
-	readonly #queue: Int32Array[];
-	readonly #head: Int32Array;
-	readonly #tail: Int32Array;
+	private readonly queue: Int32Array[];
+	private readonly head: Int32Array;
+	private readonly tail: Int32Array;
 	/** bit p is set while P p's shared queue holds something: a steal looks at words, not at Ps */
-	readonly #nonEmpty: Uint32Array;
-	readonly #ringCount: Int32Array;
-	readonly #headRing: Int8Array;
-	readonly #tailRing: Int8Array;
+	private readonly nonEmpty: Uint32Array;
+	private readonly ringCount: Int32Array;
+	private readonly headRing: Int8Array;
+	private readonly tailRing: Int8Array;
 	/** rings linked behind another one since the last trim, in all chains */
-	#longChains = 0;
+	private longChains = 0;
 
 	constructor(size: number) {
 		this.size = size;
 		this.private = new Int32Array(size).fill(NOTHING);
-		this.#queue = Array.from({ length: size }, () => new Int32Array(FIRST_RING_SLOTS));
-		this.#head = new Int32Array(size);
-		this.#tail = new Int32Array(size);
-		this.#nonEmpty = new Uint32Array((size + 31) >>> 5);
-		this.#ringCount = new Int32Array(size * RINGS);
-		this.#headRing = new Int8Array(size).fill(NOTHING);
-		this.#tailRing = new Int8Array(size).fill(NOTHING);
+		this.queue = Array.from({ length: size }, () => new Int32Array(FIRST_RING_SLOTS));
+		this.head = new Int32Array(size);
+		this.tail = new Int32Array(size);
+		this.nonEmpty = new Uint32Array((size + 31) >>> 5);
+		this.ringCount = new Int32Array(size * RINGS);
+		this.headRing = new Int8Array(size).fill(NOTHING);
+		this.tailRing = new Int8Array(size).fill(NOTHING);
 	}
 
 	get count(): number {
@@ -52,7 +52,7 @@ export class Slots {
 
 	/** Objects of one P, private and shared. */
 	countOf(p: number): number {
-		return this.#head[p]! - this.#tail[p]! + (this.private[p]! >= 0 ? 1 : 0);
+		return this.head[p]! - this.tail[p]! + (this.private[p]! >= 0 ? 1 : 0);
 	}
 
 	takePrivate(p: number): number {
@@ -71,59 +71,59 @@ export class Slots {
 	}
 
 	pushHead(p: number, object: number): void {
-		let queue = this.#queue[p]!;
-		const head = this.#head[p]!;
-		const length = head - this.#tail[p]!;
-		if (length === queue.length) queue = this.#grow(p);
+		let queue = this.queue[p]!;
+		const head = this.head[p]!;
+		const length = head - this.tail[p]!;
+		if (length === queue.length) queue = this.grow(p);
 		queue[head & (queue.length - 1)] = object;
-		this.#head[p] = (head + 1) | 0;
-		if (length === 0) this.#nonEmpty[p >>> 5]! |= 1 << (p & 31);
+		this.head[p] = (head + 1) | 0;
+		if (length === 0) this.nonEmpty[p >>> 5]! |= 1 << (p & 31);
 		this.sharedCount++;
 
-		let ring = this.#headRing[p]!;
+		let ring = this.headRing[p]!;
 		this.newRingSlots = 0;
-		if (ring < 0 || this.#ringCount[p * RINGS + ring]! === FIRST_RING_SLOTS << ring) {
+		if (ring < 0 || this.ringCount[p * RINGS + ring]! === FIRST_RING_SLOTS << ring) {
 			ring++;
-			if (ring === 0) this.#tailRing[p] = 0;
-			else this.#longChains++;
-			this.#headRing[p] = ring;
+			if (ring === 0) this.tailRing[p] = 0;
+			else this.longChains++;
+			this.headRing[p] = ring;
 			this.newRingSlots = FIRST_RING_SLOTS << ring;
 		}
-		this.#ringCount[p * RINGS + ring]!++;
+		this.ringCount[p * RINGS + ring]!++;
 	}
 
 	popHead(p: number): number {
-		const tail = this.#tail[p]!;
-		const head = this.#head[p]!;
+		const tail = this.tail[p]!;
+		const head = this.head[p]!;
 		if (head === tail) return NOTHING;
-		const queue = this.#queue[p]!;
-		this.#head[p] = (head - 1) | 0;
-		this.#noteTaken(p, head - 1 === tail);
-		let ring = this.#headRing[p]!;
-		while (this.#ringCount[p * RINGS + ring]! === 0) ring--;
-		this.#ringCount[p * RINGS + ring]!--;
+		const queue = this.queue[p]!;
+		this.head[p] = (head - 1) | 0;
+		this.noteTaken(p, head - 1 === tail);
+		let ring = this.headRing[p]!;
+		while (this.ringCount[p * RINGS + ring]! === 0) ring--;
+		this.ringCount[p * RINGS + ring]!--;
 		return queue[(head - 1) & (queue.length - 1)]!;
 	}
 
 	popTail(p: number): number {
-		const tail = this.#tail[p]!;
-		const head = this.#head[p]!;
+		const tail = this.tail[p]!;
+		const head = this.head[p]!;
 		if (head === tail) return NOTHING;
-		const queue = this.#queue[p]!;
-		this.#tail[p] = (tail + 1) | 0;
-		this.#noteTaken(p, tail + 1 === head);
+		const queue = this.queue[p]!;
+		this.tail[p] = (tail + 1) | 0;
+		this.noteTaken(p, tail + 1 === head);
 		// An emptied ring at the tail is unlinked when the next popTail finds it so; its slots die then.
-		let ring = this.#tailRing[p]!;
-		while (this.#ringCount[p * RINGS + ring]! === 0) ring++;
-		this.#tailRing[p] = ring;
-		this.#ringCount[p * RINGS + ring]!--;
+		let ring = this.tailRing[p]!;
+		while (this.ringCount[p * RINGS + ring]! === 0) ring++;
+		this.tailRing[p] = ring;
+		this.ringCount[p * RINGS + ring]!--;
 		return queue[tail & (queue.length - 1)]!;
 	}
 
 	/** First P from `start` on, wrapping, whose shared queue holds something; -1 when none does. */
 	nextShared(start: number): number {
 		if (this.sharedCount === 0) return NOTHING;
-		const words = this.#nonEmpty;
+		const words = this.nonEmpty;
 		const first = start >>> 5;
 		let bits = words[first]! & (~0 << (start & 31));
 		if (bits !== 0) return (first << 5) + lowestBit(bits);
@@ -142,52 +142,52 @@ export class Slots {
 	forEach(visit: (object: number, p: number, isPrivate: boolean) => void): void {
 		for (let p = 0; p < this.size; p++) if (this.private[p]! >= 0) visit(this.private[p]!, p, true);
 		for (let p = 0; p < this.size; p++) {
-			const queue = this.#queue[p]!;
-			for (let i = this.#tail[p]!; i !== this.#head[p]!; i++) visit(queue[i & (queue.length - 1)]!, p, false);
+			const queue = this.queue[p]!;
+			for (let i = this.tail[p]!; i !== this.head[p]!; i++) visit(queue[i & (queue.length - 1)]!, p, false);
 		}
 	}
 
 	/** What a search through empty queues does to their chains: all rings but the newest are unlinked. */
 	trimEmpty(): void {
-		if (this.#longChains === 0) return;
-		for (let p = 0; p < this.size; p++) this.#tailRing[p] = this.#headRing[p]!;
-		this.#longChains = 0;
+		if (this.longChains === 0) return;
+		for (let p = 0; p < this.size; p++) this.tailRing[p] = this.headRing[p]!;
+		this.longChains = 0;
 	}
 
 	/** Adds the rings that are linked now to counts by ring: counts[r] is for rings of FIRST_RING_SLOTS << r slots. */
 	countRings(counts: Int32Array): void {
 		for (let p = 0; p < this.size; p++) {
-			if (this.#headRing[p]! < 0) continue;
-			for (let r = this.#tailRing[p]!; r <= this.#headRing[p]!; r++) counts[r]!++;
+			if (this.headRing[p]! < 0) continue;
+			for (let r = this.tailRing[p]!; r <= this.headRing[p]!; r++) counts[r]!++;
 		}
 	}
 
 	clear(): void {
 		this.private.fill(NOTHING);
-		this.#head.fill(0);
-		this.#tail.fill(0);
-		this.#nonEmpty.fill(0);
-		this.#ringCount.fill(0);
-		this.#headRing.fill(NOTHING);
-		this.#tailRing.fill(NOTHING);
+		this.head.fill(0);
+		this.tail.fill(0);
+		this.nonEmpty.fill(0);
+		this.ringCount.fill(0);
+		this.headRing.fill(NOTHING);
+		this.tailRing.fill(NOTHING);
 		this.privateCount = 0;
 		this.sharedCount = 0;
 		this.newRingSlots = 0;
-		this.#longChains = 0;
+		this.longChains = 0;
 	}
 
-	#noteTaken(p: number, emptied: boolean): void {
+	private noteTaken(p: number, emptied: boolean): void {
 		this.sharedCount--;
-		if (emptied) this.#nonEmpty[p >>> 5]! &= ~(1 << (p & 31));
+		if (emptied) this.nonEmpty[p >>> 5]! &= ~(1 << (p & 31));
 	}
 
-	#grow(p: number): Int32Array {
-		const old = this.#queue[p]!;
+	private grow(p: number): Int32Array {
+		const old = this.queue[p]!;
 		const grown = new Int32Array(old.length * 2);
-		const tail = this.#tail[p]!;
-		const head = this.#head[p]!;
+		const tail = this.tail[p]!;
+		const head = this.head[p]!;
 		for (let i = tail; i !== head; i++) grown[i & (grown.length - 1)] = old[i & (old.length - 1)]!;
-		this.#queue[p] = grown;
+		this.queue[p] = grown;
 		return grown;
 	}
 }

@@ -14,7 +14,7 @@ export class Cores {
 	working = 0;
 	/** how many may have one at once */
 	most = 0;
-	readonly #cores: number;
+	private readonly cores: number;
 	/** by place in the list: when the core is free, and which P it runs */
 	readonly freeNs: Float64Array;
 	readonly p: Int32Array;
@@ -24,7 +24,7 @@ export class Cores {
 	readonly spinning: Uint8Array;
 
 	constructor(cores: number, ps: number) {
-		this.#cores = cores;
+		this.cores = cores;
 		this.setPs(ps);
 		cores += WAITING;
 		this.freeNs = new Float64Array(cores);
@@ -35,17 +35,17 @@ export class Cores {
 
 	/** GOMAXPROCS is now so many. */
 	setPs(ps: number): void {
-		this.most = Math.min(this.#cores + WAITING, ps);
+		this.most = Math.min(this.cores + WAITING, ps);
 	}
 
 	/** Cores that no thread with a P uses. */
 	get idle(): number {
-		return Math.max(0, Math.min(this.#cores, this.most) - this.working);
+		return Math.max(0, Math.min(this.cores, this.most) - this.working);
 	}
 
 	/** Whether the thread at a place has no core to run on at that time; it waits then until one is free. */
 	waits(place: number, nowNs: number): boolean {
-		if (this.working <= this.#cores) return false;
+		if (this.working <= this.cores) return false;
 		let busy = 0;
 		let earliest = Infinity;
 		for (let i = 0; i < this.working; i++) {
@@ -53,7 +53,7 @@ export class Cores {
 			busy++;
 			if (this.freeNs[i]! < earliest) earliest = this.freeNs[i]!;
 		}
-		if (busy < this.#cores) return false;
+		if (busy < this.cores) return false;
 		this.freeNs[place] = earliest;
 		return true;
 	}

@@ -8,30 +8,30 @@ const BATCH = 32;
  * another, new records are made all along, and none is ever freed.
  */
 export class FreeGoroutines {
-	readonly #of: Int32Array;
-	#everybodys = 0;
+	private readonly of: Int32Array;
+	private everybodys = 0;
 
 	constructor(ps: number) {
-		this.#of = new Int32Array(ps);
+		this.of = new Int32Array(ps);
 	}
 
 	/** A goroutine starts on P p; false when it needs a new record. */
 	take(p: number): boolean {
-		let has = this.#of[p]!;
+		let has = this.of[p]!;
 		if (has === 0) {
-			has = Math.min(BATCH, this.#everybodys);
-			this.#everybodys -= has;
+			has = Math.min(BATCH, this.everybodys);
+			this.everybodys -= has;
 		}
 		if (has === 0) return false;
-		this.#of[p] = has - 1;
+		this.of[p] = has - 1;
 		return true;
 	}
 
 	/** A goroutine ends on P p. */
 	give(p: number): void {
-		const has = ++this.#of[p]!;
+		const has = ++this.of[p]!;
 		if (has < MOST) return;
-		this.#of[p] = BATCH - 1;
-		this.#everybodys += has - (BATCH - 1);
+		this.of[p] = BATCH - 1;
+		this.everybodys += has - (BATCH - 1);
 	}
 }

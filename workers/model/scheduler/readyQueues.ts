@@ -11,70 +11,70 @@ const LEAVE_NEXT_NS = 3000;
  */
 export class ReadyQueues {
 	length = 0;
-	readonly #global = new RunQueue();
-	readonly #queues: (RunQueue | null)[];
-	readonly #next: Int32Array;
-	readonly #busyUntilNs: Float64Array;
+	private readonly global = new RunQueue();
+	private readonly queues: (RunQueue | null)[];
+	private readonly next: Int32Array;
+	private readonly busyUntilNs: Float64Array;
 
 	constructor(ps: number) {
-		this.#queues = new Array<RunQueue | null>(ps).fill(null);
-		this.#next = new Int32Array(ps).fill(NOTHING);
-		this.#busyUntilNs = new Float64Array(ps);
+		this.queues = new Array<RunQueue | null>(ps).fill(null);
+		this.next = new Int32Array(ps).fill(NOTHING);
+		this.busyUntilNs = new Float64Array(ps);
 	}
 
 	/** No P in particular: whoever looks for work first takes it. */
 	push(goroutine: number): void {
-		this.#global.push(goroutine);
+		this.global.push(goroutine);
 		this.length++;
 	}
 
 	/** P p readies a goroutine, which it runs next. */
 	readyNext(p: number, goroutine: number): void {
-		if (this.#next[p] !== NOTHING) this.#queueOf(p).push(this.#next[p]!);
-		this.#next[p] = goroutine;
+		if (this.next[p] !== NOTHING) this.queueOf(p).push(this.next[p]!);
+		this.next[p] = goroutine;
 		this.length++;
 	}
 
 	/** P p runs something until then. */
 	busyUntil(p: number, untilNs: number): void {
-		this.#busyUntilNs[p] = untilNs;
+		this.busyUntilNs[p] = untilNs;
 	}
 
 	/** What P p has to run itself, or NOTHING. */
 	takeOwn(p: number): number {
 		if (this.length === 0) return NOTHING;
-		const next = this.#next[p]!;
+		const next = this.next[p]!;
 		if (next !== NOTHING) {
-			this.#next[p] = NOTHING;
+			this.next[p] = NOTHING;
 			this.length--;
 			return next;
 		}
-		const queue = this.#queues[p]!;
+		const queue = this.queues[p]!;
 		if (queue !== null && queue.length > 0) {
 			this.length--;
 			return queue.shift();
 		}
-		if (this.#global.length === 0) return NOTHING;
+		if (this.global.length === 0) return NOTHING;
 		this.length--;
-		return this.#global.shift();
+		return this.global.shift();
 	}
 
 	/** P p takes half of what another one has queued and gives the last of it; NOTHING where nobody has anything. */
 	steal(p: number, nowNs: number): number {
 		if (this.length === 0) return NOTHING;
-		const ps = this.#queues.length;
+		const ps = this.queues.length;
 		for (let i = 1; i < ps; i++) {
-			const queue = this.#queues[(p + i) % ps]!;
+			const queue = this.queues[(p + i) % ps]!;
 			if (queue === null || queue.length === 0) continue;
-			for (let others = (queue.length - 1) >> 1; others > 0; others--) this.#queueOf(p).push(queue.shift());
+			for (let others = (queue.length - 1) >> 1; others > 0; others--) this.queueOf(p).push(queue.shift());
 			this.length--;
 			return queue.shift();
 		}
 		for (let i = 1; i < ps; i++) {
 			const from = (p + i) % ps;
-			const next = this.#next[from]!;
-			if (next === NOTHING || this.#busyUntilNs[from]! <= nowNs + LEAVE_NEXT_NS) continue;
-			this.#next[from] = NOTHING;
+			const next = this.next[from]!;
+			if (next === NOTHING || this.busyUntilNs[from]! <= nowNs + LEAVE_NEXT_NS) continue;
+			this.next[from] = NOTHING;
 			this.length--;
 			return next;
 		}
@@ -83,15 +83,15 @@ export class ReadyQueues {
 
 	/** GOMAXPROCS is now so many: what Ps that are gone have queued is everybody's. */
 	leavePs(ps: number): void {
-		for (let p = ps; p < this.#queues.length; p++) {
-			if (this.#next[p] !== NOTHING) this.#global.push(this.#next[p]!);
-			this.#next[p] = NOTHING;
-			const queue = this.#queues[p]!;
-			while (queue !== null && queue.length > 0) this.#global.push(queue.shift());
+		for (let p = ps; p < this.queues.length; p++) {
+			if (this.next[p] !== NOTHING) this.global.push(this.next[p]!);
+			this.next[p] = NOTHING;
+			const queue = this.queues[p]!;
+			while (queue !== null && queue.length > 0) this.global.push(queue.shift());
 		}
 	}
 
-	#queueOf(p: number): RunQueue {
-		return (this.#queues[p] ??= new RunQueue());
+	private queueOf(p: number): RunQueue {
+		return (this.queues[p] ??= new RunQueue());
 	}
 }

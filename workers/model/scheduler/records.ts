@@ -17,32 +17,32 @@ export interface RecordsOptions {
 
 /** What the runtime itself allocates while a program runs, and keeps: nothing here is ever given back to the heap. */
 export class RuntimeRecords {
-	readonly #calibration: Calibration;
-	readonly #keep: RecordsOptions['keep'];
-	readonly #release: RecordsOptions['release'];
-	readonly #timerHeaps: (SliceGrowth | null)[];
+	private readonly calibration: Calibration;
+	private readonly keep: RecordsOptions['keep'];
+	private readonly release: RecordsOptions['release'];
+	private readonly timerHeaps: (SliceGrowth | null)[];
 	/** by P: timers that its heap has room for */
 	readonly timerRoom: Int32Array;
 	/** collections that were seen to end */
 	collections = 0;
-	#sudogs = 0;
+	private sudogs = 0;
 
 	constructor(options: RecordsOptions) {
-		this.#calibration = options.calibration;
-		this.#keep = options.keep;
-		this.#release = options.release;
+		this.calibration = options.calibration;
+		this.keep = options.keep;
+		this.release = options.release;
 		this.timerRoom = new Int32Array(options.mostPs);
-		this.#timerHeaps = new Array<SliceGrowth | null>(options.mostPs).fill(null);
+		this.timerHeaps = new Array<SliceGrowth | null>(options.mostPs).fill(null);
 	}
 
 	/** P p has so many timers now, more than it had room for: its heap of them is a slice that grows by append and never shrinks. */
 	timers(p: number, nowNs: number, count: number): void {
-		const heap = (this.#timerHeaps[p] ??= new SliceGrowth(TIMER_ENTRY_BYTES, false));
+		const heap = (this.timerHeaps[p] ??= new SliceGrowth(TIMER_ENTRY_BYTES, false));
 		const before = heap.arrayBytes;
 		heap.append(count);
 		this.timerRoom[p] = heap.cap;
-		this.#keep(p, nowNs, heap.arrayBytes);
-		if (before > 0) this.#release(before);
+		this.keep(p, nowNs, heap.arrayBytes);
+		if (before > 0) this.release(before);
 	}
 
 	/**
@@ -53,8 +53,8 @@ export class RuntimeRecords {
 	collected(p: number, nowNs: number, collections: number, gomaxprocs: number): void {
 		for (; this.collections < collections; this.collections++) {
 			const waiting = Math.max(0, dedicatedWorkers(gomaxprocs) - 1);
-			for (let i = 0; i < waiting && this.#sudogs < MOST_SUDOGS_OF_A_P * gomaxprocs; i++, this.#sudogs++)
-				this.#keep(p, nowNs, this.#calibration.sudogBytes);
+			for (let i = 0; i < waiting && this.sudogs < MOST_SUDOGS_OF_A_P * gomaxprocs; i++, this.sudogs++)
+				this.keep(p, nowNs, this.calibration.sudogBytes);
 		}
 	}
 }

@@ -56,38 +56,38 @@ export class Scheduler {
 	readonly ready: ReadyQueues;
 	readonly timers: Timers;
 
-	readonly #calibration: Calibration;
-	readonly #rng: Rng;
-	readonly #stalls: Stall[];
-	readonly #onIdle: () => void;
+	private readonly calibration: Calibration;
+	private readonly rng: Rng;
+	private readonly stalls: Stall[];
+	private readonly onIdle: () => void;
 	/** the goroutine that runs now, on which P, and since when [ns]; `ran` has to tell when it is done */
 	goroutine = NOTHING;
 	p = 0;
 	nowNs = zero;
 	/** place of its core */
-	#core = NONE;
+	private core = NONE;
 	/** cores that look for work */
-	#spinning = 0;
+	private spinning = 0;
 	/** place of the core that is free first, as `nextNs` has found it */
-	#firstCore = NONE;
+	private firstCore = NONE;
 	/** a thread waits in netpoll, for a timer at */
-	#polling = true;
-	#pollForNs = Infinity;
+	private polling = true;
+	private pollForNs = Infinity;
 	/** when that thread wakes up, if nothing earlier comes; Infinity where it waits for no timer */
-	#pollWakeNs = Infinity;
+	private pollWakeNs = Infinity;
 	/** of its next waking up */
-	#latencyNs: number;
-	#stall = 0;
+	private latencyNs: number;
+	private stall = 0;
 	/** the P on which the last mark ended, until it is idle */
-	#marked = NONE;
+	private marked = NONE;
 	/** how likely that is later than the next one that goes idle */
-	#markedLater = 0;
+	private markedLater = 0;
 	/** when it is idle in any case */
-	#markedUntilNs = zero;
+	private markedUntilNs = zero;
 	/** what the goroutine that runs now goes on with, without giving its P away */
-	#following = NOTHING;
+	private following = NOTHING;
 	/** the goroutine that runs now has readied another */
-	#readied = false;
+	private readied = false;
 
 	constructor(options: SchedulerOptions) {
 		const { cores, gomaxprocs, mostPs, rng } = options;
@@ -95,24 +95,24 @@ export class Scheduler {
 		this.idlePs = new IdlePs(gomaxprocs, options.goMinor >= HIGHEST_P_FIRST_MINOR);
 		this.ready = new ReadyQueues(mostPs);
 		this.timers = new Timers(mostPs);
-		this.#calibration = options.calibration;
-		this.#latencyNs = options.calibration.wakeLatencyNs;
-		this.#rng = rng;
-		this.#stalls = options.stalls;
-		this.#onIdle = options.onIdle;
+		this.calibration = options.calibration;
+		this.latencyNs = options.calibration.wakeLatencyNs;
+		this.rng = rng;
+		this.stalls = options.stalls;
+		this.onIdle = options.onIdle;
 	}
 
 	/** When something happens next: a core is free, or an idle P wakes up. */
 	nextNs(nowNs: number): number {
 		const { timers } = this;
-		if (timers.addedNs < this.#pollForNs && this.#polling) {
+		if (timers.addedNs < this.pollForNs && this.polling) {
 			// A timer earlier than the one that the poller waits for: it is woken and waits anew (wakeNetPoller).
-			this.#poll(nowNs, timers.addedNs);
+			this.poll(nowNs, timers.addedNs);
 		}
 		timers.addedNs = Infinity;
-		const core = (this.#firstCore = this.cores.first());
+		const core = (this.firstCore = this.cores.first());
 		const freeNs = core === NONE ? Infinity : this.cores.freeNs[core]!;
-		const wakeNs = this.#wakeNs(nowNs);
+		const wakeNs = this.wakeNs(nowNs);
 		return wakeNs < freeNs ? wakeNs : freeNs;
 	}
 
@@ -122,69 +122,69 @@ export class Scheduler {
 	 */
 	step(atNs: number): boolean {
 		const { cores } = this;
-		if (this.#marked !== NONE && atNs > this.#markedUntilNs) this.#giveMarked();
-		let core = this.#firstCore;
+		if (this.marked !== NONE && atNs > this.markedUntilNs) this.giveMarked();
+		let core = this.firstCore;
 		if (core === NONE || cores.freeNs[core]! > atNs) {
 			// A mark that ended at this very instant may have woken the last thread that there is room for.
 			if (cores.working >= cores.most || this.idlePs.count === 0) return false;
-			this.#polling = false;
-			const { wakeLatencyNs, wakeJitterNs } = this.#calibration;
-			this.#latencyNs = wakeLatencyNs + this.#rng.uniform() * wakeJitterNs;
+			this.polling = false;
+			const { wakeLatencyNs, wakeJitterNs } = this.calibration;
+			this.latencyNs = wakeLatencyNs + this.rng.uniform() * wakeJitterNs;
 			core = cores.start(this.idlePs.take(), atNs);
-			this.#onIdle();
+			this.onIdle();
 		} else if (cores.waits(core, atNs)) {
 			return false;
 		}
-		this.#core = core;
+		this.core = core;
 		this.p = cores.p[core]!;
 		this.nowNs = atNs;
-		this.#following = NOTHING;
+		this.following = NOTHING;
 		this.goroutine = cores.following[core]!;
 		if (this.goroutine !== NOTHING) cores.following[core] = NOTHING;
-		else this.#look();
+		else this.look();
 		if (this.goroutine !== NOTHING) return true;
-		this.#idle();
+		this.idle();
 		return false;
 	}
 
 	/** The goroutine that runs now gives its core back at that time: it has ended, waits, sleeps, or goes on with another. */
 	ran(doneNs: number): void {
 		const { cores } = this;
-		const core = this.#core;
+		const core = this.core;
 		cores.freeNs[core] = doneNs;
-		cores.following[core] = this.#following;
+		cores.following[core] = this.following;
 		this.ready.busyUntil(this.p, doneNs);
 		// Whoever was looking for work and found some has another one look (resetspinning), and so has whoever readies.
 		if (cores.spinning[core] === 1) {
 			cores.spinning[core] = 0;
-			this.#spinning--;
-			this.#wakeFurther(this.nowNs);
-		} else if (this.#readied) {
-			this.#wakeFurther(this.nowNs);
+			this.spinning--;
+			this.wakeFurther(this.nowNs);
+		} else if (this.readied) {
+			this.wakeFurther(this.nowNs);
 		}
-		this.#readied = false;
+		this.readied = false;
 	}
 
 	/** The goroutine that runs now readies another one, on its P p. */
 	readyNext(p: number, goroutine: number): void {
 		this.ready.readyNext(p, goroutine);
-		this.#readied = true;
+		this.readied = true;
 	}
 
 	/** The goroutine that runs now goes on with something else when its core is free. */
 	goOnWith(goroutine: number): void {
-		this.#following = goroutine;
+		this.following = goroutine;
 	}
 
 	/** Something was made ready by nobody in particular. */
 	kick(nowNs: number): void {
-		if (this.ready.length > 0) this.#wakeFurther(nowNs);
+		if (this.ready.length > 0) this.wakeFurther(nowNs);
 	}
 
 	/** A timer was set by nobody who runs: the thread in netpoll is woken and waits anew. */
 	noteTimers(nowNs: number): void {
-		if (!this.#polling || this.timers.nextNs >= this.#pollForNs) return;
-		this.#poll(nowNs, this.timers.nextNs);
+		if (!this.polling || this.timers.nextNs >= this.pollForNs) return;
+		this.poll(nowNs, this.timers.nextNs);
 	}
 
 	/** GOMAXPROCS is now so many. */
@@ -198,7 +198,7 @@ export class Scheduler {
 
 	/** The world starts again: Ps that are idle are listed anew. */
 	startTheWorld(ps: number): void {
-		this.#marked = NONE;
+		this.marked = NONE;
 		this.idlePs.reorder(ps, (p) => this.cores.runs(p));
 	}
 
@@ -211,41 +211,41 @@ export class Scheduler {
 		this.startTheWorld(ps);
 		if (idlePs.count < 2) return;
 		const dedicated = Math.min(dedicatedWorkers(ps), idlePs.count);
-		this.#markedUntilNs = nowNs + MARKED_FOR * this.#calibration.spinLatencyNs;
-		this.#markedLater = dedicated > 0 ? Math.min(0.5, ps / MARKED_LATER_PER_P) : MARKED_LATER;
-		this.#marked = dedicated > 0 ? idlePs.takeLowest(this.#rng.below(dedicated)) : idlePs.take();
+		this.markedUntilNs = nowNs + MARKED_FOR * this.calibration.spinLatencyNs;
+		this.markedLater = dedicated > 0 ? Math.min(0.5, ps / MARKED_LATER_PER_P) : MARKED_LATER;
+		this.marked = dedicated > 0 ? idlePs.takeLowest(this.rng.below(dedicated)) : idlePs.take();
 		// Starting the world wakes one more P (startTheWorldWithSema).
-		this.#wakeFurther(nowNs);
+		this.wakeFurther(nowNs);
 	}
 
 	/** The core comes to look for work: its own timers and queue; then, if it may, those of others. */
-	#look(): void {
+	private look(): void {
 		const { ready, timers, p } = this;
-		if (timers.nextNs <= this.nowNs) this.#runTimers(p);
+		if (timers.nextNs <= this.nowNs) this.runTimers(p);
 		this.goroutine = ready.takeOwn(p);
-		if (this.goroutine !== NOTHING || !this.#mayLook()) return;
+		if (this.goroutine !== NOTHING || !this.mayLook()) return;
 		this.goroutine = ready.steal(p, this.nowNs);
 		if (this.goroutine !== NOTHING || timers.nextNs > this.nowNs) return;
-		const from = timers.dueAt(this.nowNs, this.#rng.uniform());
+		const from = timers.dueAt(this.nowNs, this.rng.uniform());
 		if (from === NONE) return;
-		this.#runTimers(from);
+		this.runTimers(from);
 		this.goroutine = ready.takeOwn(p);
 	}
 
 	/** Whether the core may look for work of other Ps: half as many as are busy may at once. */
-	#mayLook(): boolean {
+	private mayLook(): boolean {
 		const { cores } = this;
-		if (cores.spinning[this.#core] === 1) return true;
-		if (2 * this.#spinning >= cores.working) return false;
-		cores.spinning[this.#core] = 1;
-		this.#spinning++;
+		if (cores.spinning[this.core] === 1) return true;
+		if (2 * this.spinning >= cores.working) return false;
+		cores.spinning[this.core] = 1;
+		this.spinning++;
 		return true;
 	}
 
 	/** Readies here the goroutines whose timers in the heap of P `from` are due, earliest first. */
-	#runTimers(from: number): void {
+	private runTimers(from: number): void {
 		const { timers } = this;
-		const { timerNs } = this.#calibration;
+		const { timerNs } = this.calibration;
 		for (;;) {
 			const goroutine = timers.popDue(from, this.nowNs);
 			if (goroutine === NOTHING) break;
@@ -256,71 +256,71 @@ export class Scheduler {
 	}
 
 	/** The P is idle again; its thread waits in netpoll if no other one does. */
-	#idle(): void {
+	private idle(): void {
 		const { cores, timers, p, nowNs } = this;
-		const looked = cores.spinning[this.#core] === 1;
-		if (looked) this.#spinning--;
-		cores.stop(this.#core);
-		this.#give(p);
-		const overdue = this.#polling && this.#wakeNs(nowNs) <= nowNs;
+		const looked = cores.spinning[this.core] === 1;
+		if (looked) this.spinning--;
+		cores.stop(this.core);
+		this.give(p);
+		const overdue = this.polling && this.wakeNs(nowNs) <= nowNs;
 		// Only who has looked at all the Ps knows of all their timers.
 		const untilNs = looked || overdue ? timers.nextNs : timers.nextOf(p);
-		if (!this.#polling || overdue || (looked && untilNs < this.#pollForNs)) {
-			this.#polling = true;
-			this.#poll(nowNs, untilNs);
+		if (!this.polling || overdue || (looked && untilNs < this.pollForNs)) {
+			this.polling = true;
+			this.poll(nowNs, untilNs);
 		}
-		this.#onIdle();
+		this.onIdle();
 	}
 
 	/** P p is idle, and with it the one on which a mark ended. */
-	#give(p: number): void {
-		const later = this.#marked !== NONE && this.#rng.uniform() < this.#markedLater;
-		if (!later) this.#giveMarked();
+	private give(p: number): void {
+		const later = this.marked !== NONE && this.rng.uniform() < this.markedLater;
+		if (!later) this.giveMarked();
 		this.idlePs.give(p);
-		this.#giveMarked();
+		this.giveMarked();
 	}
 
-	#giveMarked(): void {
-		if (this.#marked !== NONE) this.idlePs.give(this.#marked);
-		this.#marked = NONE;
+	private giveMarked(): void {
+		if (this.marked !== NONE) this.idlePs.give(this.marked);
+		this.marked = NONE;
 	}
 
 	/** Readying a goroutine wakes one more P, unless one is on its way; it finds work or goes idle again. */
-	#wakeFurther(nowNs: number): void {
+	private wakeFurther(nowNs: number): void {
 		const { cores } = this;
-		if (this.#spinning > 0 || cores.working >= cores.most || this.idlePs.count === 0) return;
-		const { spinLatencyNs, spinJitterNs, timerNs } = this.#calibration;
-		const turn = this.#rng.uniform();
+		if (this.spinning > 0 || cores.working >= cores.most || this.idlePs.count === 0) return;
+		const { spinLatencyNs, spinJitterNs, timerNs } = this.calibration;
+		const turn = this.rng.uniform();
 		const latencyNs = turn < THERE_AT_ONCE ? timerNs : spinLatencyNs + turn * spinJitterNs;
 		const core = cores.start(this.idlePs.take(), nowNs + latencyNs);
 		cores.spinning[core] = 1;
-		this.#spinning++;
-		this.#onIdle();
+		this.spinning++;
+		this.onIdle();
 	}
 
 	/** When the thread in netpoll picks up the next timer. */
-	#wakeNs(nowNs: number): number {
+	private wakeNs(nowNs: number): number {
 		const { cores } = this;
-		if (!this.#polling || cores.working >= cores.most || this.idlePs.count === 0) return Infinity;
-		return this.#pollWakeNs > nowNs ? this.#pollWakeNs : nowNs;
+		if (!this.polling || cores.working >= cores.most || this.idlePs.count === 0) return Infinity;
+		return this.pollWakeNs > nowNs ? this.pollWakeNs : nowNs;
 	}
 
 	/** A thread waits in netpoll for a timer from now on: for whole milliseconds, then some time to wake up. */
-	#poll(nowNs: number, forNs: number): void {
-		this.#pollForNs = this.#pollWakeNs = forNs;
+	private poll(nowNs: number, forNs: number): void {
+		this.pollForNs = this.pollWakeNs = forNs;
 		if (forNs === Infinity) return;
 		const waitNs = forNs - nowNs;
 		if (waitNs <= 0) {
-			this.#pollWakeNs = nowNs;
+			this.pollWakeNs = nowNs;
 			return;
 		}
-		const { pollGranularityNs, wakeLatePerNs, wakeLateAtMostNs } = this.#calibration;
+		const { pollGranularityNs, wakeLatePerNs, wakeLateAtMostNs } = this.calibration;
 		const waitsNs = Math.ceil(waitNs / pollGranularityNs) * pollGranularityNs;
-		const lateNs = this.#latencyNs + wakeLatePerNs * Math.min(waitsNs, wakeLateAtMostNs);
+		const lateNs = this.latencyNs + wakeLatePerNs * Math.min(waitsNs, wakeLateAtMostNs);
 		const wakeNs = nowNs + waitsNs + lateNs;
-		const stalls = this.#stalls;
-		while (this.#stall < stalls.length && stalls[this.#stall]!.toNs <= wakeNs) this.#stall++;
-		const stall = stalls[this.#stall];
-		this.#pollWakeNs = stall !== undefined && stall.fromNs <= wakeNs ? stall.toNs : wakeNs;
+		const stalls = this.stalls;
+		while (this.stall < stalls.length && stalls[this.stall]!.toNs <= wakeNs) this.stall++;
+		const stall = stalls[this.stall];
+		this.pollWakeNs = stall !== undefined && stall.fromNs <= wakeNs ? stall.toNs : wakeNs;
 	}
 }

@@ -18,69 +18,69 @@ export class Timers {
 	addedNs = Infinity;
 
 	/** by P; null where none was ever set */
-	readonly #sleepers: (EventQueue | null)[];
+	private readonly sleepers: (EventQueue | null)[];
 	/** by P: when its earliest timer is due */
-	readonly #nextOf: Float64Array;
+	private readonly nextNsOf: Float64Array;
 	/** Ps that have had a timer */
-	readonly #used: number[] = [];
-	readonly #isUsed: Uint8Array;
-	readonly #singleNs = new Float64Array(SINGLE_TIMERS).fill(Infinity);
-	readonly #singleP = new Int32Array(SINGLE_TIMERS);
+	private readonly used: number[] = [];
+	private readonly isUsed: Uint8Array;
+	private readonly singleNs = new Float64Array(SINGLE_TIMERS).fill(Infinity);
+	private readonly singleP = new Int32Array(SINGLE_TIMERS);
 	/** `nextNs` is that of a timer which is gone */
-	#earliestTaken = false;
+	private earliestTaken = false;
 
 	constructor(ps: number) {
-		this.#sleepers = new Array<EventQueue | null>(ps).fill(null);
-		this.#nextOf = new Float64Array(ps).fill(Infinity);
-		this.#isUsed = new Uint8Array(ps);
+		this.sleepers = new Array<EventQueue | null>(ps).fill(null);
+		this.nextNsOf = new Float64Array(ps).fill(Infinity);
+		this.isUsed = new Uint8Array(ps);
 	}
 
 	/** The request at a place holds its object until then; its goroutine sleeps on P p, and is not asleep already. */
 	push(p: number, atNs: number, slot: number): void {
-		let queue = this.#sleepers[p]!;
-		if (queue === null) queue = this.#sleepers[p] = new EventQueue();
+		let queue = this.sleepers[p]!;
+		if (queue === null) queue = this.sleepers[p] = new EventQueue();
 		queue.push(atNs, slot);
-		if (atNs < this.#nextOf[p]!) this.#sooner(p, atNs);
+		if (atNs < this.nextNsOf[p]!) this.sooner(p, atNs);
 	}
 
 	/** Sets one of the single timers anew, on P p; Infinity stops it. */
 	set(single: number, p: number, atNs: number): void {
-		const beforeP = this.#singleP[single]!;
-		const beforeNs = this.#singleNs[single]!;
-		this.#singleNs[single] = atNs;
-		this.#singleP[single] = p;
+		const beforeP = this.singleP[single]!;
+		const beforeNs = this.singleNs[single]!;
+		this.singleNs[single] = atNs;
+		this.singleP[single] = p;
 		if (beforeNs !== Infinity) {
-			this.#findNextOf(beforeP);
+			this.findNextOf(beforeP);
 			this.settle();
 		}
-		if (atNs < this.#nextOf[p]!) this.#sooner(p, atNs);
+		if (atNs < this.nextNsOf[p]!) this.sooner(p, atNs);
 		else if (atNs < this.addedNs) this.addedNs = atNs;
 	}
 
 	/** Timers of sleepers in the heap of P p. */
 	sizeOf(p: number): number {
-		return this.#sleepers[p]?.size ?? 0;
+		return this.sleepers[p]?.size ?? 0;
 	}
 
 	/** When the earliest timer of P p is due. */
 	nextOf(p: number): number {
-		return this.#nextOf[p]!;
+		return this.nextNsOf[p]!;
 	}
 
 	/** Takes the earliest timer of P p that is due and gives its goroutine, or NOTHING. After the last call: `settle`. */
 	popDue(p: number, nowNs: number): number {
-		const atNs = this.#nextOf[p]!;
+		const atNs = this.nextNsOf[p]!;
 		if (atNs > nowNs) return NOTHING;
-		const queue = this.#sleepers[p]!;
+		const queue = this.sleepers[p]!;
 		if (queue !== null && queue.nextNs === atNs) {
 			const slot = queue.pop();
-			this.#findNextOf(p);
+			this.findNextOf(p);
 			return endingOf(slot);
 		}
 		for (let i = 0; i < SINGLE_TIMERS; i++) {
-			if (this.#singleP[i] === p && this.#singleNs[i] === atNs) {
-				this.#singleNs[i] = Infinity;
-				this.#findNextOf(p);
+			if (this.singleP[i] === p && this.singleNs[i] === atNs) {
+				this.singleNs[i] = Infinity;
+				this.findNextOf(p);
 				return i;
 			}
 		}
@@ -89,11 +89,11 @@ export class Timers {
 
 	/** Finds the earliest timer of all anew, where it was taken. */
 	settle(): void {
-		if (!this.#earliestTaken) return;
-		this.#earliestTaken = false;
+		if (!this.earliestTaken) return;
+		this.earliestTaken = false;
 		let earliest = Infinity;
-		for (let i = 0; i < this.#used.length; i++) {
-			const next = this.#nextOf[this.#used[i]!]!;
+		for (let i = 0; i < this.used.length; i++) {
+			const next = this.nextNsOf[this.used[i]!]!;
 			if (next < earliest) earliest = next;
 		}
 		this.nextNs = earliest;
@@ -103,47 +103,47 @@ export class Timers {
 	dueAt(nowNs: number, turn: number): number {
 		if (this.nextNs > nowNs) return NONE;
 		let found = 0;
-		for (const p of this.#used) if (this.#nextOf[p]! <= nowNs) found++;
+		for (const p of this.used) if (this.nextNsOf[p]! <= nowNs) found++;
 		let left = Math.floor(turn * found);
-		for (const p of this.#used) if (this.#nextOf[p]! <= nowNs && left-- === 0) return p;
+		for (const p of this.used) if (this.nextNsOf[p]! <= nowNs && left-- === 0) return p;
 		return NONE;
 	}
 
 	/** GOMAXPROCS is now so many: the timers of Ps that are gone move to P 0. */
 	leavePs(ps: number): void {
 		for (let i = 0; i < SINGLE_TIMERS; i++) {
-			if (this.#singleP[i]! >= ps) this.set(i, 0, this.#singleNs[i]!);
+			if (this.singleP[i]! >= ps) this.set(i, 0, this.singleNs[i]!);
 		}
-		for (const p of this.#used.slice()) {
-			const queue = this.#sleepers[p]!;
+		for (const p of this.used.slice()) {
+			const queue = this.sleepers[p]!;
 			if (p < ps || queue === null) continue;
 			while (queue.size > 0) {
 				const atNs = queue.nextNs;
 				this.push(0, atNs, queue.pop());
 			}
-			this.#findNextOf(p);
+			this.findNextOf(p);
 			this.settle();
 		}
 	}
 
 	/** P p has an earlier timer than before. */
-	#sooner(p: number, atNs: number): void {
-		this.#nextOf[p] = atNs;
+	private sooner(p: number, atNs: number): void {
+		this.nextNsOf[p] = atNs;
 		if (atNs < this.nextNs) this.nextNs = atNs;
 		if (atNs < this.addedNs) this.addedNs = atNs;
-		if (this.#isUsed[p] === 1) return;
-		this.#isUsed[p] = 1;
-		this.#used.push(p);
+		if (this.isUsed[p] === 1) return;
+		this.isUsed[p] = 1;
+		this.used.push(p);
 	}
 
 	/** A timer of P p is gone. */
-	#findNextOf(p: number): void {
-		const before = this.#nextOf[p]!;
-		let earliest = this.#sleepers[p]?.nextNs ?? Infinity;
+	private findNextOf(p: number): void {
+		const before = this.nextNsOf[p]!;
+		let earliest = this.sleepers[p]?.nextNs ?? Infinity;
 		for (let i = 0; i < SINGLE_TIMERS; i++) {
-			if (this.#singleP[i] === p && this.#singleNs[i]! < earliest) earliest = this.#singleNs[i]!;
+			if (this.singleP[i] === p && this.singleNs[i]! < earliest) earliest = this.singleNs[i]!;
 		}
-		this.#nextOf[p] = earliest;
-		if (before <= this.nextNs) this.#earliestTaken = true;
+		this.nextNsOf[p] = earliest;
+		if (before <= this.nextNs) this.earliestTaken = true;
 	}
 }

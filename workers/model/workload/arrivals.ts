@@ -10,37 +10,37 @@ export class Arrivals {
 	/** the next request's time; Infinity when the phase has no more [ns] */
 	dueNs = Infinity;
 
-	readonly #rng: Rng;
-	#rate = 0;
-	#burst = 1;
-	#poisson = false;
-	#startNs = 0;
-	#endNs = 0;
+	private readonly rng: Rng;
+	private rate = 0;
+	private burst = 1;
+	private poisson = false;
+	private startNs = 0;
+	private endNs = 0;
 	/** requests of this phase that were taken, in all and of the present burst */
-	#taken = 0;
-	#inBurst = 0;
-	#burstDueNs = 0;
+	private taken = 0;
+	private inBurst = 0;
+	private burstDueNs = 0;
 	/** requests that are due at once, whatever else is, since */
-	#extra = 0;
-	#extraNs = 0;
+	private extra = 0;
+	private extraNs = 0;
 	/** when the next request is due besides those */
-	#nextNs = Infinity;
+	private nextNs = Infinity;
 
 	constructor(rng: Rng) {
-		this.#rng = rng;
+		this.rng = rng;
 	}
 
 	/** A phase begins. */
 	begin(params: Params, startNs: number, endNs: number): void {
-		this.#rate = params.rate;
-		this.#burst = params.burst;
-		this.#poisson = params.arrival === 'poisson';
-		this.#startNs = startNs;
-		this.#endNs = endNs;
-		this.#taken = 0;
-		this.#inBurst = 0;
-		this.#burstDueNs = startNs;
-		this.#next();
+		this.rate = params.rate;
+		this.burst = params.burst;
+		this.poisson = params.arrival === 'poisson';
+		this.startNs = startNs;
+		this.endNs = endNs;
+		this.taken = 0;
+		this.inBurst = 0;
+		this.burstDueNs = startNs;
+		this.next();
 	}
 
 	/**
@@ -52,48 +52,48 @@ export class Arrivals {
 		if (rate === before.rate && burst === before.burst && arrival === before.arrival) return;
 		// At random the way to the next request is as long as it ever is, whenever one looks.
 		if (params.arrival === 'poisson' || !(rate > 0)) return this.begin(params, nowNs, endNs);
-		const leftNs = this.#nextNs - nowNs;
-		const wasNs = (this.#burst / this.#rate) * 1e9;
+		const leftNs = this.nextNs - nowNs;
+		const wasNs = (this.burst / this.rate) * 1e9;
 		const left = leftNs < wasNs ? Math.max(0, leftNs / wasNs) : 1;
 		this.begin(params, nowNs + Math.round((left * burst * 1e9) / rate), endNs);
 	}
 
 	/** So many requests arrive at once. */
 	add(requests: number, nowNs: number): void {
-		this.#extra += requests;
-		this.#extraNs = nowNs;
-		this.#setDue();
+		this.extra += requests;
+		this.extraNs = nowNs;
+		this.setDue();
 	}
 
 	/** The due request is started. */
 	take(): void {
-		if (this.#extra > 0) {
-			this.#extra--;
-			this.#setDue();
+		if (this.extra > 0) {
+			this.extra--;
+			this.setDue();
 			return;
 		}
-		this.#taken++;
-		if (++this.#inBurst === this.#burst) this.#inBurst = 0;
-		this.#next();
+		this.taken++;
+		if (++this.inBurst === this.burst) this.inBurst = 0;
+		this.next();
 	}
 
-	#next(): void {
-		if (this.#rate <= 0) {
-			this.#nextNs = Infinity;
-			this.#setDue();
+	private next(): void {
+		if (this.rate <= 0) {
+			this.nextNs = Infinity;
+			this.setDue();
 			return;
 		}
-		if (this.#poisson) {
-			if (this.#inBurst === 0) this.#burstDueNs += this.#rng.exponential((this.#burst / this.#rate) * 1e9);
-			this.#nextNs = this.#burstDueNs;
+		if (this.poisson) {
+			if (this.inBurst === 0) this.burstDueNs += this.rng.exponential((this.burst / this.rate) * 1e9);
+			this.nextNs = this.burstDueNs;
 		} else {
-			this.#nextNs = this.#startNs + Math.floor(((this.#taken - this.#inBurst) / this.#rate) * 1e9);
+			this.nextNs = this.startNs + Math.floor(((this.taken - this.inBurst) / this.rate) * 1e9);
 		}
-		if (this.#nextNs >= this.#endNs) this.#nextNs = Infinity;
-		this.#setDue();
+		if (this.nextNs >= this.endNs) this.nextNs = Infinity;
+		this.setDue();
 	}
 
-	#setDue(): void {
-		this.dueNs = this.#extra > 0 && this.#extraNs < this.#nextNs ? this.#extraNs : this.#nextNs;
+	private setDue(): void {
+		this.dueNs = this.extra > 0 && this.extraNs < this.nextNs ? this.extraNs : this.nextNs;
 	}
 }

@@ -31,29 +31,29 @@ interface ContentsOptions {
 
 /** What objects are made of, and how what they own grows while a request fills them. */
 export class Contents {
-	readonly #collector: Collector;
-	readonly #mutator: Mutator;
-	readonly #holders: Holders;
-	readonly #objects: Objects;
-	readonly #calibration: Calibration;
-	readonly #growth = new BufferGrowth(CHUNK_BYTES);
-	readonly #buffer = new ByteBuffer((bytes) => this.#step(bytes));
-	readonly #slice = new SliceGrowth(1, true, true, (bytes) => this.#step(bytes));
+	private readonly collector: Collector;
+	private readonly mutator: Mutator;
+	private readonly holders: Holders;
+	private readonly objects: Objects;
+	private readonly calibration: Calibration;
+	private readonly growth = new BufferGrowth(CHUNK_BYTES);
+	private readonly buffer = new ByteBuffer((bytes) => this.step(bytes));
+	private readonly slice = new SliceGrowth(1, true, true, (bytes) => this.step(bytes));
 	/** the array that the next step of growth leaves behind [bytes]; 0 where somebody still refers to it */
-	#outgrown = 0;
+	private outgrown = 0;
 
 	constructor(options: ContentsOptions) {
-		this.#collector = options.collector;
-		this.#mutator = options.mutator;
-		this.#holders = options.holders;
-		this.#objects = options.objects;
-		this.#calibration = options.calibration;
+		this.collector = options.collector;
+		this.mutator = options.mutator;
+		this.holders = options.holders;
+		this.objects = options.objects;
+		this.calibration = options.calibration;
 	}
 
 	/** What New does. The object is on nobody's books yet. */
 	makeNew(program: CompiledUse, params: Params, size: number): number {
-		const mutator = this.#mutator;
-		const objects = this.#objects;
+		const mutator = this.mutator;
+		const objects = this.objects;
 		const id = objects.make();
 		let cap = program.newCapacity;
 		let struct = SLICE_HEADER;
@@ -76,7 +76,7 @@ export class Contents {
 				break;
 			case use.OBJECT_TABLE:
 				cap = params.body * INT_BYTES;
-				mutator.costNs += params.body * this.#calibration.computeNsPerInt;
+				mutator.costNs += params.body * this.calibration.computeNsPerInt;
 				break;
 			default:
 				cap = FIRST_SLICE_BYTES;
@@ -93,21 +93,21 @@ export class Contents {
 
 	/** The request puts so many bytes into its object. */
 	fill(id: number, slot: number, slots: Slots, program: CompiledUse, bytes: number): void {
-		const objects = this.#objects;
+		const objects = this.objects;
 		const cap = objects.capBytes[id]!;
 		slots.oldBytes[slot] = 0;
 		switch (program.fill) {
 			case use.FILL_WRITE:
-				if (program.reset) this.#write(id, cap, bytes);
-				else this.#writeBehind(id, cap, bytes);
+				if (program.reset) this.write(id, cap, bytes);
+				else this.writeBehind(id, cap, bytes);
 				break;
 			case use.FILL_READ_FROM:
-				this.#readFrom(id, cap, bytes);
+				this.readFrom(id, cap, bytes);
 				break;
 			case use.FILL_APPEND:
 				if (program.reset)
-					this.#append(id, cap, bytes, program.object === use.OBJECT_SLICE ? slot : -1, slots);
-				else this.#appendBehind(id, cap, bytes);
+					this.append(id, cap, bytes, program.object === use.OBJECT_SLICE ? slot : -1, slots);
+				else this.appendBehind(id, cap, bytes);
 				break;
 		}
 		if (program.copyOut) this.#copyOut(program.reset ? bytes : objects.lenBytes[id]!);
@@ -115,83 +115,83 @@ export class Contents {
 
 	/** A slice by value is put into a box; which of the two slices of the request, `stale` says. The other one dies. */
 	box(id: number, slot: number, slots: Slots, stale: boolean): void {
-		const objects = this.#objects;
+		const objects = this.objects;
 		const old = slots.oldBytes[slot]!;
 		if (old > 0) {
 			const dies = stale ? objects.ownBytes[id]! - old : old;
 			objects.ownBytes[id] = objects.ownBytes[id]! - dies;
 			objects.ownCount[id] = 1;
 			if (stale) objects.capBytes[id] = slots.oldCap[slot]!;
-			this.#dropBorrowed(dies);
+			this.dropBorrowed(dies);
 		}
-		const box = this.#mutator.make(SLICE_HEADER, false);
+		const box = this.mutator.make(SLICE_HEADER, false);
 		objects.ownBytes[id] = objects.ownBytes[id]! + box;
 		objects.ownCount[id] = 2;
-		this.#holders.borrowedBytes += box;
+		this.holders.borrowedBytes += box;
 	}
 
 	/** Get's caller takes the slice out of its box. The object is on nobody's books while this happens. */
 	unbox(id: number): void {
-		const box = this.#mutator.sizeOf(SLICE_HEADER, false);
-		this.#objects.ownBytes[id] = this.#objects.ownBytes[id]! - box;
-		this.#objects.ownCount[id] = 1;
-		this.#collector.drop(box, 1, true);
+		const box = this.mutator.sizeOf(SLICE_HEADER, false);
+		this.objects.ownBytes[id] = this.objects.ownBytes[id]! - box;
+		this.objects.ownCount[id] = 1;
+		this.collector.drop(box, 1, true);
 	}
 
-	#write(id: number, cap: number, bytes: number): void {
+	private write(id: number, cap: number, bytes: number): void {
 		if (bytes <= cap) return;
-		this.#outgrown = this.#arrayBytes(cap);
-		this.#buffer.start(cap);
-		this.#buffer.writeChunks(bytes, CHUNK_BYTES);
-		this.#ownsArray(id, cap, this.#buffer.cap);
+		this.outgrown = this.arrayBytes(cap);
+		this.buffer.start(cap);
+		this.buffer.writeChunks(bytes, CHUNK_BYTES);
+		this.ownsArray(id, cap, this.buffer.cap);
 	}
 
 	/** Writes behind what earlier requests have left. */
-	#writeBehind(id: number, cap: number, bytes: number): void {
-		this.#outgrown = this.#arrayBytes(cap);
-		this.#buffer.start(cap);
-		this.#buffer.end = this.#objects.lenBytes[id]!;
-		this.#buffer.writeChunks(bytes, CHUNK_BYTES);
-		this.#objects.lenBytes[id] = this.#buffer.end;
-		this.#ownsArray(id, cap, this.#buffer.cap);
+	private writeBehind(id: number, cap: number, bytes: number): void {
+		this.outgrown = this.arrayBytes(cap);
+		this.buffer.start(cap);
+		this.buffer.end = this.objects.lenBytes[id]!;
+		this.buffer.writeChunks(bytes, CHUNK_BYTES);
+		this.objects.lenBytes[id] = this.buffer.end;
+		this.ownsArray(id, cap, this.buffer.cap);
 	}
 
-	#readFrom(id: number, cap: number, bytes: number): void {
-		const growth = this.#growth;
+	private readFrom(id: number, cap: number, bytes: number): void {
+		const growth = this.growth;
 		growth.readFrom(cap, bytes);
 		if (growth.allocCount === 0) return;
-		this.#outgrown = this.#arrayBytes(cap);
-		this.#buffer.start(cap);
-		this.#buffer.readFrom(bytes);
-		this.#ownsArray(id, cap, this.#buffer.cap);
+		this.outgrown = this.arrayBytes(cap);
+		this.buffer.start(cap);
+		this.buffer.readFrom(bytes);
+		this.ownsArray(id, cap, this.buffer.cap);
 	}
 
 	/** @param keeper slot of the request that keeps the slice from before append; -1 where the old array dies */
-	#append(id: number, cap: number, bytes: number, keeper: number, slots: Slots): void {
+	private append(id: number, cap: number, bytes: number, keeper: number, slots: Slots): void {
 		if (bytes <= cap) return;
-		const before = this.#arrayBytes(cap);
-		this.#outgrown = keeper < 0 ? before : 0;
-		this.#slice.start(cap);
-		this.#slice.appendChunks(0, bytes, CHUNK_BYTES);
-		this.#ownsArray(id, cap, this.#slice.cap);
+		const before = this.arrayBytes(cap);
+		this.outgrown = keeper < 0 ? before : 0;
+		this.slice.start(cap);
+		this.slice.appendChunks(0, bytes, CHUNK_BYTES);
+		this.ownsArray(id, cap, this.slice.cap);
 		if (keeper >= 0) {
 			slots.oldBytes[keeper] = before;
 			slots.oldCap[keeper] = cap;
-			this.#objects.ownBytes[id] = this.#objects.ownBytes[id]! + before;
-			this.#objects.ownCount[id] = 2;
+			this.objects.ownBytes[id] = this.objects.ownBytes[id]! + before;
+			this.objects.ownCount[id] = 2;
 		}
 	}
 
 	/** Appends behind what earlier requests have left; the slice from before that is not used again. */
-	#appendBehind(id: number, cap: number, bytes: number): void {
-		const lens = this.#objects.lenBytes;
+	private appendBehind(id: number, cap: number, bytes: number): void {
+		const lens = this.objects.lenBytes;
 		const len = lens[id]!;
 		lens[id] = len + bytes;
 		if (len + bytes <= cap) return;
-		this.#outgrown = this.#arrayBytes(cap);
-		this.#slice.start(cap);
-		this.#slice.appendChunks(len, len + bytes, CHUNK_BYTES);
-		this.#ownsArray(id, cap, this.#slice.cap);
+		this.outgrown = this.arrayBytes(cap);
+		this.slice.start(cap);
+		this.slice.appendChunks(len, len + bytes, CHUNK_BYTES);
+		this.ownsArray(id, cap, this.slice.cap);
 	}
 
 	/** A string of so many bytes, which only the request's stack refers to and that is garbage at once. */
@@ -204,29 +204,29 @@ export class Contents {
 	}
 
 	/** One array of a growing content is allocated, the one before it copied and left. */
-	#step(bytes: number): void {
-		this.#mutator.makeStep(bytes);
-		this.#holders.borrowedBytes += bytes;
-		if (this.#outgrown > 0) this.#dropBorrowed(this.#outgrown);
-		this.#mutator.costNs += this.#outgrown * this.#calibration.writeNsPerByte;
-		this.#outgrown = bytes;
+	private step(bytes: number): void {
+		this.mutator.makeStep(bytes);
+		this.holders.borrowedBytes += bytes;
+		if (this.outgrown > 0) this.dropBorrowed(this.outgrown);
+		this.mutator.costNs += this.outgrown * this.calibration.writeNsPerByte;
+		this.outgrown = bytes;
 	}
 
 	/** The object's array of one capacity is now one of another. Holders know already. */
-	#ownsArray(id: number, cap: number, newCap: number): void {
+	private ownsArray(id: number, cap: number, newCap: number): void {
 		if (newCap === cap) return;
-		const objects = this.#objects;
-		objects.ownBytes[id] = objects.ownBytes[id]! - this.#arrayBytes(cap) + this.#arrayBytes(newCap);
+		const objects = this.objects;
+		objects.ownBytes[id] = objects.ownBytes[id]! - this.arrayBytes(cap) + this.arrayBytes(newCap);
 		if (cap === 0) objects.ownCount[id] = objects.ownCount[id]! + 1;
 		objects.capBytes[id] = newCap;
 	}
 
-	#arrayBytes(cap: number): number {
-		return this.#mutator.sizeOf(cap, true);
+	private arrayBytes(cap: number): number {
+		return this.mutator.sizeOf(cap, true);
 	}
 
-	#dropBorrowed(bytes: number): void {
-		this.#holders.borrowedBytes -= bytes;
-		this.#collector.drop(bytes, 1, true);
+	private dropBorrowed(bytes: number): void {
+		this.holders.borrowedBytes -= bytes;
+		this.collector.drop(bytes, 1, true);
 	}
 }

@@ -40,8 +40,8 @@ function add(bHigh: number, bLow: number): void {
 
 /** What is the same for all requests of one salt: (seed·A + salt·B) mod 2^64. */
 export class Picker {
-	readonly #high: number;
-	readonly #low: number;
+	private readonly high: number;
+	private readonly low: number;
 
 	constructor(seed: number, salt: number) {
 		multiply(Math.floor(seed / 2 ** 32) >>> 0, seed >>> 0, A_HIGH, A_LOW);
@@ -49,15 +49,15 @@ export class Picker {
 		const seedLow = low;
 		multiply(0, salt, B_HIGH, B_LOW);
 		add(seedHigh, seedLow);
-		this.#high = high;
-		this.#low = low;
+		this.high = high;
+		this.low = low;
 	}
 
 	/** Whether request i is among the given share of requests. */
 	picks(i: number, share: number): boolean {
 		if (share <= 0) return false;
 		multiply(Math.floor((i + 1) / 2 ** 32), (i + 1) >>> 0, A_HIGH, A_LOW);
-		add(this.#high, this.#low);
+		add(this.high, this.low);
 		let zHigh = high;
 		let zLow = low;
 		// z ^= z >>> 30; z *= …

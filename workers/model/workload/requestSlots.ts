@@ -24,28 +24,28 @@ export class Slots {
 	oldBytes = new Float64Array(INITIAL);
 	oldCap = new Float64Array(INITIAL);
 
-	#free = new Int32Array(INITIAL);
-	#freeCount = 0;
-	#made = 0;
+	private freeSlots = new Int32Array(INITIAL);
+	private freeCount = 0;
+	private made = 0;
 
 	take(): number {
-		if (this.#freeCount > 0) return this.#free[--this.#freeCount]!;
-		if (this.#made === this.object.length) this.#grow();
-		return this.#made++;
+		if (this.freeCount > 0) return this.freeSlots[--this.freeCount]!;
+		if (this.made === this.object.length) this.grow();
+		return this.made++;
 	}
 
 	/** The slot may be taken again; its values stay readable until then. */
 	free(slot: number): void {
-		this.#free[this.#freeCount++] = slot;
+		this.freeSlots[this.freeCount++] = slot;
 	}
 
 	/** Calls back for every request in flight. */
 	forEach(visit: (slot: number) => void): void {
-		const free = new Set(this.#free.subarray(0, this.#freeCount));
-		for (let slot = 0; slot < this.#made; slot++) if (!free.has(slot) && this.object[slot]! >= 0) visit(slot);
+		const free = new Set(this.freeSlots.subarray(0, this.freeCount));
+		for (let slot = 0; slot < this.made; slot++) if (!free.has(slot) && this.object[slot]! >= 0) visit(slot);
 	}
 
-	#grow(): void {
+	private grow(): void {
 		this.object = grown(this.object);
 		this.index = grown(this.index);
 		this.p = grown(this.p);
@@ -57,6 +57,6 @@ export class Slots {
 		this.epoch = grown(this.epoch);
 		this.oldBytes = grown(this.oldBytes);
 		this.oldCap = grown(this.oldCap);
-		this.#free = grown(this.#free);
+		this.freeSlots = grown(this.freeSlots);
 	}
 }

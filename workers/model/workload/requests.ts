@@ -53,53 +53,53 @@ export class Requests {
 	/** hears of every Get and Put, where somebody looks */
 	log: PoolLog | null = null;
 
-	readonly #collector: Collector;
-	readonly #mutator: Mutator;
-	readonly #holders: Holders;
-	readonly #objects: Objects;
-	readonly #pooled: PooledObjects;
-	readonly #calibration: Calibration;
-	readonly #bodyRng: Rng;
-	readonly #contents: Contents;
-	readonly #attack: Picker;
-	readonly #error: Picker;
-	readonly #bodyReader: Sizing;
-	readonly #limitedReader: Sizing;
+	private readonly collector: Collector;
+	private readonly mutator: Mutator;
+	private readonly holders: Holders;
+	private readonly objects: Objects;
+	private readonly pooled: PooledObjects;
+	private readonly calibration: Calibration;
+	private readonly bodyRng: Rng;
+	private readonly contents: Contents;
+	private readonly attack: Picker;
+	private readonly error: Picker;
+	private readonly bodyReader: Sizing;
+	private readonly limitedReader: Sizing;
 	/** what a request allocates besides */
-	#garbage: Sizing;
-	#params: Params;
-	#program: CompiledUse;
-	#permits: number;
+	private garbage: Sizing;
+	private params: Params;
+	private program: CompiledUse;
+	private permits: number;
 
 	constructor(options: RequestsOptions) {
-		this.#params = options.params;
-		this.#program = options.program;
-		this.#collector = options.collector;
-		this.#mutator = options.mutator;
-		this.#holders = options.holders;
-		this.#objects = options.objects;
-		this.#pooled = options.pooled;
-		this.#calibration = options.calibration;
-		this.#bodyRng = options.bodyRng;
-		this.#contents = new Contents(options);
-		this.#attack = new Picker(options.params.seed, ATTACK_SALT);
-		this.#error = new Picker(options.params.seed, ERROR_SALT);
-		this.#bodyReader = this.#mutator.sizing(BODY_READER, true);
-		this.#limitedReader = this.#mutator.sizing(LIMITED_READER, false);
-		this.#garbage = this.#mutator.sizing(options.params.garbage, true);
-		this.#permits = options.params.k;
+		this.params = options.params;
+		this.program = options.program;
+		this.collector = options.collector;
+		this.mutator = options.mutator;
+		this.holders = options.holders;
+		this.objects = options.objects;
+		this.pooled = options.pooled;
+		this.calibration = options.calibration;
+		this.bodyRng = options.bodyRng;
+		this.contents = new Contents(options);
+		this.attack = new Picker(options.params.seed, ATTACK_SALT);
+		this.error = new Picker(options.params.seed, ERROR_SALT);
+		this.bodyReader = this.mutator.sizing(BODY_READER, true);
+		this.limitedReader = this.mutator.sizing(LIMITED_READER, false);
+		this.garbage = this.mutator.sizing(options.params.garbage, true);
+		this.permits = options.params.k;
 	}
 
 	/** From the next request on the program has other parameters, or is the other variant. */
 	change(params: Params, program: CompiledUse): void {
-		this.#params = params;
-		this.#program = program;
-		this.#garbage = this.#mutator.sizing(params.garbage, true);
+		this.params = params;
+		this.program = program;
+		this.garbage = this.mutator.sizing(params.garbage, true);
 	}
 
 	/** Whether a request that begins now waits for a permit. */
 	get mustWait(): boolean {
-		return this.#program.container === use.CONTAINER_SEMAPHORE && this.#permits === 0;
+		return this.program.container === use.CONTAINER_SEMAPHORE && this.permits === 0;
 	}
 
 	/** Request i will begin. Gives its place, which `begin` and `end` take. */
@@ -115,61 +115,61 @@ export class Requests {
 	begin(p: number, nowNs: number, slot: number): void {
 		const slots = this.slots;
 		const i = slots.index[slot]!;
-		const program = this.#program;
-		const params = this.#params;
-		const mutator = this.#mutator;
+		const program = this.program;
+		const params = this.params;
+		const mutator = this.mutator;
 		mutator.p = p;
 		mutator.nowNs = nowNs;
-		mutator.costNs = this.#calibration.beginNs;
+		mutator.costNs = this.calibration.beginNs;
 		if (this.log !== null) this.log.enter();
-		const birth = this.#collector.cycle;
-		const size = this.#sizeOf(i);
+		const birth = this.collector.cycle;
+		const size = this.sizeOf(i);
 		let read = size;
 		if (program.fill === use.FILL_READ_FROM) {
-			mutator.passing(this.#bodyReader);
+			mutator.passing(this.bodyReader);
 			if (program.limited) {
-				mutator.passing(this.#limitedReader);
+				mutator.passing(this.limitedReader);
 				read = Math.min(size, params.limit);
 			}
 		}
 		let payload = 0;
 		if (program.payload) {
 			payload = mutator.make(size, true);
-			this.#work(size);
+			this.work(size);
 		}
 
-		const id = this.#takeObject(p, slot, size, i);
+		const id = this.takeObject(p, slot, size, i);
 		slots.object[slot] = id;
 		slots.p[slot] = p;
 		slots.sinceNs[slot] = nowNs;
 		slots.size[slot] = size;
 		slots.container[slot] = program.container;
 		slots.birth[slot] = birth;
-		slots.failed[slot] = this.#error.picks(i, params.errrate) ? 1 : 0;
+		slots.failed[slot] = this.error.picks(i, params.errrate) ? 1 : 0;
 		if (++this.inUse > this.peakInUse) this.peakInUse = this.inUse;
 
 		if (program.payload) {
-			this.#replacePayload(id, payload, size);
-			this.#work(size);
+			this.replacePayload(id, payload, size);
+			this.work(size);
 		} else {
-			this.#contents.fill(id, slot, slots, program, read);
-			this.#work(program.fill === use.FILL_TOUCH ? 100 : read);
+			this.contents.fill(id, slot, slots, program, read);
+			this.work(program.fill === use.FILL_TOUCH ? 100 : read);
 		}
-		if (params.garbage > 0) mutator.passing(this.#garbage);
+		if (params.garbage > 0) mutator.passing(this.garbage);
 		this.costNs = mutator.costNs;
 		if (this.log !== null) this.log.leave();
 	}
 
 	/** The request of the slot ends on P p; the slot is free afterwards. */
 	end(p: number, nowNs: number, slot: number): void {
-		const program = this.#program;
-		const objects = this.#objects;
-		const mutator = this.#mutator;
+		const program = this.program;
+		const objects = this.objects;
+		const mutator = this.mutator;
 		const slots = this.slots;
 		mutator.p = p;
 		mutator.nowNs = nowNs;
 		if (this.log !== null) this.log.enter();
-		mutator.costNs = this.#calibration.endNs + slots.size[slot]! * this.#calibration.readNsPerByte;
+		mutator.costNs = this.calibration.endNs + slots.size[slot]! * this.calibration.readNsPerByte;
 		const id = slots.object[slot]!;
 		// The variant may have changed in between: what came from a container goes back by that container's rules.
 		const container = slots.container[slot]!;
@@ -177,89 +177,89 @@ export class Requests {
 		slots.free(slot);
 
 		if (program.object === use.OBJECT_SLICE)
-			this.#contents.box(id, slot, slots, program.putStale && this.#params.stale);
-		if (program.unpin && objects.payloadBytes[id]! > 0) this.#replacePayload(id, 0, 0);
-		const oversized = program.dropOversized && objects.capBytes[id]! > this.#params.dropcap;
+			this.contents.box(id, slot, slots, program.putStale && this.params.stale);
+		if (program.unpin && objects.payloadBytes[id]! > 0) this.replacePayload(id, 0, 0);
+		const oversized = program.dropOversized && objects.capBytes[id]! > this.params.dropcap;
 		if (container === use.CONTAINER_NONE) {
-			this.#discard(p, id, slot);
+			this.discard(p, id, slot);
 		} else if (oversized || (program.skipPutOnError && slots.failed[slot] === 1)) {
 			this.dropped++;
-			if (container === use.CONTAINER_SEMAPHORE) this.#permits++;
-			this.#discard(p, id, slot);
+			if (container === use.CONTAINER_SEMAPHORE) this.permits++;
+			this.discard(p, id, slot);
 		} else {
-			this.#giveBack(p, id, slot, container);
+			this.giveBack(p, id, slot, container);
 		}
 		this.costNs = mutator.costNs;
 		if (this.log !== null) this.log.leave();
 	}
 
-	#sizeOf(i: number): number {
-		const params = this.#params;
-		if (this.#attack.picks(i, params.attack)) return params.attackbody;
+	private sizeOf(i: number): number {
+		const params = this.params;
+		if (this.attack.picks(i, params.attack)) return params.attackbody;
 		if (params.bodydist === 'fixed') return params.body;
-		return Math.round(params.body * Math.exp(params.bodysigma * this.#bodyRng.normal()));
+		return Math.round(params.body * Math.exp(params.bodysigma * this.bodyRng.normal()));
 	}
 
 	/** The object that the request works with: from its container, or new. It is borrowed afterwards. */
-	#takeObject(p: number, slot: number, size: number, i: number): number {
-		const holders = this.#holders;
-		const program = this.#program;
+	private takeObject(p: number, slot: number, size: number, i: number): number {
+		const holders = this.holders;
+		const program = this.program;
 		let id = MISS;
 		switch (program.container) {
 			case use.CONTAINER_POOL:
 				this.gets++;
-				id = this.#pooled.get(p);
+				id = this.pooled.get(p);
 				break;
 			case use.CONTAINER_COPIED:
 				this.gets++;
-				this.#pooled.copyPool(SERVICE_STRUCT);
-				this.slots.epoch[slot] = this.#pooled.epoch;
+				this.pooled.copyPool(SERVICE_STRUCT);
+				this.slots.epoch[slot] = this.pooled.epoch;
 				break;
 			case use.CONTAINER_SEMAPHORE:
 			case use.CONTAINER_CHANNEL:
 				this.gets++;
-				if (program.container === use.CONTAINER_SEMAPHORE) this.#permits--;
+				if (program.container === use.CONTAINER_SEMAPHORE) this.permits--;
 				id = this.freeList.take();
-				if (id !== MISS) holders.freeListBytes -= this.#objects.ownBytes[id]!;
+				if (id !== MISS) holders.freeListBytes -= this.objects.ownBytes[id]!;
 				break;
 		}
 		const made = id === MISS;
 		if (made) {
 			this.news++;
-			id = this.#contents.makeNew(program, this.#params, size);
+			id = this.contents.makeNew(program, this.params, size);
 		} else if (program.object === use.OBJECT_SLICE) {
-			this.#contents.unbox(id);
+			this.contents.unbox(id);
 		}
-		if (this.log !== null) this.log.got(this.#mutator.nowNs, p, i, id, program.container, made);
-		holders.borrowedBytes += this.#objects.ownBytes[id]! + this.#objects.payloadBytes[id]!;
+		if (this.log !== null) this.log.got(this.mutator.nowNs, p, i, id, program.container, made);
+		holders.borrowedBytes += this.objects.ownBytes[id]! + this.objects.payloadBytes[id]!;
 		return id;
 	}
 
-	#giveBack(p: number, id: number, slot: number, container: number): void {
-		const own = this.#objects.ownBytes[id]!;
-		const holders = this.#holders;
-		if (container === use.CONTAINER_CHANNEL && this.freeList.length >= this.#params.k) {
+	private giveBack(p: number, id: number, slot: number, container: number): void {
+		const own = this.objects.ownBytes[id]!;
+		const holders = this.holders;
+		if (container === use.CONTAINER_CHANNEL && this.freeList.length >= this.params.k) {
 			this.dropped++;
-			this.#discard(p, id, slot);
+			this.discard(p, id, slot);
 			return;
 		}
 		this.puts++;
-		holders.borrowedBytes -= own + this.#objects.payloadBytes[id]!;
+		holders.borrowedBytes -= own + this.objects.payloadBytes[id]!;
 		switch (container) {
 			case use.CONTAINER_POOL: {
-				const kept = this.#pooled.put(p, id);
-				if (this.log !== null) this.log.put(this.#mutator.nowNs, p, this.slots.index[slot]!, id, container);
-				if (!kept) this.#die(id, true);
+				const kept = this.pooled.put(p, id);
+				if (this.log !== null) this.log.put(this.mutator.nowNs, p, this.slots.index[slot]!, id, container);
+				if (!kept) this.die(id, true);
 				break;
 			}
 			case use.CONTAINER_COPIED:
-				if (this.log !== null) this.log.put(this.#mutator.nowNs, p, this.slots.index[slot]!, id, container);
-				this.#pooled.putIntoCopy(SERVICE_STRUCT, id, this.slots.epoch[slot]!);
-				this.#objects.release(id);
+				if (this.log !== null) this.log.put(this.mutator.nowNs, p, this.slots.index[slot]!, id, container);
+				this.pooled.putIntoCopy(SERVICE_STRUCT, id, this.slots.epoch[slot]!);
+				this.objects.release(id);
 				break;
 			default:
-				if (this.log !== null) this.log.put(this.#mutator.nowNs, p, this.slots.index[slot]!, id, container);
-				if (container === use.CONTAINER_SEMAPHORE) this.#permits++;
+				if (this.log !== null) this.log.put(this.mutator.nowNs, p, this.slots.index[slot]!, id, container);
+				if (container === use.CONTAINER_SEMAPHORE) this.permits++;
 				holders.freeListBytes += own;
 				this.freeList.give(id);
 		}
@@ -269,28 +269,28 @@ export class Requests {
 	 * A borrowed object is not put back. Only its goroutine referred to it. What was taken or made during a mark
 	 * survives it, hence the collector's cycle when the request began.
 	 */
-	#discard(p: number, id: number, slot: number): void {
-		if (this.log !== null) this.log.dropped(this.#mutator.nowNs, p, this.slots.index[slot]!, id);
-		this.#holders.borrowedBytes -= this.#objects.ownBytes[id]! + this.#objects.payloadBytes[id]!;
-		this.#die(id, false, this.slots.birth[slot]!);
+	private discard(p: number, id: number, slot: number): void {
+		if (this.log !== null) this.log.dropped(this.mutator.nowNs, p, this.slots.index[slot]!, id);
+		this.holders.borrowedBytes -= this.objects.ownBytes[id]! + this.objects.payloadBytes[id]!;
+		this.die(id, false, this.slots.birth[slot]!);
 	}
 
-	#die(id: number, shaded: boolean, birth = 0): void {
-		this.#mutator.drop(this.#objects, id, shaded, birth);
-		this.#objects.release(id);
+	private die(id: number, shaded: boolean, birth = 0): void {
+		this.mutator.drop(this.objects, id, shaded, birth);
+		this.objects.release(id);
 	}
 
 	/** The object of a borrower refers to another payload from now on; the barrier shades the old one. */
-	#replacePayload(id: number, bytes: number, size: number): void {
-		const objects = this.#objects;
+	private replacePayload(id: number, bytes: number, size: number): void {
+		const objects = this.objects;
 		const old = objects.payloadBytes[id]!;
-		if (old > 0) this.#collector.drop(old, 1, true);
-		this.#holders.borrowedBytes += bytes - old;
+		if (old > 0) this.collector.drop(old, 1, true);
+		this.holders.borrowedBytes += bytes - old;
 		objects.payloadBytes[id] = bytes;
 		objects.payloadSize[id] = size;
 	}
 
-	#work(bytes: number): void {
-		this.#mutator.costNs += bytes * this.#calibration.writeNsPerByte;
+	private work(bytes: number): void {
+		this.mutator.costNs += bytes * this.calibration.writeNsPerByte;
 	}
 }
