@@ -26,6 +26,8 @@ export class Timers {
 	private readonly isUsed: Uint8Array;
 	private readonly singleNs = new Float64Array(SINGLE_TIMERS).fill(Infinity);
 	private readonly singleP = new Int32Array(SINGLE_TIMERS);
+	/** by P: single timers that are set there */
+	private readonly singlesOf: Int32Array;
 	/** `nextNs` is that of a timer which is gone */
 	private earliestTaken = false;
 
@@ -33,6 +35,7 @@ export class Timers {
 		this.sleepers = new Array<EventQueue | null>(ps).fill(null);
 		this.nextNsOf = new Float64Array(ps).fill(Infinity);
 		this.isUsed = new Uint8Array(ps);
+		this.singlesOf = new Int32Array(ps);
 	}
 
 	/** The request at a place holds its object until then; its goroutine sleeps on P p, and is not asleep already. */
@@ -49,7 +52,9 @@ export class Timers {
 		const beforeNs = this.singleNs[single]!;
 		this.singleNs[single] = atNs;
 		this.singleP[single] = p;
+		if (atNs !== Infinity) this.singlesOf[p]!++;
 		if (beforeNs !== Infinity) {
+			this.singlesOf[beforeP]!--;
 			this.findNextOf(beforeP);
 			this.settle();
 		}
@@ -80,6 +85,7 @@ export class Timers {
 		for (let i = 0; i < SINGLE_TIMERS; i++) {
 			if (this.singleP[i] === p && this.singleNs[i] === atNs) {
 				this.singleNs[i] = Infinity;
+				this.singlesOf[p]!--;
 				this.findNextOf(p);
 				return i;
 			}
@@ -138,12 +144,15 @@ export class Timers {
 
 	/** A timer of P p is gone. */
 	private findNextOf(p: number): void {
-		const before = this.nextNsOf[p]!;
-		let earliest = this.sleepers[p]?.nextNs ?? Infinity;
+		if (this.nextNsOf[p]! <= this.nextNs) this.earliestTaken = true;
+		const queue = this.sleepers[p]!;
+		this.nextNsOf[p] = queue === null ? Infinity : queue.nextNs;
+		if (this.singlesOf[p]! > 0) this.addSingles(p);
+	}
+
+	private addSingles(p: number): void {
 		for (let i = 0; i < SINGLE_TIMERS; i++) {
-			if (this.singleP[i] === p && this.singleNs[i]! < earliest) earliest = this.singleNs[i]!;
+			if (this.singleP[i] === p && this.singleNs[i]! < this.nextNsOf[p]!) this.nextNsOf[p] = this.singleNs[i]!;
 		}
-		this.nextNsOf[p] = earliest;
-		if (before <= this.nextNs) this.earliestTaken = true;
 	}
 }
