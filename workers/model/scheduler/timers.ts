@@ -1,5 +1,5 @@
-import { EventQueue } from '../eventQueue.ts';
 import { endingOf, NOTHING } from './goroutines.ts';
+import { Sleepers } from './sleepers.ts';
 
 /** Timers that are there once: of the dispatcher, of the sampler, of the goroutine that forces collections. */
 const SINGLE_TIMERS = 3;
@@ -18,7 +18,7 @@ export class Timers {
 	addedNs = Infinity;
 
 	/** by P; null where none was ever set */
-	private readonly sleepers: (EventQueue | null)[];
+	private readonly sleepers: (Sleepers | null)[];
 	/** by P: when its earliest timer is due */
 	private readonly nextNsOf: Float64Array;
 	/** Ps that have had a timer */
@@ -32,7 +32,7 @@ export class Timers {
 	private earliestTaken = false;
 
 	constructor(ps: number) {
-		this.sleepers = new Array<EventQueue | null>(ps).fill(null);
+		this.sleepers = new Array<Sleepers | null>(ps).fill(null);
 		this.nextNsOf = new Float64Array(ps).fill(Infinity);
 		this.isUsed = new Uint8Array(ps);
 		this.singlesOf = new Int32Array(ps);
@@ -41,7 +41,7 @@ export class Timers {
 	/** The request at a place holds its object until then; its goroutine sleeps on P p, and is not asleep already. */
 	push(p: number, atNs: number, slot: number): void {
 		let queue = this.sleepers[p]!;
-		if (queue === null) queue = this.sleepers[p] = new EventQueue();
+		if (queue === null) queue = this.sleepers[p] = new Sleepers();
 		queue.push(atNs, slot);
 		if (atNs < this.nextNsOf[p]!) this.sooner(p, atNs);
 	}
