@@ -56,10 +56,11 @@ export class ExactRun implements Simulation {
 	}
 
 	private operation(): void {
-		const { params, requests } = this.process;
+		const { params, requests, mutator } = this.process;
 		if (params.burst === 1 && this.borrowed === this.depth) this.return();
 		const slot = requests.admit(this.begun);
-		requests.begin(P0, this.nowNs, slot);
+		mutator.runsOn(P0, this.nowNs);
+		requests.begin(slot);
 		this.pass(requests.costNs);
 		this.ring[(this.head + this.borrowed) % this.depth] = slot;
 		this.borrowed++;
@@ -76,8 +77,9 @@ export class ExactRun implements Simulation {
 	}
 
 	private return(): void {
-		const { requests } = this.process;
-		requests.end(P0, this.nowNs, this.ring[this.head]!);
+		const { requests, mutator } = this.process;
+		mutator.runsOn(P0, this.nowNs);
+		requests.end(this.ring[this.head]!);
 		this.pass(requests.costNs);
 		this.head = (this.head + 1) % this.depth;
 		this.borrowed--;

@@ -220,20 +220,15 @@ export class Process {
 	}
 
 	/** What starting a request allocates and its end drops: the closure of the go statement and the timer of the sleep. */
-	startGoroutine(p: number, nowNs: number): void {
+	startGoroutine(): void {
 		const { mutator } = this;
-		mutator.p = p;
-		mutator.nowNs = nowNs;
-		mutator.costNs = 0;
 		mutator.passing(this.closure);
 		mutator.costNs = 0;
 		if (this.params.hold > 0) mutator.passing(this.timer);
 	}
 
 	private makeOn(p: number, nowNs: number, bytes: number): number {
-		this.mutator.p = p;
-		this.mutator.nowNs = nowNs;
-		this.mutator.costNs = 0;
+		this.mutator.runsOn(p, nowNs);
 		return this.mutator.make(bytes, false);
 	}
 

@@ -64,13 +64,10 @@ export class TimedRun implements Simulation {
 	/** when the next collection is forced, while its goroutine sleeps */
 	private gcTickNs = Infinity;
 	private gcTickRuns = false;
-	/** when what runs now is done [ns] */
-	private doneNs = zero;
 	private loadEndNs = zero;
 	private recordedNs = zero;
-	/** whether the next two hold, see `plan` */
+	/** whether the next holds, see `plan` */
 	private planned = false;
-	private nextNs = Infinity;
 	private soonerNs = Infinity;
 	/** when the next phase begins, if any does */
 	private phaseNs = Infinity;
@@ -150,7 +147,7 @@ export class TimedRun implements Simulation {
 		if (this.end.length > 0) return true;
 		for (; steps > 0; steps--) {
 			if (!this.planned) this.plan();
-			if (untilNs < this.windowNs && Math.min(this.nextNs, this.soonerNs) >= untilNs) {
+			if (untilNs < this.windowNs && Math.min(this.scheduler.nextNs, this.soonerNs) >= untilNs) {
 				// What falls on the instant itself waits until it is known whether something changes there.
 				if (this.passRows(untilNs - 1)) return true;
 				this.planned = false;
@@ -176,7 +173,8 @@ export class TimedRun implements Simulation {
 	private step(): boolean {
 		if (!this.planned) this.plan();
 		this.planned = false;
-		const nextNs = this.nextNs;
+		const scheduler = this.scheduler;
+		const { nextNs } = scheduler;
 		const soonerNs = this.soonerNs;
 		if (soonerNs < nextNs) {
 			this.passTo(soonerNs);
@@ -187,11 +185,9 @@ export class TimedRun implements Simulation {
 			if (next !== undefined) this.passTo(next.startNs);
 			return next !== undefined;
 		}
-		const scheduler = this.scheduler;
-		if (this.passTo(nextNs) && scheduler.step(nextNs)) {
-			this.doneNs = scheduler.nowNs;
+		if (this.passTo(nextNs) && scheduler.step()) {
 			this.run(scheduler.goroutine);
-			scheduler.ran(this.doneNs);
+			scheduler.ran();
 		}
 		return true;
 	}
@@ -203,13 +199,13 @@ export class TimedRun implements Simulation {
 	 */
 	private plan(): void {
 		this.planned = true;
-		this.nextNs = this.scheduler.nextNs(this.nowNs);
+		this.scheduler.plan(this.nowNs);
 		const phaseNs = this.phaseNs !== Infinity && this.phases[this.phase + 1]!.live ? Infinity : this.phaseNs;
 		const waited = this.collecting.length > 0 || this.gcTickRuns;
 		this.soonerNs = waited ? Math.min(phaseNs, this.process.collector.nextEventNs) : phaseNs;
 	}
 
-	/** The scheduler's goroutine runs until it ends, waits or sleeps: from `doneNs` on, which it moves. */
+	/** The scheduler's goroutine runs until it ends, waits or sleeps: up to its `doneNs`, which each part moves. */
 	private run(goroutine: number): void {
 		const { collector, params } = this.process;
 		if (collector.numGC > this.records.collections) {
@@ -232,23 +228,26 @@ export class TimedRun implements Simulation {
 	}
 
 	private sample(): void {
-		const { timers, p } = this.scheduler;
-		this.doneNs += this.calibration.sampleNs;
-		timers.set(SAMPLER, p, this.tickAfter(this.doneNs, this.process.params.sample));
+		const scheduler = this.scheduler;
+		scheduler.doneNs += this.calibration.sampleNs;
+		const tickNs = this.tickAfter(scheduler.doneNs, this.process.params.sample);
+		scheduler.timers.set(SAMPLER, scheduler.p, tickNs);
 	}
 
 	/** The ticker of forced collections calls runtime.GC(), */
 	private collect(): void {
+		const scheduler = this.scheduler;
 		this.gcTickNs = Infinity;
 		this.gcTickRuns = true;
-		this.process.collector.force(this.doneNs);
-		this.doneNs += this.calibration.timerNs;
+		this.process.collector.force(scheduler.doneNs);
+		scheduler.doneNs += this.calibration.timerNs;
 	}
 
 	/** and sleeps again when that has returned. */
 	private collected(): void {
-		this.setGcTick(this.scheduler.p, this.tickAfter(this.doneNs, this.process.params.gcperiod));
-		this.doneNs += this.calibration.timerNs;
+		const scheduler = this.scheduler;
+		this.setGcTick(scheduler.p, this.tickAfter(scheduler.doneNs, this.process.params.gcperiod));
+		scheduler.doneNs += this.calibration.timerNs;
 	}
 
 	private setGcTick(p: number, atNs: number): void {
@@ -257,17 +256,18 @@ export class TimedRun implements Simulation {
 	}
 
 	private beginRequest(slot: number): void {
-		const { requests, params, collector } = this.process;
+		const { requests, params, collector, mutator } = this.process;
 		const scheduler = this.scheduler;
 		if (requests.mustWait) {
 			this.waiting.push(slot);
-			this.doneNs += this.calibration.timerNs;
+			scheduler.doneNs += this.calibration.timerNs;
 			return;
 		}
 		const p = scheduler.p;
-		requests.begin(p, scheduler.nowNs, slot);
+		mutator.runsOn(p, scheduler.nowNs);
+		requests.begin(slot);
 		const { costNs } = requests;
-		this.doneNs += costNs;
+		scheduler.doneNs += costNs;
 		collector.mutatorCpuNs += costNs;
 		if (params.hold === 0) {
 			scheduler.goOnWith(endingOf(slot));
@@ -275,25 +275,26 @@ export class TimedRun implements Simulation {
 		}
 		const holdNs = params.holddist === 'constant' ? params.hold : this.holdRng.exponential(params.hold);
 		const { timers } = scheduler;
-		timers.push(p, this.doneNs + holdNs, slot);
+		timers.push(p, scheduler.doneNs + holdNs, slot);
 		const sleepers = timers.sizeOf(p);
-		if (sleepers > this.records.timerRoom[p]!) this.records.timers(p, this.doneNs, sleepers);
+		if (sleepers > this.records.timerRoom[p]!) this.records.timers(p, scheduler.doneNs, sleepers);
 	}
 
 	private endRequest(slot: number): void {
-		const { requests, params, collector } = this.process;
+		const { requests, params, collector, mutator } = this.process;
 		const scheduler = this.scheduler;
 		const p = scheduler.p;
-		requests.end(p, scheduler.nowNs, slot);
+		mutator.runsOn(p, scheduler.nowNs);
+		requests.end(slot);
 		const { costNs } = requests;
-		this.doneNs += costNs;
+		scheduler.doneNs += costNs;
 		collector.mutatorCpuNs += costNs;
 		this.done++;
 		this.inFlight--;
-		if (this.done >= this.rows.nextDone) this.rows.reached(this.done, () => this.record(this.doneNs));
+		if (this.done >= this.rows.nextDone) this.rows.reached(this.done, () => this.record(scheduler.doneNs));
 		if (this.waiting.length > 0 && !requests.mustWait)
 			scheduler.readyNext(p, beginningOf(this.waiting.shift()));
-		this.loadEndNs = this.doneNs;
+		this.loadEndNs = scheduler.doneNs;
 		if (params.closed > 0) this.followUp(requests.slots.index[slot]! + params.closed);
 		else this.free.give(p);
 	}
@@ -301,12 +302,13 @@ export class TimedRun implements Simulation {
 	/** A worker of a closed loop has ended a request and goes on, on the same P, with request i. */
 	private followUp(i: number): void {
 		const { params, collector, requests } = this.process;
+		const scheduler = this.scheduler;
 		if (params.gcevery > 0 && this.done % params.gcevery === 0) {
 			this.collecting.push(requests.admit(i));
-			collector.force(this.doneNs);
-		} else if (this.workerGoesOn(this.doneNs, i)) {
+			collector.force(scheduler.doneNs);
+		} else if (this.workerGoesOn(scheduler.doneNs, i)) {
 			this.noteStarted();
-			this.scheduler.goOnWith(beginningOf(requests.admit(i)));
+			scheduler.goOnWith(beginningOf(requests.admit(i)));
 		}
 	}
 
@@ -333,11 +335,12 @@ export class TimedRun implements Simulation {
 		const scheduler = this.scheduler;
 		const p = scheduler.p;
 		const { timerNs } = this.calibration;
-		while (arrivals.dueNs <= this.doneNs) {
+		while (arrivals.dueNs <= scheduler.doneNs) {
 			arrivals.take();
-			this.doneNs += timerNs;
-			if (!this.free.take(p)) process.addGoroutine(p, this.doneNs);
-			process.startGoroutine(p, this.doneNs);
+			scheduler.doneNs += timerNs;
+			if (!this.free.take(p)) process.addGoroutine(p, scheduler.doneNs);
+			process.mutator.runsOn(p, scheduler.doneNs);
+			process.startGoroutine();
 			this.noteStarted();
 			scheduler.readyNext(p, beginningOf(process.requests.admit(this.nextIndex++)));
 		}
@@ -433,7 +436,10 @@ export class TimedRun implements Simulation {
 	}
 
 	private noteIdle(): void {
-		this.process.collector.setIdle(this.nowNs, this.scheduler.cores.idle);
+		const { collector } = this.process;
+		const { idle } = this.scheduler.cores;
+		if (collector.active) collector.setIdle(this.nowNs, idle);
+		else collector.idleProcs = idle;
 	}
 
 	private record(atNs: number): void {

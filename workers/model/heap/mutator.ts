@@ -46,6 +46,13 @@ export class Mutator {
 		this.zeroNsPerByte = calibration.zeroNsPerByte;
 	}
 
+	/** A goroutine runs on P p from now on. */
+	runsOn(p: number, nowNs: number): void {
+		this.p = p;
+		this.nowNs = nowNs;
+		this.costNs = 0;
+	}
+
 	/** Heap bytes that an object of so many bytes takes; 0 for none. */
 	sizeOf(bytes: number, noscan: boolean): number {
 		return bytes === 0 ? 0 : roundupSize(bytes, noscan, this.headers);

@@ -14,7 +14,8 @@ export class Cores {
 	working = 0;
 	/** how many may have one at once */
 	most = 0;
-	private readonly cores: number;
+	/** how many run at once */
+	readonly cores: number;
 	/** by place in the list: when the core is free, and which P it runs */
 	readonly freeNs: Float64Array;
 	readonly p: Int32Array;
@@ -43,9 +44,11 @@ export class Cores {
 		return Math.max(0, Math.min(this.cores, this.most) - this.working);
 	}
 
-	/** Whether the thread at a place has no core to run on at that time; it waits then until one is free. */
+	/**
+	 * Whether the thread at a place has no core to run on at that time; it waits then until one is free. So it is only
+	 * where more threads have a P than there are cores.
+	 */
 	waits(place: number, nowNs: number): boolean {
-		if (this.working <= this.cores) return false;
 		let busy = 0;
 		let earliest = Infinity;
 		for (let i = 0; i < this.working; i++) {

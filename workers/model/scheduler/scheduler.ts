@@ -60,10 +60,15 @@ export class Scheduler {
 	private readonly rng: Rng;
 	private readonly stalls: Stall[];
 	private readonly onIdle: () => void;
-	/** the goroutine that runs now, on which P, and since when [ns]; `ran` has to tell when it is done */
+	// Times are handed over in fields: V8 makes an object of every double that it passes to a call.
+	/** when something happens next, as `plan` has found it [ns] */
+	nextNs = Infinity;
+	/** the goroutine that runs now, on which P, and since when [ns] */
 	goroutine = NOTHING;
 	p = 0;
 	nowNs = zero;
+	/** when it is done; whoever runs it moves this and then calls `ran` [ns] */
+	doneNs = zero;
 	/** place of its core */
 	private core = NONE;
 	/** cores that look for work */
@@ -102,8 +107,8 @@ export class Scheduler {
 		this.onIdle = options.onIdle;
 	}
 
-	/** When something happens next: a core is free, or an idle P wakes up. */
-	nextNs(nowNs: number): number {
+	/** Finds out when something happens next: a core is free, or an idle P wakes up. */
+	plan(nowNs: number): void {
 		const { timers } = this;
 		if (timers.addedNs < this.pollForNs && this.polling) {
 			// A timer earlier than the one that the poller waits for: it is woken and waits anew (wakeNetPoller).
@@ -113,15 +118,16 @@ export class Scheduler {
 		const core = (this.firstCore = this.cores.first());
 		const freeNs = core === NONE ? Infinity : this.cores.freeNs[core]!;
 		const wakeNs = this.wakeNs(nowNs);
-		return wakeNs < freeNs ? wakeNs : freeNs;
+		this.nextNs = wakeNs < freeNs ? wakeNs : freeNs;
 	}
 
 	/**
-	 * Lets happen what happens next, at `atNs`, which `nextNs` has just told. True when a goroutine runs now: what it
-	 * does is the caller's, who tells by `ran` how long it took.
+	 * Lets happen what happens next, at `nextNs`. True when a goroutine runs now: what it does is the caller's, who tells
+	 * by `doneNs` and `ran` how long it took.
 	 */
-	step(atNs: number): boolean {
+	step(): boolean {
 		const { cores } = this;
+		const atNs = this.nextNs;
 		if (this.marked !== NONE && atNs > this.markedUntilNs) this.giveMarked();
 		let core = this.firstCore;
 		if (core === NONE || cores.freeNs[core]! > atNs) {
@@ -132,7 +138,7 @@ export class Scheduler {
 			this.latencyNs = wakeLatencyNs + this.rng.uniform() * wakeJitterNs;
 			core = cores.start(this.idlePs.take(), atNs);
 			this.onIdle();
-		} else if (cores.waits(core, atNs)) {
+		} else if (cores.working > cores.cores && cores.waits(core, atNs)) {
 			return false;
 		}
 		this.core = core;
@@ -142,15 +148,17 @@ export class Scheduler {
 		this.goroutine = cores.following[core]!;
 		if (this.goroutine !== NOTHING) cores.following[core] = NOTHING;
 		else this.look();
-		if (this.goroutine !== NOTHING) return true;
-		this.idle();
-		return false;
+		if (this.goroutine === NOTHING) {
+			this.idle();
+			return false;
+		}
+		this.doneNs = this.nowNs;
+		return true;
 	}
 
 	/** The goroutine that runs now gives its core back at that time: it has ended, waits, sleeps, or goes on with another. */
-	ran(doneNs: number): void {
-		const { cores } = this;
-		const core = this.core;
+	ran(): void {
+		const { cores, core, doneNs } = this;
 		cores.freeNs[core] = doneNs;
 		cores.following[core] = this.following;
 		this.ready.busyUntil(this.p, doneNs);
@@ -158,10 +166,9 @@ export class Scheduler {
 		if (cores.spinning[core] === 1) {
 			cores.spinning[core] = 0;
 			this.spinning--;
-			this.wakeFurther(this.nowNs);
-		} else if (this.readied) {
-			this.wakeFurther(this.nowNs);
+			this.readied = true;
 		}
+		if (this.readied && this.mayWake) this.wakeFurther(this.nowNs);
 		this.readied = false;
 	}
 
@@ -285,10 +292,14 @@ export class Scheduler {
 		this.marked = NONE;
 	}
 
+	private get mayWake(): boolean {
+		return this.spinning === 0 && this.cores.working < this.cores.most && this.idlePs.count > 0;
+	}
+
 	/** Readying a goroutine wakes one more P, unless one is on its way; it finds work or goes idle again. */
 	private wakeFurther(nowNs: number): void {
+		if (!this.mayWake) return;
 		const { cores } = this;
-		if (this.spinning > 0 || cores.working >= cores.most || this.idlePs.count === 0) return;
 		const { spinLatencyNs, spinJitterNs, timerNs } = this.calibration;
 		const turn = this.rng.uniform();
 		const latencyNs = turn < THERE_AT_ONCE ? timerNs : spinLatencyNs + turn * spinJitterNs;

@@ -152,7 +152,8 @@ export class Timers {
 
 	private addSingles(p: number): void {
 		for (let i = 0; i < SINGLE_TIMERS; i++) {
-			if (this.singleP[i] === p && this.singleNs[i]! < this.nextNsOf[p]!) this.nextNsOf[p] = this.singleNs[i]!;
+			if (this.singleP[i] === p && this.singleNs[i]! < this.nextNsOf[p]!)
+				this.nextNsOf[p] = this.singleNs[i]!;
 		}
 	}
 }

@@ -111,15 +111,14 @@ export class Requests {
 		return slot;
 	}
 
-	/** The request of a place begins on P p. */
-	begin(p: number, nowNs: number, slot: number): void {
+	/** The request of a place begins, on the P and at the time that the mutator runs. */
+	begin(slot: number): void {
 		const slots = this.slots;
 		const i = slots.index[slot]!;
 		const program = this.program;
 		const params = this.params;
 		const mutator = this.mutator;
-		mutator.p = p;
-		mutator.nowNs = nowNs;
+		const { p } = mutator;
 		mutator.costNs = this.calibration.beginNs;
 		if (this.log !== null) this.log.enter();
 		const birth = this.collector.cycle;
@@ -141,7 +140,7 @@ export class Requests {
 		const id = this.takeObject(p, slot, size, i);
 		slots.object[slot] = id;
 		slots.p[slot] = p;
-		slots.sinceNs[slot] = nowNs;
+		slots.sinceNs[slot] = mutator.nowNs;
 		slots.size[slot] = size;
 		slots.container[slot] = program.container;
 		slots.birth[slot] = birth;
@@ -160,14 +159,13 @@ export class Requests {
 		if (this.log !== null) this.log.leave();
 	}
 
-	/** The request of the slot ends on P p; the slot is free afterwards. */
-	end(p: number, nowNs: number, slot: number): void {
+	/** The request of a place ends, on the P and at the time that the mutator runs; the place is free afterwards. */
+	end(slot: number): void {
 		const program = this.program;
 		const objects = this.objects;
 		const mutator = this.mutator;
 		const slots = this.slots;
-		mutator.p = p;
-		mutator.nowNs = nowNs;
+		const { p } = mutator;
 		if (this.log !== null) this.log.enter();
 		mutator.costNs = this.calibration.endNs + slots.size[slot]! * this.calibration.readNsPerByte;
 		const id = slots.object[slot]!;
