@@ -110,7 +110,7 @@ export class EventQueue {
 		}
 		this.isNext(earliest);
 		// A year without anybody: the days are too short for these sleepers, or too many.
-		if (this.size > 1) this.resize(Math.max(INITIAL_DAYS, 2 ** Math.ceil(Math.log2(this.size))));
+		if (this.size > 1) this.resize(Math.max(INITIAL_DAYS, powerOfTwo(this.size)));
 	}
 
 	/** New days, as long as the sleepers' mean distance asks for. */
@@ -127,7 +127,7 @@ export class EventQueue {
 		}
 		this.days = days;
 		const meanNs = (latest - earliest) / Math.max(1, ids.length);
-		this.dayNs = 2 ** Math.ceil(Math.log2(Math.max(1, 2 * meanNs)));
+		this.dayNs = powerOfTwo(2 * meanNs);
 		this.daysPerNs = 1 / this.dayNs;
 		this.first = new Int32Array(days).fill(NONE);
 		this.last = new Int32Array(days).fill(NONE);
@@ -145,4 +145,11 @@ export class EventQueue {
 		this.timeNs = timeNs;
 		this.after = after;
 	}
+}
+
+/** The least power of two that is not below x, from 1 on. */
+function powerOfTwo(x: number): number {
+	let power = 1;
+	while (power < x) power *= 2;
+	return power;
 }

@@ -1,3 +1,5 @@
+import { cosOfTurns, ln } from './elementary.ts';
+
 /**
  * The project's own generator (sfc32, a small chaotic counter generator in the public domain), seeded by splitting a
  * seed and a stream number. One stream a source of randomness, so that a second source does not disturb the first.
@@ -39,11 +41,11 @@ export class Rng {
 
 	/** Exponential with the given mean. */
 	exponential(mean: number): number {
-		return -mean * Math.log(1 - this.uniform());
+		return -mean * ln(1 - this.uniform());
 	}
 
 	/** Standard normal (Box and Muller). */
 	normal(): number {
-		return Math.sqrt(this.exponential(2)) * Math.cos(2 * Math.PI * this.uniform());
+		return Math.sqrt(this.exponential(2)) * cosOfTurns(this.uniform());
 	}
 }

@@ -51,7 +51,7 @@ export class PoolStructures {
 		if (pool.newRingSlots > 0) {
 			const header = this.mutator.makePinned(RING_HEADER_BYTES, false);
 			const slots = this.mutator.makePinned(pool.newRingSlots * RING_SLOT_BYTES, false);
-			this.primaryRings[Math.log2(pool.newRingSlots / FIRST_RING_SLOTS)]!++;
+			this.primaryRings[31 - Math.clz32(pool.newRingSlots / FIRST_RING_SLOTS)]!++;
 			this.holders.otherLiveBytes += header + slots;
 		}
 	}

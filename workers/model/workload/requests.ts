@@ -1,6 +1,7 @@
 import type { Calibration } from '../calibration.ts';
 import type { Collector } from '../gc/collector.ts';
 import type { Mutator, Sizing } from '../heap/mutator.ts';
+import { exp } from '../elementary.ts';
 import type { Holders } from '../holders.ts';
 import type { Objects } from '../objects.ts';
 import type { Params } from '../parameters.ts';
@@ -195,7 +196,7 @@ export class Requests {
 		const params = this.params;
 		if (this.attack.picks(i, params.attack)) return params.attackbody;
 		if (params.bodydist === 'fixed') return params.body;
-		return Math.round(params.body * Math.exp(params.bodysigma * this.bodyRng.normal()));
+		return Math.round(params.body * exp(params.bodysigma * this.bodyRng.normal()));
 	}
 
 	/** The object that the request works with: from its container, or new. It is borrowed afterwards. */
