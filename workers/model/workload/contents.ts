@@ -110,7 +110,7 @@ export class Contents {
 				else this.appendBehind(id, cap, bytes);
 				break;
 		}
-		if (program.copyOut) this.#copyOut(program.reset ? bytes : objects.lenBytes[id]!);
+		if (program.copyOut) this.copyOut(program.reset ? bytes : objects.lenBytes[id]!);
 	}
 
 	/** A slice by value is put into a box; which of the two slices of the request, `stale` says. The other one dies. */
@@ -197,10 +197,10 @@ export class Contents {
 	/** A string of so many bytes, which only the request's stack refers to and that is garbage at once. */
 	#copyOut(bytes: number): void {
 		if (bytes === 0) return;
-		const birth = this.#collector.cycle;
-		const taken = this.#mutator.make(bytes, true);
-		this.#collector.drop(taken, 1, false, birth);
-		this.#mutator.costNs += bytes * this.#calibration.writeNsPerByte;
+		const birth = this.collector.cycle;
+		const taken = this.mutator.make(bytes, true);
+		this.collector.drop(taken, 1, false, birth);
+		this.mutator.costNs += bytes * this.calibration.writeNsPerByte;
 	}
 
 	/** One array of a growing content is allocated, the one before it copied and left. */
