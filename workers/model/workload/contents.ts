@@ -195,7 +195,7 @@ export class Contents {
 	}
 
 	/** A string of so many bytes, which only the request's stack refers to and that is garbage at once. */
-	#copyOut(bytes: number): void {
+	private copyOut(bytes: number): void {
 		if (bytes === 0) return;
 		const birth = this.collector.cycle;
 		const taken = this.mutator.make(bytes, true);
