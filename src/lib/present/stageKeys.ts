@@ -51,7 +51,7 @@ export function stageAction(event: Key, lettersOn: boolean): StageAction | null 
 		event.target !== null && 'closest' in event.target
 			? (event.target as Element).closest(places) !== null
 			: false;
-	if (within('dialog')) return null;
+	if (within('dialog[open]')) return null;
 	const always = anywhere[event.key];
 	if (always) return always;
 	if (event.key === 'Escape') return 'close';
