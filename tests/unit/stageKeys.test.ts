@@ -34,7 +34,7 @@ describe('keys of the stage', () => {
 	});
 
 	test('a dialog has its keys for itself', () => {
-		expect(stageAction(press('PageDown', within('dialog')), true)).toBeNull();
+		expect(stageAction(press('PageDown', within('dialog[open]')), true)).toBeNull();
 	});
 
 	test('all other keys pass on', () => {

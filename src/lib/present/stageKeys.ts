@@ -34,7 +34,7 @@ const letters: Record<string, StageAction> = {
 
 /** Where arrows, Home and End have work of their own. */
 const movable = '[role="slider"], [role="radiogroup"], input, select, textarea, summary';
-const typing = 'input:not([type="range"], [type="checkbox"], [type="radio"]), textarea, select, dialog';
+const typing = 'input:not([type="range"], [type="checkbox"], [type="radio"]), textarea, select';
 
 interface Key {
 	key: string;
