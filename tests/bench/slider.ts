@@ -13,19 +13,18 @@ export interface SliderResult {
 }
 
 /**
- * From the time stamp of an `input` event to a task posted from the animation frame that drew after it, which runs
- * when that frame has been painted. Drawing is seen at the canvas: every chart clears it before it draws.
+ * From the time stamp of an `input` event to a task posted from the animation frame that draws after it: a frame is
+ * one task, so this one runs when that frame has been painted and handed to the compositor. When the screen shows it,
+ * up to one refresh later, no script can see. Drawing is seen at the canvas: every chart clears it before it draws.
  */
 async function watchDrawing(page: Page): Promise<void> {
 	await page.addInitScript(() => {
 		const seen = { inputs: [] as number[], latencies: [] as number[] };
 		Object.assign(globalThis, { benchSeen: seen });
 		let waiting: number[] = [];
-		let posted = false;
-		const channel = new MessageChannel();
 		let answered: number[] = [];
+		const channel = new MessageChannel();
 		channel.port1.onmessage = () => {
-			posted = false;
 			const now = performance.now();
 			for (const at of answered) seen.latencies.push(now - at);
 			answered = [];
@@ -38,13 +37,25 @@ async function watchDrawing(page: Page): Promise<void> {
 			},
 			true
 		);
+		let inFrame = false;
+		const animate = globalThis.requestAnimationFrame;
+		globalThis.requestAnimationFrame = (callback) =>
+			animate((time) => {
+				inFrame = true;
+				callback(time);
+				inFrame = false;
+			});
+		const painted = () => channel.port2.postMessage(null);
 		const clearRect = CanvasRenderingContext2D.prototype.clearRect;
 		CanvasRenderingContext2D.prototype.clearRect = function (...args) {
 			if (waiting.length > 0) {
+				if (answered.length === 0) {
+					// What is drawn between two frames is painted by the next one.
+					if (inFrame) painted();
+					else animate(painted);
+				}
 				answered.push(...waiting);
 				waiting = [];
-				if (!posted) requestAnimationFrame(() => channel.port2.postMessage(null));
-				posted = true;
 			}
 			clearRect.apply(this, args);
 		};

@@ -64,5 +64,12 @@ export function valueScale(
 			: quantity === 'bytes'
 				? byteTickFormat(Math.max(-(values[0] ?? 0), values.at(-1) ?? high))
 				: formatTickCount;
-	return { kind, y: scale, ticks: values.map((value) => ({ at: scale(value), label: format(value) })) };
+	// D3's scale, as a line: it is asked for each point of each series.
+	const bottom = scale(low);
+	const perUnit = (scale(high) - bottom) / (high - low);
+	return {
+		kind,
+		y: (value) => bottom + (value - low) * perUnit,
+		ticks: values.map((value) => ({ at: scale(value), label: format(value) }))
+	};
 }

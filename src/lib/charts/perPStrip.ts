@@ -46,6 +46,28 @@ function channels(colour: string): [number, number, number] {
 	return [r, g, b];
 }
 
+/** Number of objects → pixel of an image; the same number comes often and is worked out once. */
+function shades(
+	ground: readonly number[],
+	full: readonly number[],
+	peak: number
+): (objects: number) => number {
+	const known = new Map<number, number>();
+	const bytes = new Uint8ClampedArray(4);
+	const word = new Uint32Array(bytes.buffer);
+	return (objects) => {
+		let pixel = known.get(objects);
+		if (pixel === undefined) {
+			const depth = shade(objects, peak);
+			ground.forEach((from, c) => (bytes[c] = from + ((full[c] ?? 0) - from) * depth));
+			bytes[3] = 255;
+			pixel = word[0] ?? 0;
+			known.set(objects, pixel);
+		}
+		return pixel;
+	};
+}
+
 export interface StripView {
 	frames: Frames;
 	/** rows of the frames to show, both included */
@@ -75,27 +97,28 @@ export function drawStrip(
 	const ground = channels(plot.palette.colours['surface-2']);
 	const full = channels(plot.palette.colours['holder-shared']);
 	scratch ??= document.createElement('canvas');
-	scratch.width = stripColumns;
-	scratch.height = stripRows;
+	if (scratch.width !== stripColumns) scratch.width = stripColumns;
+	if (scratch.height !== stripRows) scratch.height = stripRows;
 	const pen = scratch.getContext('2d', { willReadFrequently: true });
 	if (!pen) return;
 	const image = pen.createImageData(stripColumns, stripRows);
+	const pixels = new Uint32Array(image.data.buffer);
+	const colour = shades(ground, full, peak);
+	const { perP } = frames;
 	for (let y = 0; y < stripRows; y++) {
+		const firstP = y * perRow;
+		const endP = Math.min(perPWidth, firstP + perRow);
 		for (let x = 0; x < stripColumns; x++) {
+			const first = from + x * perColumn;
+			const end = Math.min(to + 1, first + perColumn);
 			let most = 0;
-			for (
-				let sample = from + x * perColumn;
-				sample < Math.min(to + 1, from + (x + 1) * perColumn);
-				sample++
-			) {
-				most = Math.max(most, fullestOf(frames, sample, y * perRow, perRow));
+			for (let sample = first; sample < end; sample++) {
+				for (let at = sample * perPWidth + firstP; at < sample * perPWidth + endP; at++) {
+					const count = perP[at] ?? 0;
+					if (count > most) most = count;
+				}
 			}
-			const depth = shade(most, peak);
-			const at = 4 * (y * stripColumns + x);
-			for (let c = 0; c < 3; c++) {
-				image.data[at + c] = (ground[c] ?? 0) + ((full[c] ?? 0) - (ground[c] ?? 0)) * depth;
-			}
-			image.data[at + 3] = 255;
+			pixels[y * stripColumns + x] = colour(most);
 		}
 	}
 	pen.putImageData(image, 0, 0);
