@@ -1,0 +1,106 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from 'playwright/test';
+
+/**
+ * axe on every route and state, in the colours that the tests of the single parts do not have: those that a reader forces
+ * on the page, and those of a projector.
+ */
+
+const alive = async (page: Page) => {
+	await page.waitForFunction(() => document.querySelector('canvas')?.width !== 300);
+	await expect(page.locator('.stale')).toHaveCount(0, { timeout: 20_000 });
+};
+const open = (name: string) => async (page: Page) => {
+	await alive(page);
+	await page.getByRole('button', { name, exact: true }).first().click();
+	await expect(page.getByRole('dialog').first()).toBeVisible({ timeout: 20_000 });
+};
+
+const states: [name: string, address: string, prepare: (page: Page) => Promise<unknown>][] = [
+	['dashboard', './', alive],
+	['dashboard with every control', './', async (page) => page.getByText('More parameters').click()],
+	['overlay with a pinned run', './#v1;case=steady;view=overlay;pin=case=steady%3Bgo=1.12', alive],
+	['side by side', './#v1;case=oversized-dos;view=side', alive],
+	['difference', './#v1;case=oversized-dos;view=difference', alive],
+	['logarithmic, with tables', './#v1;case=oversized-dos;charts=heap.log,heap.table,gc.table', alive],
+	[
+		'anatomy',
+		'./#v1;case=large-struct;view=anatomy;cursor=4.5s',
+		async (page) => expect(page.locator('.anatomy')).toBeVisible({ timeout: 20_000 })
+	],
+	[
+		'live',
+		'./#v1;case=oversized-dos;view=live',
+		async (page) => {
+			await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeEnabled({ timeout: 20_000 });
+			await page.keyboard.press('n');
+		}
+	],
+	['a message about a link', './#v1;case=oversized-dos;rate=often;colour=red', alive],
+	['help', './', open('Help and keys')],
+	['share', './', open('Share')],
+	['the choice of talks', './', open('Present')],
+	['the stage', './?present=ten-gigabytes', alive],
+	['the stage inside of the pool', './?present=large-struct#v1;step=3', alive],
+	['the stage live', './?present=large-struct#v1;step=8', alive],
+	['the list of bugs', './bugs/', async (page) => expect(page.locator('main[data-alive]')).toBeVisible()],
+	[
+		'a bug with its answer',
+		'./bugs/aliased-bytes/',
+		async (page) => {
+			await expect(page.locator('main[data-alive]')).toBeVisible();
+			await page.getByRole('button', { name: 'Show the answer' }).click();
+		}
+	],
+	['validation', './validation/', async (page) => expect(page.getByRole('heading').first()).toBeVisible()],
+	[
+		'an embed’s poster',
+		'./embed/?poster=1&chart=all',
+		async (page) => expect(page.locator('figure')).toHaveCount(5)
+	],
+	[
+		'an embed',
+		'./embed/?chart=all&controls=full',
+		async (page) => expect(page.locator('.embed')).toBeVisible({ timeout: 20_000 })
+	],
+	[
+		'an embedded timeline',
+		'./embed/aliased-bytes/timeline/',
+		async (page) => expect(page.getByRole('slider', { name: 'Step' })).toBeVisible({ timeout: 20_000 })
+	],
+	[
+		'an embedded quiz',
+		'./embed/aliased-bytes/quiz/',
+		async (page) => expect(page.locator('main')).toBeVisible()
+	],
+	[
+		'an article with charts',
+		'./examples/blog.html',
+		async (page) => expect(page.locator('#caption')).not.toBeEmpty()
+	]
+];
+
+async function violations(page: Page) {
+	const found = (await new AxeBuilder({ page }).analyze()).violations;
+	return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+}
+
+for (const [name, address, prepare] of states) {
+	test(`axe finds nothing in forced colours: ${name}`, async ({ page }) => {
+		test.setTimeout(60_000);
+		await page.emulateMedia({ forcedColors: 'active' });
+		await page.goto(address);
+		await prepare(page);
+		expect(await violations(page)).toEqual([]);
+	});
+}
+
+for (const [name, address, prepare] of states.filter(([, where]) => /^\.\/(#|$|embed)/.test(where))) {
+	test(`axe finds nothing in the colours of a projector: ${name}`, async ({ page }) => {
+		test.setTimeout(60_000);
+		const [path = '', hash = ''] = address.split('#');
+		await page.goto(`${path}${path.includes('?') ? '&' : '?'}theme=projector${hash && `#${hash}`}`);
+		await prepare(page);
+		expect(await violations(page)).toEqual([]);
+	});
+}
