@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { caseBySlug } from '../../workers/cases/index.ts';
+import { decodeLink, encodeLink } from '../../workers/link.ts';
 import { readClaims } from '../../workers/programs/claims.ts';
 import { CASE_SLUGS } from '../../workers/programs/text.ts';
 import { caseTexts } from '../../workers/programs/texts/index.ts';
@@ -11,6 +12,38 @@ const read = (slug: string, file: string) => readFileSync(join(ROOT, slug, file)
 
 /** Sentences, by their ends: a point that a space or the end of the text follows. */
 const sentences = (text: string) => text.match(/[.!?](?=\s|$)/g)?.length ?? 0;
+
+/** The command starts a program of the case in a way that its claims say something of: with that in its output. */
+function expectClaimed(command: string, slug: string, prints = ''): void {
+	const claims = readClaims(read(slug, 'claims.json'));
+	if (command.includes('uncompilable')) {
+		expect(command).toBe(`cp ${ROOT}/${slug}/uncompilable.go.txt /tmp/new.go && go run /tmp/new.go`);
+		const [build] = claims.uncompilable ?? [];
+		expect(build?.check === 'build' && prints.includes(build.error)).toBe(true);
+		return;
+	}
+	const parts = /^((?:\w+=\S+ )+)go run (-race )?workers\/programs\/([a-z-]+)\/(bug|fix|said)\.go$/.exec(
+		command
+	);
+	expect(parts?.[3], command).toBe(slug);
+	const env = Object.fromEntries(
+		(parts?.[1] ?? '')
+			.trim()
+			.split(' ')
+			.map((pair) => pair.split('='))
+	);
+	const list = claims[(parts?.[4] ?? 'bug') as 'bug' | 'fix' | 'said'] ?? [];
+	const check = parts?.[2] === undefined ? 'run' : 'race';
+	const runs = list.flatMap((claim) => (claim.check === check ? [claim] : []));
+	expect(
+		runs.map(({ env: of }) => of),
+		command
+	).toContainEqual(env);
+	const claim = list.find((each) => each.check === 'run' && JSON.stringify(each.env) === JSON.stringify(env));
+	const printed = claim?.check === 'run' ? claim.stdout : undefined;
+	const first = prints.split('\n')[0] ?? '';
+	if (printed !== undefined && prints !== '') expect(printed).toContain(first);
+}
 
 /** Lines of either program that the other does not have, by their longest common subsequence. */
 function changedLines(from: string, to: string): { removed: number; added: number } {
@@ -73,19 +106,21 @@ describe.each(CASE_SLUGS)('%s', (slug) => {
 	});
 
 	test('what was measured comes from a run that the claims repeat', () => {
-		const { command, go } = text.measured;
-		const parts = /^((?:\w+=\S+ )+)go run workers\/programs\/([a-z-]+)\/(bug|fix)\.go$/.exec(command);
-		expect(parts?.[2]).toBe(slug);
-		const env = Object.fromEntries(
-			(parts?.[1] ?? '')
-				.trim()
-				.split(' ')
-				.map((pair) => pair.split('='))
-		);
-		const claims = readClaims(read(slug, 'claims.json'))[parts?.[3] === 'fix' ? 'fix' : 'bug'];
-		const runs = claims.flatMap((claim) => (claim.check === 'run' ? [claim.env] : []));
-		expect(runs).toContainEqual(env);
-		expect(go).toMatch(/^go1\.\d+\.\d+$/);
+		expectClaimed(text.measured.command, slug);
+		expect(text.measured.go).toMatch(/^go1\.\d+\.\d+$/);
+	});
+
+	test('what people say is put beside runs that show what happens', () => {
+		expect(text.folklore.runs.length).toBeGreaterThan(0);
+		for (const run of text.folklore.runs) {
+			if ('command' in run) expectClaimed(run.command, slug, run.prints);
+			else expect(decodeLink(encodeLink({ case: slug, unknown: [], ...run })).messages).toEqual([]);
+		}
+	});
+
+	test('there is something to vary: in the simulation, or in the program', () => {
+		expect(text.vary.length).toBeGreaterThan(0);
+		if (caseBySlug(slug) === undefined) expect(text.tries?.length ?? 0).toBeGreaterThan(0);
 	});
 
 	test('its relatives are other cases', () => {

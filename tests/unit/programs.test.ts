@@ -13,9 +13,9 @@ import { findGo, type Go, type Outcome } from '../programs/go.ts';
 const ROOT = 'workers/programs';
 const FIRST_BUILD_MS = 600_000;
 
-const FILES = { bug: 'bug.go', fix: 'fix.go', uncompilable: 'uncompilable.go.txt' } as const;
+const FILES = { bug: 'bug.go', fix: 'fix.go', uncompilable: 'uncompilable.go.txt', said: 'said.go' } as const;
 type Program = keyof typeof FILES;
-const PROGRAMS: Program[] = ['bug', 'fix', 'uncompilable'];
+const PROGRAMS: Program[] = ['bug', 'fix', 'uncompilable', 'said'];
 
 const found = findGo();
 const go = 'go' in found ? found.go : undefined;
@@ -93,6 +93,7 @@ describe.each(CASE_SLUGS)('%s', (slug) => {
 		}
 		expect(claims.fix.filter((claim) => claim.check === 'run' && claim.attempts !== undefined)).toEqual([]);
 		expect(existsSync(source(slug, 'uncompilable'))).toBe(claims.uncompilable !== undefined);
+		expect(existsSync(source(slug, 'said'))).toBe(claims.said !== undefined);
 	});
 
 	describe.concurrent(skipped ? `on Go, not run: ${skipped}` : `on ${go?.version}`, () => {
@@ -115,6 +116,10 @@ describe.each(CASE_SLUGS)('%s', (slug) => {
 });
 
 test.skipIf(skipped)('gofmt would change none of the programs', async () => {
-	const files = CASE_SLUGS.flatMap((slug) => [source(slug, 'bug'), source(slug, 'fix')]);
+	const files = CASE_SLUGS.flatMap((slug) =>
+		PROGRAMS.map((program) => source(slug, program)).filter(
+			(file) => file.endsWith('.go') && existsSync(file)
+		)
+	);
 	expect(await go?.unformatted(files)).toBe('');
 });

@@ -1,7 +1,7 @@
 /** The Go programs that the steps stand for, as text. */
 import type { Variant } from './program.ts';
 
-const texts = import.meta.glob<string>('../programs/*/*.go', {
+const texts = import.meta.glob<string>('../programs/*/{bug,fix}.go', {
 	query: '?raw',
 	import: 'default',
 	eager: true

@@ -63,6 +63,8 @@ export interface ProgramClaims {
 	fix: ProgramClaim[];
 	/** about uncompilable.go.txt, the form that one would write first */
 	uncompilable?: ProgramClaim[];
+	/** about said.go, which tries what people say of the case */
+	said?: ProgramClaim[];
 }
 
 type Kind = 'string' | 'number' | 'boolean' | 'text or null' | 'env';
@@ -119,10 +121,11 @@ function isClaims(value: unknown): value is ProgramClaim[] {
 export function readClaims(text: string): ProgramClaims {
 	const value: unknown = JSON.parse(text);
 	if (!isRecord(value)) throw new Error('claims are an object');
-	const { slug, minGo, bug, fix, uncompilable, ...rest } = value;
+	const { slug, minGo, bug, fix, uncompilable, said, ...rest } = value;
 	for (const name of Object.keys(rest)) throw new Error(`claims have an unknown ${name}`);
 	if (typeof slug !== 'string' || typeof minGo !== 'string') throw new Error('claims need slug and minGo');
-	for (const [name, list] of Object.entries({ bug, fix, uncompilable: uncompilable ?? [] })) {
+	const lists = { bug, fix, uncompilable: uncompilable ?? [], said: said ?? [] };
+	for (const [name, list] of Object.entries(lists)) {
 		if (!Array.isArray(list)) throw new Error(`${slug}: ${name} is a list`);
 		list.forEach((claim, i) => {
 			const fault = faultOf(claim);
@@ -130,7 +133,11 @@ export function readClaims(text: string): ProgramClaims {
 		});
 	}
 	if (!isClaims(bug) || !isClaims(fix)) throw new Error(`${slug}: bug and fix need claims`);
-	if (uncompilable === undefined) return { slug, minGo, bug, fix };
-	if (!isClaims(uncompilable)) throw new Error(`${slug}: uncompilable needs claims`);
-	return { slug, minGo, bug, fix, uncompilable };
+	const claims: ProgramClaims = { slug, minGo, bug, fix };
+	for (const [name, list] of [['uncompilable', uncompilable] as const, ['said', said] as const]) {
+		if (list === undefined) continue;
+		if (!isClaims(list)) throw new Error(`${slug}: ${name} needs claims`);
+		claims[name] = list;
+	}
+	return claims;
 }

@@ -1,4 +1,5 @@
-import type { ParameterName } from '../model/parameters.ts';
+import type { PinnedRun } from '../link.ts';
+import type { ParameterName, Params } from '../model/parameters.ts';
 
 /** The twenty cases, in the order in which they are told. A slug names files, routes and links; it never changes. */
 export const CASE_SLUGS = [
@@ -32,6 +33,12 @@ export type CaseSlug = (typeof CASE_SLUGS)[number];
  */
 export type CaseClass = 'retention' | 'churn' | 'aliasing' | 'crash' | 'misuse';
 
+/** A run that shows what happens: of a Go program, with what of its output matters; or of the simulation. */
+export type FolkloreRun =
+	| { command: string; prints: string }
+	/** the case with these parameters, and the runs beside it */
+	| { params: Partial<Params>; pins: PinnedRun[]; shows: string };
+
 /** The words of one case. Numbers in them come from runs of the case's own programs. */
 export interface CaseText {
 	/** short noun phrase, as in a list; of a case that is simulated, the one of its simulation */
@@ -50,10 +57,12 @@ export interface CaseText {
 	lookAt: string;
 	/** one line of numbers, the Go that gave them, and the command that gives them again */
 	measured: { text: string; go: string; command: string };
-	/** where what people say differs from what Go does */
-	folklore?: { claim: string; truth: string };
+	/** where what people say differs from what Go does, and the runs that show it */
+	folklore: { claim: string; truth: string; runs: FolkloreRun[] };
 	/** the cases nearest in cause or effect */
 	relatives: CaseSlug[];
-	/** parameters of the simulation worth moving */
+	/** parameters worth moving: of the simulation, or of the schedules where there is none */
 	vary: ParameterName[];
+	/** changes to the Go program of a case without a simulation, and what they do */
+	tries?: string[];
 }

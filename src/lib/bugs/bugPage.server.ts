@@ -1,5 +1,6 @@
 /** What the pages of the cases are made of, while the site is built. */
 import { caseBySlug } from '#workers/cases/index.ts';
+import { encodeLink } from '#workers/link.ts';
 import { parameters } from '#workers/model/parameters.ts';
 import { explore, usualExploration } from '#workers/program/explorer.ts';
 import { programBySlug } from '#workers/program/programs/index.ts';
@@ -40,6 +41,11 @@ export async function bugPageOf(name: string): Promise<BugPage | undefined> {
 			const { label, help } = parameters[parameter];
 			return { name: parameter, label, help };
 		}),
+		shownBy: text.folklore.runs.map((run) =>
+			'command' in run
+				? run
+				: { link: `#${encodeLink({ case: slug, unknown: [], ...run })}`, shows: run.shows }
+		),
 		simulated: caseBySlug(slug) !== undefined,
 		programs: { bug: await highlightGo(sources.bug), fixed: await highlightGo(sources.fixed) },
 		diff,

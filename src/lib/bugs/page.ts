@@ -33,6 +33,11 @@ export interface CaseLink {
 	title: string;
 }
 
+/** A run of a Go program, or of the simulation: hash of the dashboard's link. */
+export type ShownBy =
+	| { command: string; prints: string; link?: undefined }
+	| { command?: undefined; link: string; shows: string };
+
 /** Everything that the page of one case shows. Made when the site is built. */
 export interface BugPage extends CaseText {
 	slug: CaseSlug;
@@ -44,6 +49,8 @@ export interface BugPage extends CaseText {
 	related: CaseLink[];
 	/** the parameters that are worth moving, in words */
 	varies: { name: string; label: string; help: string }[];
+	/** the runs that show what happens */
+	shownBy: ShownBy[];
 	/** whether the dashboard can run the case */
 	simulated: boolean;
 	programs: Record<Variant, CodeLine[]>;

@@ -24,10 +24,20 @@ const text: CaseText = {
 	folklore: {
 		claim: 'It happens sometimes, under load, and the race detector finds it.',
 		truth:
-			'It happens every time with one goroutine and no load, and the race detector has nothing to report: 24 runs, no report. A race build drops one Put in four, so the detector even hides the fault: 76 of 100 runs showed it.'
+			'It happens every time with one goroutine and no load, and the race detector has nothing to report: 24 runs, no report. A race build drops one Put in four, so the detector even hides the fault: 76 of 100 runs showed it.',
+		runs: [
+			{
+				command: 'GOMAXPROCS=1 go run -race workers/programs/aliased-bytes/bug.go',
+				prints: 'paid: "open"\nopen: "open"\n(and no report)'
+			}
+		]
 	},
 	relatives: ['use-after-put', 'missed-put', 'goroutine-outlives-borrow'],
-	vary: ['gomaxprocs', 'hold']
+	vary: ['gomaxprocs'],
+	tries: [
+		'Make the second document longer than the buffer: it moves to a new array, and the first result stays.',
+		'Read each result before the next call of encode: both are right, and nothing is mended.'
+	]
 };
 
 export default text;

@@ -24,10 +24,20 @@ const text: CaseText = {
 	folklore: {
 		claim: 'The collector empties the pool, the channel field is nil, and the send panics.',
 		truth:
-			"A borrowed object lies in no slot, so no collection can take it. With GOGC=1 the result is the same crossed answer. At GOMAXPROCS=2 it hid in 55 of 55 runs: the worker's Put lands in the private slot of its own P, where the next caller does not find it."
+			"A borrowed object lies in no slot, so no collection can take it. With GOGC=1 the result is the same crossed answer. At GOMAXPROCS=2 it hid in 55 of 55 runs: the worker's Put lands in the private slot of its own P, where the next caller does not find it.",
+		runs: [
+			{
+				command: 'GOMAXPROCS=1 GOGC=1 go run workers/programs/caller-set-fields/bug.go',
+				prints: 'square(2) = 9\nfatal error: all goroutines are asleep - deadlock!'
+			}
+		]
 	},
 	relatives: ['use-after-put', 'goroutine-outlives-borrow', 'put-inside-new', 'concurrent-reset'],
-	vary: ['gomaxprocs', 'hold']
+	vary: ['gomaxprocs'],
+	tries: [
+		'Make the channel without a buffer: the worker waits for the caller, and both answers are right.',
+		'Take the sleep out: both answers come out right, as a rule. That is how it passes its tests.'
+	]
 };
 
 export default text;

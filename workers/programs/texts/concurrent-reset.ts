@@ -25,10 +25,20 @@ const text: CaseText = {
 	folklore: {
 		claim: 'This is an ordinary data race and the pool has nothing to do with it.',
 		truth:
-			'The race is ordinary, its reach is not: the pool carries the late write into the reply of another request, which a buffer that is dropped would never do.'
+			'The race is ordinary, its reach is not: the pool carries the late write into the reply of another request, which a buffer that is dropped would never do.',
+		runs: [
+			{
+				command: 'GOMAXPROCS=1 go run workers/programs/concurrent-reset/bug.go',
+				prints: 'reply 1\n[audit 1] reply 2\n[audit 2] reply 3'
+			}
+		]
 	},
 	relatives: ['goroutine-outlives-borrow', 'use-after-put', 'caller-set-fields'],
-	vary: ['gomaxprocs', 'hold']
+	vary: ['gomaxprocs'],
+	tries: [
+		'Let the audit take 10 ms: each audit lands in its own reply.',
+		'Let it take 25 ms: it lands in the next one, as with 30.'
+	]
 };
 
 export default text;

@@ -27,7 +27,21 @@ const text: CaseText = {
 	folklore: {
 		claim: 'A copied pool behaves unpredictably.',
 		truth:
-			'It is as regular as can be: every Get misses. The harm is memory. The heap of twenty million calls at GOMAXPROCS=2 peaked at 9 MiB with GOGC=50, at 178 MiB with GOGC=100 and above 5 GiB with GOGC=200.'
+			'It is as regular as can be: every Get misses. The harm is memory. The heap of twenty million calls at GOMAXPROCS=2 peaked at 9 MiB with GOGC=50, at 178 MiB with GOGC=100 and above 5 GiB with GOGC=200.',
+		runs: [
+			{
+				command: 'GOMAXPROCS=1 GOGC=50 go run workers/programs/copied-pool/bug.go',
+				prints: 'New calls: 1000000 of 1000000 Gets'
+			},
+			{
+				params: {},
+				pins: [
+					{ case: 'copied-pool', params: { gogc: 100 }, name: 'GOGC 100' },
+					{ case: 'copied-pool', params: { gogc: 50 }, name: 'GOGC 50' }
+				],
+				shows: 'the same load at GOGC 200, 100 and 50: two of the heaps settle'
+			}
+		]
 	},
 	relatives: ['expensive-new', 'missed-put', 'pool-of-mutexes'],
 	vary: ['gogc', 'rate', 'memlimit', 'gomaxprocs']

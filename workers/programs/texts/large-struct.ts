@@ -27,7 +27,13 @@ const text: CaseText = {
 	folklore: {
 		claim: 'A pool holds at most two objects for each P, one of them in the victim.',
 		truth:
-			'Neither bound nor estimate: at GOMAXPROCS=2 eight frames stay, not four, and the victim moves objects and never doubles them.'
+			'Neither bound nor estimate: at GOMAXPROCS=2 eight frames stay, not four, and the victim moves objects and never doubles them.',
+		runs: [
+			{
+				command: 'GOMAXPROCS=2 go run workers/programs/large-struct/bug.go',
+				prints: 'live after GC 1 = 128 MiB\nlive after GC 2 = 0 MiB'
+			}
+		]
 	},
 	relatives: ['oversized-dos', 'pinned-payload', 'expensive-new'],
 	vary: ['gomaxprocs', 'body', 'hold', 'rate', 'k', 'gogc']

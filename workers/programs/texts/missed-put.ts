@@ -26,7 +26,13 @@ const text: CaseText = {
 	folklore: {
 		claim: 'Missed Puts accumulate until memory runs out, and a deferred Put repairs the function.',
 		truth:
-			'Lost buffers are garbage: they cost allocation, not memory that stays. And the deferred Put does not stop the function from returning bytes that the pool owns.'
+			'Lost buffers are garbage: they cost allocation, not memory that stays. And the deferred Put does not stop the function from returning bytes that the pool owns.',
+		runs: [
+			{
+				command: 'GOMAXPROCS=1 go run workers/programs/missed-put/said.go',
+				prints: '10000 buffers lost: 0 MiB are live\nwith a deferred Put the first result reads: [2222'
+			}
+		]
 	},
 	relatives: ['aliased-bytes', 'expensive-new', 'copied-pool'],
 	vary: ['errrate', 'body', 'copyout', 'rate', 'gogc']

@@ -23,10 +23,20 @@ const text: CaseText = {
 	folklore: {
 		claim: 'There is no reason to leave New unset, and it fails on the first request.',
 		truth:
-			'It fails on all of them. net/http, regexp and math/big have pools without New and test for nil after Get, which is the right form where making an object needs arguments.'
+			'It fails on all of them. net/http, regexp and math/big have pools without New and test for nil after Get, which is the right form where making an object needs arguments.',
+		runs: [
+			{
+				command: 'GOMAXPROCS=1 go run workers/programs/missing-new/bug.go',
+				prints: 'panic: interface conversion: interface {} is nil, not *bytes.Buffer\n(three times)'
+			}
+		]
 	},
 	relatives: ['value-in-new', 'zero-value-generic', 'recursive-new'],
-	vary: ['gomaxprocs']
+	vary: ['gomaxprocs'],
+	tries: [
+		'Put one buffer before the first request: at GOMAXPROCS=1 all three are answered, for each puts it back.',
+		'Borrow two at once then: the second one panics.'
+	]
 };
 
 export default text;

@@ -27,7 +27,14 @@ const text: CaseText = {
 	folklore: {
 		claim: 'A hundred requests of 100 MB make the pool hold 10 GB; reading through a LimitReader cures it.',
 		truth:
-			'What counts is how many are in flight, and each 100 MB body counts with a capacity of 128 MiB. A plain limit on the reader ends the body without an error, so the service would accept a truncated one; the limit has to reject.'
+			'What counts is how many are in flight, and each 100 MB body counts with a capacity of 128 MiB. A plain limit on the reader ends the body without an error, so the service would accept a truncated one; the limit has to reject.',
+		runs: [
+			{
+				command: 'GOMAXPROCS=1 go run workers/programs/oversized-dos/said.go',
+				prints:
+					'20 bodies of 100 MB one after another leave 128 MiB\na body of 10 MB behind a LimitReader: 1048576 bytes, error <nil>'
+			}
+		]
 	},
 	relatives: ['pinned-payload', 'large-struct', 'stale-slice-length'],
 	vary: ['attackbody', 'attack', 'hold', 'limit', 'dropcap', 'gcperiod', 'rate']

@@ -23,10 +23,23 @@ const text: CaseText = {
 	folklore: {
 		claim: 'Two callers sometimes get the same object.',
 		truth:
-			'The first two always do, with one goroutine, at GOMAXPROCS 1, 2 and 8. And written with New in the initializer it does not compile.'
+			'The first two always do, with one goroutine, at GOMAXPROCS 1, 2 and 8. And written with New in the initializer it does not compile.',
+		runs: [
+			{
+				command: 'cp workers/programs/put-inside-new/uncompilable.go.txt /tmp/new.go && go run /tmp/new.go',
+				prints: 'initialization cycle: pool refers to itself'
+			},
+			{
+				command: 'GOMAXPROCS=1 go run workers/programs/put-inside-new/bug.go',
+				prints: 'Ada holds the ticket of Bo\nBo holds the ticket of Bo\n8 holders share 4 tickets'
+			}
+		]
 	},
 	relatives: ['recursive-new', 'caller-set-fields', 'pool-of-mutexes'],
-	vary: ['gomaxprocs']
+	vary: ['gomaxprocs'],
+	tries: [
+		'Let both put their ticket back: it is in the pool twice then, and the next two Gets give one ticket again.'
+	]
 };
 
 export default text;

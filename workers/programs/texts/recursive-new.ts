@@ -24,10 +24,24 @@ const text: CaseText = {
 	folklore: {
 		claim: 'It overflows on the first call.',
 		truth:
-			'Written as one would write it, it does not compile: "initialization cycle". With New set in init it dies at the first miss, and at Go\'s own limit of 1 GB that is after 3.5 million levels and 1.0 GiB of resident memory.'
+			'Written as one would write it, it does not compile: "initialization cycle". With New set in init it dies at the first miss, and at Go\'s own limit of 1 GB that is after 3.5 million levels and 1.0 GiB of resident memory.',
+		runs: [
+			{
+				command: 'cp workers/programs/recursive-new/uncompilable.go.txt /tmp/new.go && go run /tmp/new.go',
+				prints: 'initialization cycle: pool refers to itself'
+			},
+			{
+				command: 'GOMAXPROCS=1 go run workers/programs/recursive-new/bug.go',
+				prints: 'request 1 got a buffer of 4096\n(and then the stack overflow)'
+			}
+		]
 	},
 	relatives: ['put-inside-new', 'missing-new', 'value-in-new'],
-	vary: ['gomaxprocs']
+	vary: ['gomaxprocs'],
+	tries: [
+		'Seed more buffers: as many Gets succeed, and the next one dies.',
+		'Take SetMaxStack out: the stack grows to 512 MiB and dies more than 3.5 million levels deep.'
+	]
 };
 
 export default text;

@@ -26,7 +26,18 @@ const text: CaseText = {
 	folklore: {
 		claim: 'A pooled bytes.Reader is harmless, because every user resets it first.',
 		truth:
-			'That Reset comes with the next borrow. Until then the reader keeps the last packet reachable: 100 readers of 48 B hold 100 MiB.'
+			'That Reset comes with the next borrow. Until then the reader keeps the last packet reachable: 100 readers of 48 B hold 100 MiB.',
+		runs: [
+			{
+				command: 'GOMAXPROCS=1 go run workers/programs/retained-reader/bug.go',
+				prints: 'live after GC 1 = 100 MiB\nlive after GC 2 = 0 MiB'
+			},
+			{
+				params: {},
+				pins: [{ case: 'pinned-payload', params: {} }],
+				shows: 'side by side with the pinned payload'
+			}
+		]
 	},
 	relatives: ['pinned-payload', 'oversized-dos', 'large-struct'],
 	vary: ['body', 'hold', 'rate', 'gcperiod', 'gogc']

@@ -27,7 +27,18 @@ const text: CaseText = {
 		claim:
 			'It goes wrong after thousands of calls, and cutting the slice to [:0] before Put is all it takes.',
 		truth:
-			'It is wrong from the second call on. With [:0] the length is right, but Put still allocates 24 B to box the slice header. A pool of *[]byte allocates 0 B.'
+			'It is wrong from the second call on. With [:0] the length is right, but Put still allocates 24 B to box the slice header. A pool of *[]byte allocates 0 B.',
+		runs: [
+			{
+				command: 'GOMAXPROCS=1 go run workers/programs/stale-slice-length/bug.go',
+				prints: '100 200 300 400'
+			},
+			{
+				params: { cut: true },
+				pins: [],
+				shows: 'cut to [:0]: the slices keep their size, and each request allocates 24 B'
+			}
+		]
 	},
 	relatives: ['forgotten-reset', 'aliased-bytes', 'oversized-dos'],
 	vary: ['body', 'cut', 'stale', 'rate', 'hold', 'gogc']

@@ -24,10 +24,21 @@ const text: CaseText = {
 	folklore: {
 		claim: 'Get panics when the pool has nothing to give.',
 		truth:
-			'With a pointer type Get returns normally and the caller panics. Only with an interface type such as io.Writer does Get panic itself: "interface is nil, not io.Writer".'
+			'With a pointer type Get returns normally and the caller panics. Only with an interface type such as io.Writer does Get panic itself: "interface is nil, not io.Writer".',
+		runs: [
+			{
+				command: 'GOMAXPROCS=1 go run workers/programs/zero-value-generic/said.go',
+				prints:
+					'Get of a pointer: <nil>\nits first use: runtime error: invalid memory address or nil pointer dereference\nGet of an interface: interface conversion: interface is nil, not io.Writer'
+			}
+		]
 	},
 	relatives: ['missing-new', 'value-in-new'],
-	vary: ['gomaxprocs']
+	vary: ['gomaxprocs'],
+	tries: [
+		'Let T be []byte: the zero value can be used, and Put boxes it.',
+		'Seed one buffer with Put: one Get gives it, the next one gives nil again.'
+	]
 };
 
 export default text;
