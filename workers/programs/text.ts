@@ -36,8 +36,8 @@ export type CaseClass = 'retention' | 'churn' | 'aliasing' | 'crash' | 'misuse';
 /** A run that shows what happens: of a Go program, with what of its output matters; or of the simulation. */
 export type FolkloreRun =
 	| { command: string; prints: string }
-	/** the case with these parameters, and the runs beside it */
-	| { params: Partial<Params>; pins: PinnedRun[]; shows: string };
+	/** the case with these parameters, and the runs it is compared with */
+	| { params: Partial<Params>; pins: PinnedRun[]; view?: 'overlay' | 'side'; shows: string };
 
 /** The words of one case. Numbers in them come from runs of the case's own programs. */
 export interface CaseText {

@@ -39,6 +39,7 @@ const text: CaseText = {
 					{ case: 'copied-pool', params: { gogc: 100 }, name: 'GOGC 100' },
 					{ case: 'copied-pool', params: { gogc: 50 }, name: 'GOGC 50' }
 				],
+				view: 'overlay',
 				shows: 'the same load at GOGC 200, 100 and 50: two of the heaps settle'
 			}
 		]

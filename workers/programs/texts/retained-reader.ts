@@ -35,6 +35,7 @@ const text: CaseText = {
 			{
 				params: {},
 				pins: [{ case: 'pinned-payload', params: {} }],
+				view: 'side',
 				shows: 'side by side with the pinned payload'
 			}
 		]
