@@ -18,7 +18,7 @@ import {
 	type ParameterValue
 } from './model/parameters.ts';
 import type { SimulationRequest } from './model/request.ts';
-import type { Simulation } from './model/simulate.ts';
+import type { Simulation } from './model/simulation.ts';
 import { readValue } from './readValue.ts';
 import type { Given } from './smallRpc.ts';
 import { verdictOf, type Verdict } from './verdict.ts';

@@ -7,7 +7,7 @@ import {
 } from '../../workers/model/frames.ts';
 import { initialParams, type Params } from '../../workers/model/parameters.ts';
 import type { SimulationRequest } from '../../workers/model/request.ts';
-import type { Simulation } from '../../workers/model/simulate.ts';
+import type { Simulation } from '../../workers/model/simulation.ts';
 import { plainBufferUse } from '../../workers/model/workload/poolUse.ts';
 
 /** A request that names what the stand-in is to do. */

@@ -2,7 +2,7 @@ import type { Calibration } from './calibration.ts';
 import type { EndState, Frames, Totals } from './frames.ts';
 import { Process } from './process.ts';
 import type { SimulationRequest } from './request.ts';
-import type { Simulation } from './simulate.ts';
+import type { Simulation } from './simulation.ts';
 
 const P0 = 0;
 

@@ -2,7 +2,8 @@
 import type { Inspection } from './inspection.ts';
 import type { PoolEvent } from './poolLog.ts';
 import type { SimulationRequest } from './request.ts';
-import { createSimulation, type OpenSimulation } from './simulate.ts';
+import { createSimulation } from './simulate.ts';
+import type { OpenSimulation } from './simulation.ts';
 
 /** What a step goes to: the next event of any kind, the next Get, or the next collection. */
 export type StepBy = 'event' | 'request' | 'collection';

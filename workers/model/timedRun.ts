@@ -20,7 +20,7 @@ import {
 import { RuntimeRecords } from './scheduler/records.ts';
 import { RunQueue } from './scheduler/runQueue.ts';
 import { Scheduler } from './scheduler/scheduler.ts';
-import type { Simulation } from './simulate.ts';
+import type { Simulation } from './simulation.ts';
 import { Arrivals } from './workload/arrivals.ts';
 import { layOutPhases, openPhase, type Phase, type PhaseEvents } from './workload/phases.ts';
 import { parseStalls } from './workload/stalls.ts';

@@ -1,6 +1,6 @@
 import type { Frames } from '#workers/model/frames.ts';
 import type { SimulationRequest } from '#workers/model/request.ts';
-import type { Simulation } from '#workers/model/simulate.ts';
+import type { Simulation } from '#workers/model/simulation.ts';
 
 export type CreateSimulation = (request: SimulationRequest) => Simulation;
 
