@@ -51,6 +51,8 @@ export interface EmbedState {
 	/** instant under the crosshair, and the stretch that is shown [ns] */
 	cursorNs: number | null;
 	zoom: [startNs: number, endNs: number] | null;
+	/** how charts are shown where it is not as usual, in the words of a link */
+	looks: string[];
 	/** what of the link or the changes could not be read, in sentences */
 	messages: string[];
 }
@@ -120,6 +122,7 @@ function read({ link, changes = {} }: EmbedQuestion): { state: EmbedState; reque
 			controls: controls.map((name) => parameters[name]),
 			cursorNs: state.cursorNs ?? null,
 			zoom: state.zoom ? [state.zoom.startNs, state.zoom.endNs] : null,
+			looks: state.charts ?? [],
 			messages
 		}
 	};

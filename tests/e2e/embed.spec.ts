@@ -195,6 +195,27 @@ test('each choice of chart has a poster of that chart, drawn as poolscope render
 	await expect(seen).toHaveCount(5);
 });
 
+test('charts look as the link says: scale, what is switched off, bytes instead of objects', async ({
+	page
+}) => {
+	await page.goto(
+		'./embed/?chart=all#v1;case=oversized-dos;charts=heap.log,heap.-rssBytes,occupancy.bytes,new.share'
+	);
+	const chart = (name: string) => page.locator(`.embed figure[data-chart="${name}"]`);
+	await expect(chart('heap').getByRole('slider')).toBeVisible();
+	await expect(chart('heap').locator('figcaption')).toContainText('logarithmic');
+	await expect(chart('heap').locator('.ticks')).toContainText('1 MiB');
+	await expect(chart('heap').locator('.labels')).toContainText('goal');
+	await expect(chart('occupancy').locator('figcaption')).toContainText('bytes');
+	await expect(chart('occupancy').locator('.ticks')).toContainText('MiB');
+	await expect(chart('new').locator('figcaption')).toHaveText('New rate sources of Get');
+	// The way to Poolscope leads to the same charts.
+	await expect(page.getByRole('link', { name: 'Open in Poolscope' })).toHaveAttribute(
+		'href',
+		/charts=heap\.log,/
+	);
+});
+
 test('with values other than the case’s own the poster says so instead of showing wrong ones', async ({
 	page
 }) => {

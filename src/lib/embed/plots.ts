@@ -21,6 +21,7 @@ import { drawOccupancy, occupancySeries, occupancySummary, pooledTotal } from '#
 import { drawStrip, fullestOf, perPPeak, psPerRow, stripSummary } from '#lib/charts/perPStrip.ts';
 import { rowsToDraw, rowsWithin } from '#lib/charts/rows.ts';
 import type { Draw, Series, TimeDomain, ValueTick } from '#lib/charts/types.ts';
+import { lookOf } from '#workers/marks/chartLooks.ts';
 import type { EmbedAnswer } from '#workers/embedApi.ts';
 import type { PlotName } from './plotHeights.ts';
 import type { Axes } from './session.ts';
@@ -47,27 +48,33 @@ export interface PlotSetting {
 	em: number;
 }
 
+const scaleWords = { linear: '', log: ', logarithmic', share: ', in percent' } as const;
+
 export const plots: Record<PlotName, (setting: PlotSetting) => PlotContent> = {
-	heap({ answer: { frames, params }, axes, whole, height, em }) {
-		const scale = valueScale('linear', axes.heap ?? fitDomain(0, 'bytes'), height, 'bytes', em);
+	heap({ answer: { frames, params, looks }, axes, whole, height, em }) {
+		const { scale: kind, hidden } = lookOf(looks, 'heap');
+		const scale = valueScale(kind, axes.heap ?? fitDomain(0, 'bytes'), height, 'bytes', em);
 		const limitBytes = params.memlimit || null;
-		const view = { frames, scale, hidden: [], limitBytes, measured: null, ghosts: [] };
+		const view = { frames, scale, hidden, limitBytes, measured: null, ghosts: [] };
 		return {
 			title: 'Heap size',
-			unit: 'bytes, by holder',
+			unit: `bytes, by holder${scaleWords[kind]}`,
 			summary: heapSummary(frames, whole),
 			ticks: scale.ticks,
 			series: heapSeries(view),
 			draw: (ctx, plot) => drawHeap(ctx, plot, view)
 		};
 	},
-	occupancy({ answer: { frames }, axes, height, em }) {
-		const unit = 'objects';
-		const scale = valueScale('linear', axes.objects ?? fitDomain(0, 'count'), height, 'count', em);
-		const view = { frames, unit, scale, hidden: [], ghosts: [], pooled: pooledTotal(frames, unit) } as const;
+	occupancy({ answer: { frames, looks }, axes, height, em }) {
+		const { scale: kind, hidden, bytes } = lookOf(looks, 'occupancy');
+		const unit = bytes ? 'bytes' : 'objects';
+		const quantity = bytes ? 'bytes' : 'count';
+		const held = (bytes ? axes.bytes : axes.objects) ?? fitDomain(0, quantity);
+		const scale = valueScale(kind, held, height, quantity, em);
+		const view = { frames, unit, scale, hidden, ghosts: [], pooled: pooledTotal(frames, unit) } as const;
 		return {
 			title: 'Pool occupancy',
-			unit,
+			unit: unit + scaleWords[kind],
 			summary: occupancySummary(frames, unit),
 			ticks: scale.ticks,
 			series: occupancySeries(view),
@@ -96,21 +103,23 @@ export const plots: Record<PlotName, (setting: PlotSetting) => PlotContent> = {
 			}
 		};
 	},
-	new({ answer: { frames }, axes, domain, height, em }) {
+	new({ answer: { frames, looks }, axes, domain, height, em }) {
+		const { scale: kind, hidden } = lookOf(looks, 'new');
+		const isShare = kind === 'share';
 		const gap = Math.round(1.2 * em);
-		const strip = Math.round(Math.max(2.8 * em, height * 0.36));
+		const strip = isShare ? height - em / 2 : Math.round(Math.max(2.8 * em, height * 0.36));
 		const top = height - strip;
-		const scale = valueScale('linear', axes.rate ?? fitDomain(0, 'count'), top - gap, 'count', em);
+		const scale = valueScale(kind, axes.rate ?? fitDomain(0, 'count'), top - gap, 'count', em);
 		const [first, last] = rowsWithin(frames.columns.timeNs, frames.rows, domain);
 		const rates = getRates(frames, rowsPerStretch(last - first));
 		const shareY = (share: number) => top + (1 - share) * strip;
-		const view = { frames, rates, scale, shareY, hidden: [], ghosts: [] };
+		const view = { frames, rates, scale, shareY, hidden, ghosts: [] };
 		return {
 			title: 'New rate',
-			unit: 'calls per second; sources of Get',
+			unit: isShare ? 'sources of Get' : `calls per second${scaleWords[kind]}; sources of Get`,
 			summary: newRateSummary(frames, rates),
 			ticks: [
-				...scale.ticks,
+				...(isShare ? [] : scale.ticks),
 				{ at: top, label: '100 %' },
 				...(strip > 3.3 * em ? [{ at: top + strip / 2, label: 'of Get', line: false }] : []),
 				{ at: height, label: '0', line: false }

@@ -11,14 +11,16 @@ const patienceMs = 150;
 /** How long playing takes from one end of the run to the other [ms]. */
 const playMs = 10_000;
 
-/** The axes of the three charts; they grow and never shrink while a case is looked at. */
+/** The axes of the charts; they grow and never shrink while a case is looked at. */
 export interface Axes {
 	heap: ValueDomain | null;
 	objects: ValueDomain | null;
+	/** of the pool, where it is shown in bytes */
+	bytes: ValueDomain | null;
 	rate: ValueDomain | null;
 }
 
-const noAxes: Axes = { heap: null, objects: null, rate: null };
+const noAxes: Axes = { heap: null, objects: null, bytes: null, rate: null };
 
 /** What an embed shows: the newest answer, the crosshair, and the axes that hold still. `changed` hears of every change. */
 export class EmbedSession {
@@ -180,6 +182,7 @@ export class EmbedSession {
 				'bytes'
 			),
 			objects: niceDomain(held.objects, occupancyPeak(frames, 'objects'), 'count'),
+			bytes: niceDomain(held.bytes, occupancyPeak(frames, 'bytes'), 'bytes'),
 			rate: niceDomain(held.rate, newRatePeak(frames), 'count')
 		};
 		if (opened || this.#opens) {
