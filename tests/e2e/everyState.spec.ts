@@ -85,13 +85,34 @@ async function violations(page: Page) {
 	return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
 }
 
+/** Text in the colour of the page: in forced colours the browser lays that colour behind every word. */
+const unreadable = (page: Page) =>
+	page.evaluate(() => {
+		const probe = document.createElement('i');
+		probe.style.color = 'Canvas';
+		document.body.append(probe);
+		const ground = getComputedStyle(probe).color;
+		probe.remove();
+		return [...document.querySelectorAll<HTMLElement>('body *')]
+			.filter((each) => [...each.childNodes].some((node) => node.nodeType === 3 && node.textContent?.trim()))
+			.filter((each) => {
+				const { color, forcedColorAdjust } = getComputedStyle(each) as CSSStyleDeclaration & {
+					forcedColorAdjust: string;
+				};
+				const { width, height } = each.getBoundingClientRect();
+				return color === ground && forcedColorAdjust !== 'none' && width > 2 && height > 2;
+			})
+			.map((each) => `${each.tagName} ${each.className}: ${each.textContent?.trim().slice(0, 40) ?? ''}`);
+	});
+
 for (const [name, address, prepare] of states) {
-	test(`axe finds nothing in forced colours: ${name}`, async ({ page }) => {
+	test(`axe finds nothing in forced colours, and all text is read: ${name}`, async ({ page }) => {
 		test.setTimeout(60_000);
 		await page.emulateMedia({ forcedColors: 'active' });
 		await page.goto(address);
 		await prepare(page);
 		expect(await violations(page)).toEqual([]);
+		expect(await unreadable(page)).toEqual([]);
 	});
 }
 
