@@ -200,9 +200,10 @@ export class TimedRun implements Simulation {
 	private plan(): void {
 		this.planned = true;
 		this.scheduler.plan(this.nowNs);
-		const phaseNs = this.phaseNs !== Infinity && this.phases[this.phase + 1]!.live ? Infinity : this.phaseNs;
-		const waited = this.collecting.length > 0 || this.gcTickRuns;
-		this.soonerNs = waited ? Math.min(phaseNs, this.process.collector.nextEventNs) : phaseNs;
+		this.soonerNs = this.phaseNs;
+		if (this.phaseNs !== Infinity && this.phases[this.phase + 1]!.live) this.soonerNs = Infinity;
+		if (!this.gcTickRuns && this.collecting.length === 0) return;
+		this.soonerNs = Math.min(this.soonerNs, this.process.collector.nextEventNs);
 	}
 
 	/** The scheduler's goroutine runs until it ends, waits or sleeps: up to its `doneNs`, which each part moves. */

@@ -124,14 +124,7 @@ export class Requests {
 		if (this.log !== null) this.log.enter();
 		const birth = this.collector.cycle;
 		const size = this.sizeOf(i);
-		let read = size;
-		if (program.fill === use.FILL_READ_FROM) {
-			mutator.passing(this.bodyReader);
-			if (program.limited) {
-				mutator.passing(this.limitedReader);
-				read = Math.min(size, params.limit);
-			}
-		}
+		const read = program.fill === use.FILL_READ_FROM ? this.openBody(size) : size;
 		let payload = 0;
 		if (program.payload) {
 			payload = mutator.make(size, true);
@@ -145,7 +138,7 @@ export class Requests {
 		slots.size[slot] = size;
 		slots.container[slot] = program.container;
 		slots.birth[slot] = birth;
-		slots.failed[slot] = this.error.picks(i, params.errrate) ? 1 : 0;
+		slots.failed[slot] = params.errrate > 0 && this.error.picks(i, params.errrate) ? 1 : 0;
 		if (++this.inUse > this.peakInUse) this.peakInUse = this.inUse;
 
 		if (program.payload) {
@@ -194,74 +187,89 @@ export class Requests {
 
 	private sizeOf(i: number): number {
 		const params = this.params;
-		if (this.attack.picks(i, params.attack)) return params.attackbody;
-		if (params.bodydist === 'fixed') return params.body;
-		return Math.round(params.body * exp(params.bodysigma * this.bodyRng.normal()));
+		if (params.attack > 0 && this.attack.picks(i, params.attack)) return params.attackbody;
+		return params.bodydist === 'fixed' ? params.body : this.randomSize();
+	}
+
+	private randomSize(): number {
+		const { body, bodysigma } = this.params;
+		return Math.round(body * exp(bodysigma * this.bodyRng.normal()));
+	}
+
+	/** Makes the readers of a body. Gives how many bytes come through them. */
+	private openBody(size: number): number {
+		this.mutator.passing(this.bodyReader);
+		if (!this.program.limited) return size;
+		this.mutator.passing(this.limitedReader);
+		return Math.min(size, this.params.limit);
 	}
 
 	/** The object that the request works with: from its container, or new. It is borrowed afterwards. */
 	private takeObject(p: number, slot: number, size: number, i: number): number {
-		const holders = this.holders;
 		const program = this.program;
-		let id = MISS;
-		switch (program.container) {
-			case use.CONTAINER_POOL:
-				this.gets++;
-				id = this.pooled.get(p);
-				break;
-			case use.CONTAINER_COPIED:
-				this.gets++;
-				this.pooled.copyPool(SERVICE_STRUCT);
-				this.slots.epoch[slot] = this.pooled.epoch;
-				break;
-			case use.CONTAINER_SEMAPHORE:
-			case use.CONTAINER_CHANNEL:
-				this.gets++;
-				if (program.container === use.CONTAINER_SEMAPHORE) this.permits--;
-				id = this.freeList.take();
-				if (id !== MISS) holders.freeListBytes -= this.objects.ownBytes[id]!;
-				break;
-		}
+		const isPool = program.container === use.CONTAINER_POOL;
+		let id = isPool ? this.takeFromPool(p) : this.takeElsewhere(slot);
 		const made = id === MISS;
-		if (made) {
-			this.news++;
-			id = this.contents.makeNew(program, this.params, size);
-		} else if (program.object === use.OBJECT_SLICE) {
-			this.contents.unbox(id);
-		}
+		if (made) id = this.makeNew(size);
+		else if (program.object === use.OBJECT_SLICE) this.contents.unbox(id);
 		if (this.log !== null) this.log.got(this.mutator.nowNs, p, i, id, program.container, made);
-		holders.borrowedBytes += this.objects.ownBytes[id]! + this.objects.payloadBytes[id]!;
+		this.holders.borrowedBytes += this.objects.ownBytes[id]! + this.objects.payloadBytes[id]!;
+		return id;
+	}
+
+	private takeFromPool(p: number): number {
+		this.gets++;
+		return this.pooled.get(p);
+	}
+
+	private makeNew(size: number): number {
+		this.news++;
+		return this.contents.makeNew(this.program, this.params, size);
+	}
+
+	/** The object of a request that has no pool to take it from, or its own copy of one. */
+	private takeElsewhere(slot: number): number {
+		const { container } = this.program;
+		if (container === use.CONTAINER_NONE) return MISS;
+		this.gets++;
+		if (container === use.CONTAINER_COPIED) {
+			this.pooled.copyPool(SERVICE_STRUCT);
+			this.slots.epoch[slot] = this.pooled.epoch;
+			return MISS;
+		}
+		if (container === use.CONTAINER_SEMAPHORE) this.permits--;
+		const id = this.freeList.take();
+		if (id !== MISS) this.holders.freeListBytes -= this.objects.ownBytes[id]!;
 		return id;
 	}
 
 	private giveBack(p: number, id: number, slot: number, container: number): void {
-		const own = this.objects.ownBytes[id]!;
-		const holders = this.holders;
 		if (container === use.CONTAINER_CHANNEL && this.freeList.length >= this.params.k) {
 			this.dropped++;
 			this.discard(p, id, slot);
 			return;
 		}
 		this.puts++;
-		holders.borrowedBytes -= own + this.objects.payloadBytes[id]!;
-		switch (container) {
-			case use.CONTAINER_POOL: {
-				const kept = this.pooled.put(p, id);
-				if (this.log !== null) this.log.put(this.mutator.nowNs, p, this.slots.index[slot]!, id, container);
-				if (!kept) this.die(id, true);
-				break;
-			}
-			case use.CONTAINER_COPIED:
-				if (this.log !== null) this.log.put(this.mutator.nowNs, p, this.slots.index[slot]!, id, container);
-				this.pooled.putIntoCopy(SERVICE_STRUCT, id, this.slots.epoch[slot]!);
-				this.objects.release(id);
-				break;
-			default:
-				if (this.log !== null) this.log.put(this.mutator.nowNs, p, this.slots.index[slot]!, id, container);
-				if (container === use.CONTAINER_SEMAPHORE) this.permits++;
-				holders.freeListBytes += own;
-				this.freeList.give(id);
+		this.holders.borrowedBytes -= this.objects.ownBytes[id]! + this.objects.payloadBytes[id]!;
+		if (container !== use.CONTAINER_POOL) {
+			this.giveElsewhere(p, id, slot, container);
+			return;
 		}
+		const kept = this.pooled.put(p, id);
+		if (this.log !== null) this.log.put(this.mutator.nowNs, p, this.slots.index[slot]!, id, container);
+		if (!kept) this.die(id, true);
+	}
+
+	private giveElsewhere(p: number, id: number, slot: number, container: number): void {
+		if (this.log !== null) this.log.put(this.mutator.nowNs, p, this.slots.index[slot]!, id, container);
+		if (container === use.CONTAINER_COPIED) {
+			this.pooled.putIntoCopy(SERVICE_STRUCT, id, this.slots.epoch[slot]!);
+			this.objects.release(id);
+			return;
+		}
+		if (container === use.CONTAINER_SEMAPHORE) this.permits++;
+		this.holders.freeListBytes += this.objects.ownBytes[id]!;
+		this.freeList.give(id);
 	}
 
 	/**
