@@ -75,7 +75,8 @@ for (const slug of CASE_SLUGS) {
 		await expect(page.getByText(text.answer)).toBeVisible();
 		await expect(page.getByText(/^You suspected line 5/)).toBeVisible();
 		await expect(page.getByText(text.measured.command)).toBeVisible();
-		if (text.folklore) await expect(page.getByText(text.folklore.claim)).toBeVisible();
+		await expect(page.getByText(text.folklore.claim)).toBeVisible();
+		await expect(page.getByText('Shown by')).toBeVisible();
 
 		// The timeline stands at the step of the fault; the keys go from step to step, and the program follows.
 		await tabTo(page, 'Step');

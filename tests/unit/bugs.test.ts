@@ -155,6 +155,10 @@ function expectRowsToTell(trace: Trace) {
 			.map(({ name }) => name);
 		expect(running).toEqual([trace.goroutines[goroutine]]);
 	}
+	const sizes = lanes.filter(({ kind }) => kind === 'stack').flatMap((lane) => lane.sizes);
+	expect(sizes.map(({ step, bytes, share }) => [step, bytes, share * trace.stackLimitBytes])).toEqual(
+		trace.stackLimitBytes === 0 ? [] : trace.events.map(({ step, stackBytes: of }) => [step, of, of])
+	);
 	for (const { bands, rows } of lanes) {
 		for (const [index, one] of bands.entries()) {
 			expect(one.row).toBeLessThan(rows);
