@@ -1,10 +1,11 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { caseBySlug, cases, defaultCase } from '../../workers/cases/index.ts';
-import { requestFor } from '../../workers/cases/requestFor.ts';
+import { requestFor, requestFromTrace } from '../../workers/cases/requestFor.ts';
 import { run } from '../../workers/cli/run.ts';
 import { goProgramOf, type GoProgram } from '../../workers/goProgram/goProgram.ts';
 import { readPasted, readRecording } from '../../workers/importers/readRecording.ts';
@@ -12,7 +13,9 @@ import type { Params } from '../../workers/model/parameters.ts';
 import type { SimulationRequest } from '../../workers/model/request.ts';
 import { simulate } from '../../workers/model/simulate.ts';
 import { asTrace } from '../../workers/score/asTrace.ts';
+import { allowance, metricBars } from '../../workers/score/bars.ts';
 
+const execute = promisify(execFile);
 const MiB = 2 ** 20;
 const link = '#v1;case=oversized-dos;model=1';
 
@@ -55,12 +58,62 @@ const everyProgram = cases.flatMap(({ slug }) =>
 	}))
 );
 
+/** The case's own load, slower and shorter: an open loop that a machine with other work to do keeps up with as well. */
+function openLoop(slug: string, fixed: boolean): SimulationRequest {
+	return requestOf(slug, {
+		...{ fixed, phases: 'load:1300ms+idle:240ms,rate=0', gomaxprocs: 2, rate: 100, burst: 1, closed: 0 },
+		...{
+			hold: 20e6,
+			holddist: 'constant',
+			arrival: 'even',
+			gcperiod: 200e6,
+			attackbody: 1 * MiB,
+			attack: 0.1
+		},
+		body: slug === 'large-struct' ? 1 * MiB : slug === 'expensive-new' ? 2000 : 32 * 1024
+	});
+}
+
+const openPrograms = everyProgram.map(({ slug, fixed, variant }) => ({
+	...{ slug, variant, request: openLoop(slug, fixed) },
+	folder: `open-${slug}-${variant}`
+}));
+
+/** What a program needs for itself, its rows and its report [bytes]. */
+const ownBytes = 200_000;
+
 const hasGo = spawnSync('go', ['version']).status === 0;
 
 interface Result {
 	metrics: Record<string, number>;
+	stalls: [due: number, started: number, requests: number][] | null;
 	end: { heapObjects: number }[];
 	params: Record<string, unknown>;
+}
+
+/** The bars of those metrics that a program prints. */
+const barsOfPrograms = metricBars.timed.filter(
+	([name]) => !['p90HeapObjects', 'meanResidents', 'meanRSS'].includes(name)
+);
+
+/** Metrics that lie outside of their bars, in words. */
+function missesOf(request: SimulationRequest, results: readonly Result[]): string[] {
+	const predictions = results.map(({ stalls }) => {
+		const late = (stalls ?? []).map(([due, started]) => `${due}-${started}`).join(',');
+		const told = { ...request, params: { ...request.params, stalls: late } };
+		return asTrace(told, simulate(told), null).metrics as Record<string, number>;
+	});
+	const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+	return barsOfPrograms.flatMap(([name, bar]) => {
+		const measured = results.flatMap(({ metrics }) => metrics[name] ?? []);
+		const [low, high] = [Math.min(...measured), Math.max(...measured)];
+		const predicted = mean(predictions.map((metrics) => metrics[name] ?? NaN));
+		const own = name === 'allocBytesPerOp' ? ownBytes / 140 : /heap|alloc/i.test(name) ? ownBytes : 0;
+		const allowed = Math.max(allowance(bar, mean(measured), high - low), own);
+		const inside = predicted >= low && predicted <= high;
+		if (inside || Math.abs(predicted - mean(measured)) <= allowed) return [];
+		return [`${name}: ${measured.join(', ')} measured, ${predicted} predicted`];
+	});
 }
 
 describe('the program of a state', () => {
@@ -146,6 +199,14 @@ describe('what a program prints', () => {
 		expect(recording.notes.join()).toContain('go1.26');
 	});
 
+	test('says when the machine kept its load waiting, and has it for a simulation of this very run', () => {
+		const late = printed.replace('"collections"', '"stalls":[[1000,9000,3],[500000,512000,6]],"collections"');
+		const imported = readPasted(late);
+		if (!imported.ok) throw new Error(imported.error);
+		expect(imported.recording.notes.join()).toContain('kept its load waiting 2 times, for 20 ms in all');
+		expect(requestFromTrace(imported.recording.trace).params.stalls).toBe('1000-9000,500000-512000');
+	});
+
 	test('is found in the middle of a terminal’s text, in pieces of any length', async () => {
 		const whole = `$ go run steady-bug-seed1.go\ngc 1 @0.01s nonsense\n${printed}$ \n`;
 		for (const size of [1, 7, 1000]) {
@@ -183,6 +244,12 @@ describe.skipIf(!hasGo)('with the Go of this machine (skipped where there is non
 	// The last one's name is that of another: it stands in a folder of its own.
 	const last = programs.at(-1);
 	if (last !== undefined) last.name = 'timed.go';
+	programs.push(
+		...openPrograms.map(({ request, folder: name }) => ({
+			...goProgramOf(request, link),
+			name: `${name}.go`
+		}))
+	);
 
 	beforeAll(() => {
 		folder = mkdtempSync(join(tmpdir(), 'poolscope-go-'));
@@ -232,6 +299,44 @@ describe.skipIf(!hasGo)('with the Go of this machine (skipped where there is non
 		within('heapAfterGC2', 0.1, 160_000);
 		within('heapAfterGC3', 0.1, 160_000);
 	});
+
+	test('in an open loop every process does what it is asked, and nearly all of its metrics lie inside the bars', async () => {
+		const seen = new Map<string, Result[]>(openPrograms.map(({ folder: name }) => [name, []]));
+		let misses = new Map<string, string[]>();
+		// The bars know the spread of repetitions: what lies outside of one gets another.
+		for (let round = 0; round < 3; round++) {
+			const again = openPrograms.filter(({ folder: name }) => round === 0 || misses.has(name));
+			// They sleep nearly all of the time.
+			await Promise.all(
+				again.map(async ({ folder: name }) => {
+					const { stdout } = await execute(join(folder, 'bin', name), { timeout: 30_000 });
+					seen.get(name)?.push(JSON.parse(stdout.split('\n')[0] ?? '') as Result);
+				})
+			);
+			misses = new Map(
+				openPrograms.flatMap(({ folder: name, request }) => {
+					const found = missesOf(request, seen.get(name) ?? []);
+					return found.length > 0 ? [[name, found] as const] : [];
+				})
+			);
+		}
+		for (const { slug, variant, folder: name, request } of openPrograms) {
+			for (const { metrics } of seen.get(name) ?? []) {
+				const { totals } = simulate(request);
+				expect([metrics.requests, metrics.gets], `${slug}, ${variant}`).toEqual([130, totals.gets]);
+				// A busy machine collects late, and the last one perhaps not at all.
+				expect(
+					Math.abs((metrics.gcForced ?? NaN) - totals.forcedGC),
+					`${slug}, ${variant}`
+				).toBeLessThanOrEqual(1);
+			}
+		}
+		const all = openPrograms.length * barsOfPrograms.length;
+		const outside = [...misses.values()].flat().length;
+		process.stdout.write(`open loops: ${all - outside} of ${all} metrics inside their bars\n`);
+		for (const [name, found] of misses) process.stdout.write(`  ${name}: ${found.join('; ')}\n`);
+		expect(1 - outside / all).toBeGreaterThan(0.8);
+	}, 60_000);
 
 	test('phases, a rate and a period are kept, and what is printed can be drawn', () => {
 		const { result, out } = runProgram({ ...goProgramOf(timed, link), name: 'timed.go' });

@@ -105,6 +105,20 @@ func sleepUntil(at time.Time) {
 	}
 }
 
+// stalls are the moments at which the machine kept the load waiting: when the first late request was due, when it
+// started, and how many were late, in microseconds. The simulation can be told of them.
+var stalls = make([][3]int64, 0, 1000)
+
+// noteStart notes a request that starts late.
+func noteStart(due, now int64) {
+	const late = 5000
+	if n := len(stalls); n > 0 && now-stalls[n-1][1] < late && now-due >= 1000 {
+		stalls[n-1][2]++ // still catching up
+	} else if now-due >= late && n < cap(stalls) {
+		stalls = append(stalls, [3]int64{due, now, 1})
+	}
+}
+
 // openLoop starts requests when they are due, whatever the earlier ones do.
 func openLoop(start time.Time) {
 	var wg sync.WaitGroup
@@ -146,6 +160,7 @@ func openLoop(start time.Time) {
 				break
 			}
 			sleepUntil(start.Add(due))
+			noteStart(due.Microseconds(), time.Since(start).Microseconds())
 			begin()
 		}
 		at += p.length
@@ -349,6 +364,7 @@ func main() {
 		Metrics     map[string]float64 \`json:"metrics"\`
 		End         []state            \`json:"end"\`
 		Collections []float64          \`json:"collections"\`
+		Stalls      [][3]int64         \`json:"stalls"\`
 	}{"run", json.RawMessage(params), runtime.Version(), runtime.NumCPU(), map[string]float64{
 		"loadSeconds":     loadTime.Seconds(),
 		"requests":        float64(done.Load()),
@@ -369,7 +385,7 @@ func main() {
 		"heapAfterGC1":    float64(end[1].HeapObjects),
 		"heapAfterGC2":    float64(end[2].HeapObjects),
 		"heapAfterGC3":    float64(end[3].HeapObjects),
-	}, end, ends})
+	}, end, ends, stalls})
 
 	samples := map[string][]float64{}
 	for c, name := range columns {

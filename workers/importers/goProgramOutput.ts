@@ -1,5 +1,5 @@
 /** Reads what the program of a state prints (`workers/goProgram/`): a line with its result and a line with its samples. */
-import { formatCountOf, formatSeconds } from '../units.ts';
+import { formatCountOf, formatDuration, formatSeconds } from '../units.ts';
 import { columnsFrom, isRecord, sampleSources } from './harnessTrace.ts';
 import { recordedCollectionColumns, recordedSampleColumns, type Imported } from './recording.ts';
 
@@ -82,16 +82,35 @@ function recordingOf(run: Record<string, unknown>, given: Record<string, unknown
 			mainRun: 0,
 			precisionBytes: 1,
 			samples: { count, columns },
-			trace: { params, numCPU: run.numCPU, goVersion: run.goVersion },
+			// The simulation of this very run: on this machine, and with the moments at which the machine was late.
+			trace: {
+				...{ params, numCPU: run.numCPU, goVersion: run.goVersion },
+				...(Array.isArray(run.stalls) ? { reps: [{ stalls: run.stalls }] } : {})
+			},
 			lines: 2,
 			read: 2,
 			skipped: { torn: 0, scavenger: 0, pacer: 0, old: 0, other: 0 },
 			notes: [
 				`The program of ${scenario}, run with ${typeof run.goVersion === 'string' ? run.goVersion : 'Go'} for ` +
-					`${formatSeconds(endNs)}: ${formatCountOf(count, 'sample')}, ${formatCountOf(total, 'collection')}.`
+					`${formatSeconds(endNs)}: ${formatCountOf(count, 'sample')}, ${formatCountOf(total, 'collection')}.`,
+				...stallNotes(run.stalls)
 			]
 		}
 	};
+}
+
+/** What late starts tell: a machine that is busy with other things makes a pool larger than its load does. */
+function stallNotes(stalls: unknown): string[] {
+	const known = (Array.isArray(stalls) ? (stalls as unknown[]) : []).filter(
+		(stall): stall is [due: number, started: number, requests: number] =>
+			Array.isArray(stall) && stall.length === 3 && stall.every((each) => typeof each === 'number')
+	);
+	if (known.length === 0) return [];
+	const late = known.reduce((sum, [due, started]) => sum + started - due, 0);
+	return [
+		`The machine kept its load waiting ${formatCountOf(known.length, 'time')}, for ${formatDuration(late * 1000)} in all: ` +
+			'requests that were late then came at once, and borrowed more objects than the load asks for.'
+	];
 }
 
 function parse(line: string): Record<string, unknown> | undefined {
