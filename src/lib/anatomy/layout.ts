@@ -155,10 +155,10 @@ function columnsFor(width: number, em: number): Column[] {
 	const shares: [ColumnKey, number][] =
 		width < 520
 			? [
-					['borrowed', 0.27],
-					['private', 0.17],
-					['shared', 0.28],
-					['victim', 0.28]
+					['borrowed', 0.26],
+					['private', 0.22],
+					['shared', 0.26],
+					['victim', 0.26]
 				]
 			: [
 					['borrowed', 0.3],
