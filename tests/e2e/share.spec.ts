@@ -2,6 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from 'playwright/test';
+import { frameHeight } from '../../src/lib/share/frameHeight.ts';
 
 async function open(page: Page, hash = '') {
 	await page.goto(`./${hash}`);
@@ -49,9 +50,25 @@ test('every text leads to the state on the screen, also after a control was move
 	await expect(text(page, 'Frame')).toHaveValue(/embed\/missed-put\/#v1;case=missed-put;errrate=/);
 	await expect(text(page, 'Custom element')).toHaveValue(/case="missed-put" errrate="[^"]+" fixed="on"/);
 	await tab(page, 'Slides').click();
-	await expect(text(page, 'Go present')).toHaveValue(/^\.iframe \S+ 380 760$/);
+	await expect(text(page, 'Go present')).toHaveValue(/^\.iframe \S+ 420 760$/);
 	await tab(page, 'Go program').click();
 	await expect(text(page, 'missed-put-fixed-seed1.go')).toHaveValue(/\npackage main\n/);
+});
+
+test('a frame as the dialog writes it shows all of its chart without scrolling, wide and narrow', async ({
+	page
+}) => {
+	for (const width of [760, 400, 320]) {
+		for (const chart of ['heap', 'occupancy', 'perp', 'new', 'gc', 'all'] as const) {
+			const height = frameHeight({ chart, width, height: 240 });
+			await page.setViewportSize({ width, height });
+			await page.goto(`./embed/oversized-dos/?chart=${chart}`);
+			await expect(page.locator('.embed')).toBeVisible({ timeout: 15_000 });
+			await expect(page.getByRole('slider').first()).toBeVisible();
+			const scrolls = () => page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight);
+			await expect.poll(scrolls, `${chart} at ${width} px`).toBeLessThanOrEqual(0);
+		}
+	}
 });
 
 test('the preview is the drawing: it follows chart, colours and size, and says the verdict', async ({

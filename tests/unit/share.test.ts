@@ -78,7 +78,7 @@ describe('what is copied', () => {
 		expect(frame.get('src')).toBe(embedAddress(shared));
 		expect(frame.get('title')).toBe('Large "bodies" & <calm> (simulation)');
 		expect(frame.get('sandbox')).toBe('allow-scripts allow-popups');
-		expect([frame.get('width'), frame.get('height')]).toEqual(['640', '360']);
+		expect([frame.get('width'), frame.get('height')]).toEqual(['640', '390']);
 	});
 
 	test('as an element has each changed parameter as an attribute that reads back', () => {
@@ -110,7 +110,7 @@ describe('what is copied', () => {
 
 	test('as slides names the frame for reveal.js, and height before width for present', () => {
 		expect(attributesOf(revealSnippet(shared), 'iframe').get('data-src')).toBe(embedAddress(shared));
-		expect(presentSnippet(shared)).toBe(`.iframe ${embedAddress(shared)} 360 640`);
+		expect(presentSnippet(shared)).toBe(`.iframe ${embedAddress(shared)} 390 640`);
 	});
 });
 

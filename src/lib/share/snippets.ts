@@ -4,6 +4,7 @@ import { storyParams } from '#workers/cases/requestFor.ts';
 import type { LinkState } from '#workers/link.ts';
 import { formatParameter } from '#workers/model/parameterText.ts';
 import { parameterNames } from '#workers/model/parameters.ts';
+import { frameHeight } from './frameHeight.ts';
 import type { RenderChart, RenderTheme } from '#workers/render/renderSvg.ts';
 
 /** What is shared, and how it shall look. */
@@ -45,10 +46,10 @@ export function embedAddress({ site, hash, state, chart, theme }: Shared): strin
 
 /** A frame that runs scripts and opens links: no storage, no forms, nothing of the page around it. */
 export function iframeSnippet(shared: Shared): string {
-	const { title, width, height } = shared;
+	const { title, width } = shared;
 	return (
 		`<iframe title="${attribute(title)} (simulation)" src="${attribute(embedAddress(shared))}"\n` +
-		`  width="${width}" height="${height}" style="border:0;max-width:100%" loading="lazy" sandbox="allow-scripts allow-popups"></iframe>`
+		`  width="${width}" height="${frameHeight(shared)}" style="border:0;max-width:100%" loading="lazy" sandbox="allow-scripts allow-popups"></iframe>`
 	);
 }
 
@@ -87,13 +88,13 @@ export function markdownSnippet(shared: Shared): string {
 export function revealSnippet(shared: Shared): string {
 	return (
 		`<section>\n  <iframe data-src="${attribute(embedAddress(shared))}" data-preload\n` +
-		`    title="${attribute(shared.title)} (simulation)" width="${shared.width}" height="${shared.height}" sandbox="allow-scripts allow-popups"></iframe>\n</section>`
+		`    title="${attribute(shared.title)} (simulation)" width="${shared.width}" height="${frameHeight(shared)}" sandbox="allow-scripts allow-popups"></iframe>\n</section>`
 	);
 }
 
 /** A line of a deck of golang.org/x/tools/present; height comes before width. */
 export function presentSnippet(shared: Shared): string {
-	return `.iframe ${embedAddress(shared)} ${shared.height} ${shared.width}`;
+	return `.iframe ${embedAddress(shared)} ${frameHeight(shared)} ${shared.width}`;
 }
 
 /** "oversized-dos-bug-seed1", and for a picture of one chart that chart's name. */
