@@ -26,6 +26,9 @@ export default defineConfig({
 				test: {
 					name: 'browser',
 					include: ['tests/browser/**/*.test.ts'],
+					// What is timed here, such as how soon a run stops, must not share the machine with other tests.
+					fileParallelism: false,
+					sequence: { groupOrder: 1 },
 					browser: {
 						enabled: true,
 						headless: true,

@@ -14,9 +14,9 @@ import type { Simulation } from './model/simulation.ts';
 export type OnChunk = (frames: Frames, progress: number) => unknown;
 
 /** Longest piece of work without a look at the messages, in milliseconds: bounds how late a cancel is seen. */
-const sliceGoalMs = 6;
+const sliceGoalMs = 3;
 /** Pairs of the first slice: short on the slowest machine. */
-const firstSlicePairs = 2_000;
+const firstSlicePairs = 1_000;
 /** How often a long run says how far it is, in milliseconds. */
 const chunkEveryMs = 100;
 

@@ -48,7 +48,7 @@ test('a long simulation streams rows that only grow, and stops within 50 ms of a
 		expect(await run).toBeNull();
 		latencies.push(performance.now() - askedAt);
 	}
-	expect(latencies.toSorted((a, b) => a - b)[2]).toBeLessThan(50);
+	expect(Math.max(...latencies)).toBeLessThan(50);
 }, 60_000);
 
 test('a gctrace log is read in the worker, and a text without a record says why it gave nothing', async () => {

@@ -26,7 +26,7 @@ test('a run in a real worker gives frames whose buffers were moved', async () =>
 	expect(frames?.columns.heapBytes).toBeInstanceOf(Float64Array);
 });
 
-test('a cancelled run stops within 50 ms, nineteen times of twenty, and the worker is kept', async () => {
+test('a cancelled run stops within 50 ms, all of twenty, and the worker is kept', async () => {
 	const running = startHost();
 	await running.warm();
 	const latencies: number[] = [];
@@ -38,9 +38,7 @@ test('a cancelled run stops within 50 ms, nineteen times of twenty, and the work
 		expect(await run).toBeNull();
 		latencies.push(performance.now() - askedAt);
 	}
-	// One of twenty may fall on a moment in which the machine runs the tests of another file.
-	latencies.sort((a, b) => a - b);
-	expect(latencies.at(-2)).toBeLessThan(50);
+	expect(Math.max(...latencies)).toBeLessThan(50);
 	expect(started).toBe(1);
 });
 
