@@ -1,4 +1,5 @@
 /** What differs between two runs, in words with numbers: "peak 8 GiB → 412 MiB, New 0.2 % → 0.9 % of Gets". */
+import { collectionsShown } from './marks/collectionsShown.ts';
 import type { ColumnName, Frames } from './model/frames.ts';
 import { formatBytes, formatCount, formatShare } from './units.ts';
 
@@ -48,20 +49,20 @@ const quantities: readonly Quantity[] = [
 	},
 	{
 		label: 'New rate',
-		source: 'totals.news/totals.gets',
-		value: ({ totals }) => (totals.gets > 0 ? totals.news / totals.gets : NaN),
+		source: 'news/gets',
+		value: (frames) => (atEnd(frames, 'gets') > 0 ? atEnd(frames, 'news') / atEnd(frames, 'gets') : NaN),
 		text: formatShare
 	},
 	{
 		label: 'allocated',
-		source: 'totals.totalAllocBytes',
-		value: ({ totals }) => totals.totalAllocBytes,
+		source: 'totalAllocBytes',
+		value: (frames) => atEnd(frames, 'totalAllocBytes'),
 		text: formatBytes
 	},
 	{
 		label: 'collections',
-		source: 'totals.gcCount',
-		value: ({ totals }) => totals.gcCount,
+		source: 'collections.startNs',
+		value: (frames) => collectionsShown(frames).total,
 		text: formatCount
 	}
 ];

@@ -1,4 +1,5 @@
 /** A run as a Markdown table, to be pasted into an issue or a README. */
+import { collectionsShown } from './marks/collectionsShown.ts';
 import type { Frames } from './model/frames.ts';
 import type { SimulationRequest } from './model/request.ts';
 import { variantOf } from './result.ts';
@@ -8,6 +9,7 @@ import { verdictOf } from './verdict.ts';
 /** The run's figures, one a line, under its headline. `title` names the run; `link`, where given, leads to it. */
 export function toMarkdown(request: SimulationRequest, frames: Frames, title: string, link?: string): string {
 	const { totals } = frames;
+	const seen = collectionsShown(frames);
 	const name = `${escaped(title)} (${variantOf(request)}, seed ${request.params.seed})`;
 	const rows: [string, string][] = [
 		['Heap at its peak', formatBytes(totals.peakHeapBytes)],
@@ -22,7 +24,7 @@ export function toMarkdown(request: SimulationRequest, frames: Frames, title: st
 				? formatCount(totals.news)
 				: `${formatCount(totals.news)} (${formatShare(totals.news / totals.gets)} of Get)`
 		],
-		['Collections', `${formatCount(totals.gcCount)}, of them asked for ${formatCount(totals.forcedGC)}`],
+		['Collections', `${formatCount(seen.total)}, of them asked for ${formatCount(seen.asked)}`],
 		['CPU of the collector', formatDuration(totals.gcCpuNs)],
 		...frames.end.map((state): [string, string] => [
 			{

@@ -1,4 +1,5 @@
 /** What the verdict is made of: figures read from a run, and sentences that remember where their figures come from. */
+import { collectionsShown } from './marks/collectionsShown.ts';
 import type { ColumnName, EndState, Frames, HolderName, Totals } from './model/frames.ts';
 import type { SimulationRequest } from './model/request.ts';
 import type { PoolUse } from './model/workload/poolUse.ts';
@@ -163,18 +164,10 @@ export class RunReading {
 
 	/** Collections that began by the end of the window, as the lane of collections counts them. */
 	collections(): { all: Figure; asked: Figure } {
-		const { count, total, columns } = this.frames.collections;
-		const endNs = this.value('timeNs', this.endRow);
-		const listed = count === total && count > 0;
-		const begun = columns.startNs.subarray(0, count).filter((ns) => ns <= endNs).length;
-		const asked = columns.forced.subarray(0, begun).filter((kind) => kind === 1).length;
-		const figure = (value: number, column: string, text: string) =>
-			this.figure(text, value, column, this.endRow);
-		if (!listed)
-			return { all: this.counted('numGC', 'collection'), asked: this.count('forcedGC', this.endRow) };
+		const { total, asked } = collectionsShown(this.frames);
 		return {
-			all: figure(begun, 'collections.startNs', formatCountOf(begun, 'collection')),
-			asked: figure(asked, 'collections.forced', formatCount(asked))
+			all: this.figure(formatCountOf(total, 'collection'), total, 'collections.startNs', this.endRow),
+			asked: this.figure(formatCount(asked), asked, 'collections.forced', this.endRow)
 		};
 	}
 

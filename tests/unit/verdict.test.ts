@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { collectionsShown } from '../../src/lib/charts/collectionLane.ts';
 import type { Case } from '../../workers/cases/case.ts';
 import { caseBySlug, cases } from '../../workers/cases/index.ts';
 import { requestFor } from '../../workers/cases/requestFor.ts';
 import type { ColumnName, Frames, Totals } from '../../workers/model/frames.ts';
+import { collectionsShown } from '../../workers/marks/collectionsShown.ts';
 import { simulate } from '../../workers/model/simulate.ts';
 import { toCsv, toJson, unitOf } from '../../workers/result.ts';
 import { verdictOf, verdictText, type Sentence, type VerdictNumber } from '../../workers/verdict.ts';

@@ -1,9 +1,12 @@
 /** What the lane of collections draws: a bar each, or how many in a stretch when they lie too densely. */
+import { collectionsShown } from '#workers/marks/collectionsShown.ts';
 import type { Frames } from '#workers/model/frames.ts';
 import { formatBytes, formatCount, formatDuration, formatSeconds } from './format.ts';
 import type { Measured } from './measured.ts';
 import { rowsToDraw } from './rows.ts';
 import type { Plot, Series, TimeDomain } from './types.ts';
+
+export { collectionsShown };
 
 /** Narrowest place of a bar that can be told from the next one [CSS px]. */
 const leastPitch = 3;
@@ -198,16 +201,6 @@ export function collectionSeries({ collections, columns }: Frames, isListed: boo
 		series('goal', 'goal', of(list.heapGoalBytes), formatBytes),
 		series('evicted', 'pooled objects dropped', of(list.evicted), formatCount)
 	];
-}
-
-/** Collections of the time axis: those after the load, which only show what is left, are no part of the picture. */
-export function collectionsShown(frames: Frames): { total: number; asked: number } {
-	const { collections, columns, rows } = frames;
-	if (collections.count < collections.total) {
-		return { total: columns.numGC[rows - 1] ?? 0, asked: columns.forcedGC[rows - 1] ?? 0 };
-	}
-	const total = collectionBefore(frames, columns.timeNs[rows - 1] ?? 0) + 1;
-	return { total, asked: collections.columns.forced.subarray(0, total).filter((kind) => kind === 1).length };
 }
 
 /** The lane in a sentence. */
