@@ -8,6 +8,7 @@ import { chartLayout } from '#lib/charts/layout.ts';
 import { measuredSaw } from '#lib/charts/measured.ts';
 import { getRates, newRatePeak, rowsPerStretch } from '#lib/charts/newRateChart.ts';
 import { psPerRow } from '#lib/charts/perPStrip.ts';
+import { placeNames } from '#lib/charts/phaseNames.ts';
 import { rowAt, rowsToDraw, rowsWithin } from '#lib/charts/rows.ts';
 import { stackTops } from '#lib/charts/stack.ts';
 import { makeFrames } from '../browser/chartsFrames.ts';
@@ -275,5 +276,34 @@ describe('rates of Get', () => {
 	test('600 rows in view are shown in 200 stretches, 100 each for itself', () => {
 		expect(rowsPerStretch(600)).toBe(3);
 		expect(rowsPerStretch(100)).toBe(1);
+	});
+});
+
+describe('names of phases', () => {
+	const story = [
+		{ name: 'before', from: 0, to: 30 },
+		{ name: 'attack', from: 30, to: 60 },
+		{ name: 'calm', from: 60, to: 200 }
+	];
+
+	test('a phase too short for its name is named in the next row, and none is missing on a phone', () => {
+		expect(placeNames(story, 200, 12)).toEqual([
+			{ name: 'before', at: 0, row: 0 },
+			{ name: 'attack', at: 30, row: 1 },
+			{ name: 'calm', at: 60, row: 0 }
+		]);
+	});
+
+	test('where there is room all stand in one row', () => {
+		const wide = story.map((phase) => ({ ...phase, from: phase.from * 4, to: phase.to * 4 }));
+		expect(placeNames(wide, 800, 12).map(({ row }) => row)).toEqual([0, 0, 0]);
+	});
+
+	test('what a zoom leaves out of sight is not named; what it cuts is named from the edge on', () => {
+		const zoomed = story.map((phase) => ({ ...phase, from: phase.from * 4 - 150, to: phase.to * 4 - 150 }));
+		expect(placeNames(zoomed, 200, 12)).toEqual([
+			{ name: 'attack', at: 0, row: 0 },
+			{ name: 'calm', at: 90, row: 0 }
+		]);
 	});
 });
