@@ -196,9 +196,11 @@ test('every key of the help does what the help says', async ({ page, context }) 
 			await shows();
 		});
 	}
-	const choosing = page.waitForEvent('filechooser');
-	await press('o');
-	await choosing;
+	await expect(async () => {
+		const choosing = page.waitForEvent('filechooser', { timeout: 3_000 });
+		await press('o');
+		await choosing;
+	}).toPass({ timeout: 20_000 });
 });
 
 test('a focused chart takes the keys that the help gives to it', async ({ page }) => {

@@ -119,6 +119,8 @@ test('a live step begins by itself when one comes to it; r begins it anew, the n
 	await expect(place(page)).toHaveText('9 / 9');
 	await expect.poll(seconds, { timeout: 20_000 }).toBeGreaterThan(0.5);
 	await page.keyboard.press('j');
+	await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeVisible();
+	await page.waitForTimeout(300);
 	const stood = await seconds();
 	await page.waitForTimeout(300);
 	expect(await seconds()).toBe(stood);
@@ -148,6 +150,7 @@ test('whatever has been moved, r gives the step back, by key and by button', asy
 	await expect(heading(page)).toHaveText(/100 MiB: [\d.]+ GiB$/);
 	const title = await heading(page).textContent();
 	const words = page.locator('.words .said');
+	await expect(words).toHaveText(/peaks at 10[\d.]* GiB/);
 	const said = await words.textContent();
 	await page.keyboard.press('s');
 	const body = page.getByRole('textbox', { name: 'Attack body size', exact: true });
@@ -248,6 +251,7 @@ test('when nothing can be simulated any more the last good picture stays and the
 	const phases = page.getByRole('textbox', { name: 'Phases' });
 	const canvas = page.getByRole('figure', { name: 'Heap size' }).locator('canvas');
 	const words = page.locator('.words .said');
+	await expect(words).toHaveText(/peaks at 10[\d.]* GiB/);
 	const said = await words.textContent();
 	await phases.fill('nonsense');
 	await phases.blur();

@@ -79,7 +79,7 @@ test('the preview is the drawing: it follows chart, colours and size, and says t
 	const before = await picture(page).getAttribute('src');
 	await expect(picture(page)).toHaveAttribute('alt', /The heap peaks at/);
 	await expect.poll(() => picture(page).evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(760);
-	await dialog(page).getByLabel('Chart').selectOption('All three');
+	await dialog(page).getByLabel('Chart').selectOption('All of them');
 	await expect(dialog(page).getByLabel('Height')).toHaveValue('640');
 	await dialog(page).getByLabel('Colours').selectOption('Dark');
 	await dialog(page).getByLabel('Width').fill('900');
