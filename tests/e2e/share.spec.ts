@@ -80,7 +80,7 @@ test('the preview is the drawing: it follows chart, colours and size, and says t
 	await expect(picture(page)).toHaveAttribute('alt', /The heap peaks at/);
 	await expect.poll(() => picture(page).evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(760);
 	await dialog(page).getByLabel('Chart').selectOption('All of them');
-	await expect(dialog(page).getByLabel('Height')).toHaveValue('640');
+	await expect(dialog(page).getByLabel('Height')).toHaveValue('720');
 	await dialog(page).getByLabel('Colours').selectOption('Dark');
 	await dialog(page).getByLabel('Width').fill('900');
 	await expect.poll(() => picture(page).evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(900);
