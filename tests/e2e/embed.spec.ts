@@ -351,7 +351,11 @@ test('a timeline and a quiz are embeds too', async ({ page, problems }) => {
 	await page.getByRole('button', { name: 'Next' }).click();
 	await expect(page).toHaveURL(/step=4/);
 	await page.goto('./embed/?chart=quiz#v1;case=aliased-bytes');
+	// The name of a bug is part of the answer.
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Bug 8');
+	await expect(page).toHaveTitle(/^Bug 8/);
 	await page.getByRole('button', { name: 'Show the answer' }).click();
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Bytes that belong to the pool');
 	await expect(page.getByRole('slider', { name: 'Step' })).toBeVisible();
 	expect(problems).toEqual([]);
 });
