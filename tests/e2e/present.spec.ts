@@ -143,6 +143,18 @@ test('a live step begins by itself when one comes to it; r begins it anew, the n
 	await expect(clock).toHaveText('0 s');
 });
 
+test('where motion is unwelcome a live step waits for its button', async ({ page }) => {
+	await page.emulateMedia({ reducedMotion: 'reduce' });
+	await begin(page, 'large-struct');
+	await page.keyboard.press('End');
+	const run = page.getByRole('button', { name: 'Run', exact: true });
+	await expect(run).toBeEnabled({ timeout: 20_000 });
+	await page.waitForTimeout(500);
+	await expect(page.getByLabel('Time of the process')).toHaveText('0 s');
+	await run.click();
+	await expect(page.getByLabel('Time of the process')).not.toHaveText('0 s');
+});
+
 test('whatever has been moved, r gives the step back, by key and by button', async ({ page }) => {
 	await begin(page, 'ten-gigabytes');
 	await page.keyboard.press('PageDown');
