@@ -49,4 +49,5 @@ export class Shortcuts {
 }
 
 /** Where letters are text, and in front of what the page is at rest. */
-const typingPlaces = 'input:not([type="range"], [type="checkbox"], [type="radio"]), textarea, select, dialog[open]';
+const typingPlaces =
+	'input:not([type="range"], [type="checkbox"], [type="radio"]), textarea, select, dialog[open]';
