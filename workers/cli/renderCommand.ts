@@ -68,7 +68,8 @@ function help(): string {
 		fill(
 			'Runs a case as poolscope simulate does and draws it. The drawing is one SVG file that loads nothing and runs no ' +
 				'script: it shows in a README, in an issue, on a static page and in a slide. Its title and description are the ' +
-				'verdict. No browser is needed.'
+				'verdict. No browser is needed. Of a link the charts are drawn as it shows them: its stretch of time, their scales, ' +
+				'without what is switched off, and with the runs that it compares as dashed lines.'
 		),
 		'Flags of the command',
 		`  --chart ${renderCharts.join('|')}`,
