@@ -1,3 +1,4 @@
+import { collectionsShown } from '../marks/collectionsShown.ts';
 import type { Frames } from '../model/frames.ts';
 import { formatCount } from '../units.ts';
 import type { Colour } from './colours.ts';
@@ -53,7 +54,7 @@ export function collectionsPanel(frame: Frame, domain: readonly [number, number]
 	return {
 		name: 'gc',
 		title: 'Garbage collections',
-		unit: dense ? `${formatCount(inView.length)}, counted` : formatCount(inView.length),
+		unit: `${formatCount(collectionsShown(frames).total)} in the run`,
 		ticks: lanes.map(({ name, top }) => ({ at: top + high / 2, label: name, line: false })),
 		marks,
 		labels: []

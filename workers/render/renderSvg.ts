@@ -3,6 +3,7 @@
  * page, the build and the command line draw with it, so the same request gives the same bytes everywhere.
  */
 import { caseBySlug } from '../cases/index.ts';
+import { collectionsShown } from '../marks/collectionsShown.ts';
 import { storyParams } from '../cases/requestFor.ts';
 import { timeTicks } from '../marks/axes.ts';
 import { lookOf, seriesName, type LookedAt } from '../marks/chartLooks.ts';
@@ -123,11 +124,7 @@ export function renderSvg(options: RenderOptions): string {
 		parts.push(`</g>${text(layout.left - 6, axisTop + 0.85 * em, 'GC', 'ink-2', 'end')}`);
 	}
 	if (chart !== 'gc' && !layout.narrow) {
-		// The list goes on after the load, to show what is left then: that is no part of the picture.
-		const { total: all, count, columns } = frames.collections;
-		const endNs = frames.columns.timeNs[frames.rows - 1] ?? 0;
-		const after = columns.startNs.subarray(0, count).filter((startNs) => startNs > endNs).length;
-		const total = formatCountOf(all - after, 'collection');
+		const total = formatCountOf(collectionsShown(frames).total, 'collection');
 		parts.push(text(layout.left + layout.plotWidth + 14, axisTop + 0.85 * em, total, 'ink-2'));
 	}
 	parts.push(...timeAxis(domain, layout, axisTop + laneHeight, x));
