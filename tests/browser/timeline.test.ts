@@ -151,3 +151,23 @@ function luminance(colour: string): number {
 function contrast(one: number, other: number): number {
 	return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
 }
+
+test('a stack is twice as high at each step, up to its limit, and named with its size', async () => {
+	const { container } = await draw(shortest('recursive-new'), 9);
+	const heights = boxes(container, 'rect.stack').map(({ height }) => height);
+	expect(heights).toHaveLength(16);
+	const [before, last, fatal] = heights.slice(-3);
+	expect(last).toBeCloseTo(2 * (before ?? 0), 0);
+	expect(fatal).toBe(last);
+	const limit = boxes(container, 'line.limit')[0]?.y ?? 0;
+	expect(boxes(container, 'rect.stack').at(-1)?.y).toBeCloseTo(limit, 0);
+	await expect.element(page.getByText('stack, 1 MiB', { exact: true })).toBeVisible();
+	const fixed = await draw(shortest('recursive-new', 'fixed'), 1);
+	expect(Math.max(...boxes(fixed.container, 'rect.stack').map(({ height }) => height))).toBeLessThan(2);
+});
+
+test('the names of two marked steps beside each other do not touch', async () => {
+	const { container } = await draw(shortest('forgotten-reset'), 7);
+	const [one, other] = boxes(container, 'text.line').sort((a, b) => a.x - b.x);
+	expect(one?.right).toBeLessThan(other?.left ?? 0);
+});
