@@ -263,7 +263,6 @@ test('when nothing can be simulated any more the last good picture stays and the
 	const phases = page.getByRole('textbox', { name: 'Phases' });
 	const canvas = page.getByRole('figure', { name: 'Heap size' }).locator('canvas');
 	const words = page.locator('.words .said');
-	await expect(words).toHaveText(/peaks at 10[\d.]* GiB/);
 	const said = await words.textContent();
 	await phases.fill('nonsense');
 	await phases.blur();
