@@ -59,7 +59,7 @@ test('it follows the crosshair, and its counts are those of the chart', async ({
 	await expect(shownAt(page)).toHaveText(/^at (3|2\.99|3\.01) s$/);
 	const before = await count(page, 'borrowed');
 	expect(Number(before)).toBeGreaterThan(0);
-	expect(await hasColour(page, 'holder-borrowed')).toBe(true);
+	await expect.poll(() => hasColour(page, 'holder-borrowed')).toBe(true);
 
 	const chart = page.getByRole('figure', { name: 'Heap size' });
 	const box = await chart.locator('.plot').boundingBox();
@@ -68,8 +68,8 @@ test('it follows the crosshair, and its counts are those of the chart', async ({
 	await page.mouse.click(box.x + box.width * 0.62, box.y + box.height / 2);
 	await expect(page.locator('[data-count="borrowed"]')).toHaveText('0', { timeout: 20_000 });
 	expect(Number(await count(page, 'shared'))).toBeGreaterThan(0);
-	expect(await besideChart(page, 'Heap size', 'borrowed')).toContain('0 B');
-	expect(await hasColour(page, 'holder-borrowed')).toBe(false);
+	await expect.poll(() => besideChart(page, 'Heap size', 'borrowed')).toContain('0 B');
+	await expect.poll(() => hasColour(page, 'holder-borrowed')).toBe(false);
 	expect(await hasColour(page, 'holder-shared')).toBe(true);
 	await expect(page).toHaveURL(/cursor=7/);
 });

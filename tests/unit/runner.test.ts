@@ -1,8 +1,8 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { OnChunk } from '#workers/api.ts';
 import type { Frames } from '#workers/model/frames.ts';
 import type { SimulationRequest } from '#workers/model/request.ts';
-import { Runner, type RunHost } from '#lib/run/runner.svelte.ts';
+import { frameBudgetMs, restMs, Runner, type RunHost } from '#lib/run/runner.svelte.ts';
 import { WorkerCrash } from '#lib/run/workerHost.ts';
 import { standInFrames, standInRequest } from '../browser/standIn.ts';
 
@@ -68,6 +68,8 @@ class FakeHost implements RunHost {
 	}
 }
 
+afterEach(() => vi.useRealTimers());
+
 /** A closed loop of so many pairs, which the runner's guess sees exactly. */
 const pairs = (ops: number, seed = 1) => standInRequest('steady', { closed: 1, ops, seed });
 const short = 5_000;
@@ -112,6 +114,41 @@ test('while the worker is busy only the latest question waits', async () => {
 	await host.last.finish(standInFrames(1, true));
 	expect(host.runs).toHaveLength(2);
 	expect(host.last.request.params.seed).toBe(3);
+});
+
+test('while a control moves the worker begins only when it rests, with the latest', () => {
+	vi.useFakeTimers();
+	const { runner, host } = world();
+	for (const seed of [1, 2, 3]) {
+		runner.ask(`#${seed}`, pairs(long, seed), frameBudgetMs, restMs);
+		expect(runner.shown).toMatchObject({ link: `#${seed}`, quality: 'coarse' });
+		vi.advanceTimersByTime(restMs - 1);
+	}
+	expect(host.runs).toHaveLength(0);
+	vi.advanceTimersByTime(1);
+	expect(host.runs.map(({ request }) => request.params.seed)).toEqual([3]);
+});
+
+test('when the control is let go the worker begins at once', () => {
+	vi.useFakeTimers();
+	const { runner, host } = world();
+	runner.ask('#a', pairs(long), frameBudgetMs, restMs);
+	runner.ask('#a', pairs(long));
+	expect(host.runs).toHaveLength(1);
+	vi.advanceTimersByTime(restMs);
+	expect(host.runs).toHaveLength(1);
+});
+
+test('a rehearsal changes nothing that is shown', () => {
+	const { runner, host } = world();
+	expect(runner.rehearse()).toBe(false);
+	runner.ask('#a', pairs(short));
+	const { shown } = runner;
+	expect(runner.rehearse()).toBe(true);
+	expect(runner.shown).toEqual(shown);
+	expect(host.runs).toHaveLength(0);
+	runner.ask('#long', pairs(long));
+	expect(runner.rehearse()).toBe(false);
 });
 
 test('a run that is nearly done is finished, one that would take long is stopped', () => {

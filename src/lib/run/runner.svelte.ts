@@ -46,7 +46,7 @@ interface Running extends Question {
 /** While a control moves, a run on the page may take so long that it and its drawing fit into one frame [ms]. */
 export const frameBudgetMs = 8;
 /** A control that has not moved for so long is taken to rest: only then does the worker begin with a full run [ms]. */
-export const restMs = 50;
+export const restMs = 120;
 /** What answers a click may take longer: nobody sees a tenth of a second, but everybody a coarse answer that goes [ms]. */
 export const clickBudgetMs = 100;
 /** The very first run has nothing to keep on the screen meanwhile, and cold code [ms]. */
