@@ -64,6 +64,12 @@ describe('the books balance', () => {
 			}
 		}
 	);
+
+	// Found among 24,000: a forced collection that starts while an object goes into a copied pool; and one that starts on
+	// a core whose clock is behind the end of the last one.
+	test.each([6566, 17_650])('in random request %i', (seed) => {
+		expect(complaints(simulate(randomRequest(seed)))).toEqual([]);
+	});
 });
 
 describe('the same request gives the same bytes', () => {

@@ -381,7 +381,8 @@ export class Collector extends HeapBooks {
 	/** CPU of the mark that begins now. */
 	private markNs(nowNs: number): number {
 		const { costs } = this;
-		const cold = (nowNs - this.lastGcNs) / costs.coldAfterNs;
+		// Requests on different cores tell their times out of order: a collection may begin before the last one has ended.
+		const cold = Math.max(0, nowNs - this.lastGcNs) / costs.coldAfterNs;
 		const objects = this.heapObjects - this.garbage.deadObjects - this.baseObjects;
 		const scannable = this.scannableBytes - this.baseScannableBytes;
 		let ns = costs.markBaseNs * (cold < 1 ? costs.markHotShare + (1 - costs.markHotShare) * cold : 1);

@@ -121,13 +121,14 @@ export class PooledObjects {
 
 	/** Put into a copy made in the given epoch. A collection since then has taken its array, so it gets another one. */
 	putIntoCopy(structBytes: number, id: number, madeIn: number): void {
+		// First of all: a collection may start inside, and would age books that are half written.
+		if (madeIn !== this.epoch) this.copyArray();
 		const objectBytes = this.objects.ownBytes[id]!;
 		const array = this.mutator.sizeOf(this.objects.capBytes[id]!, true);
 		if (array > smallMaxBytes) {
 			this.copyLargeBytes += array;
 			this.copyLargeArrays++;
 		}
-		if (madeIn !== this.epoch) this.copyArray();
 		this.copyOtherBytes += this.mutator.sizeOf(structBytes, false);
 		this.copyObjectBytes += objectBytes;
 		this.holders.privateBytes += objectBytes;
