@@ -92,6 +92,14 @@ describe('what is copied', () => {
 		expect(element.has('attackbody')).toBe(false);
 	});
 
+	test('as an element has the link of a state that says more than parameters do', () => {
+		const looked = { ...state, charts: ['heap.log'], zoom: { startNs: 1e9, endNs: 2e9 } };
+		const hash = `#${encodeLink(looked)}`;
+		const element = attributesOf(elementSnippet({ ...shared, state: looked, hash }), 'poolscope-chart');
+		expect(element.has('case')).toBe(false);
+		expect(decodeLink(element.get('link') ?? '').state).toEqual(looked);
+	});
+
 	test('as a figure has the drawing inside, with its text, and nothing that is loaded', () => {
 		const request = requestFor(defaultCase, {}, 60);
 		const svg = renderSvg({ request, frames: simulate(request) });

@@ -53,22 +53,31 @@ export function iframeSnippet(shared: Shared): string {
 	);
 }
 
-/** The custom element, with the parameters that differ from the story as attributes. */
-export function elementSnippet({ site, state, chart, theme }: Shared): string {
-	const which = caseBySlug(state.case);
-	const story = which === undefined ? undefined : storyParams(which);
-	const attributes = [`case="${state.case}"`];
-	for (const name of parameterNames) {
-		const value = state.params[name];
-		if (value === undefined || value === story?.[name]) continue;
-		attributes.push(`${name}="${attribute(formatParameter(name, value as never))}"`);
-	}
+/**
+ * The custom element, with the parameters that differ from the story as attributes; with the link of the state where it
+ * says more than parameters do: a stretch of time, how charts are shown.
+ */
+export function elementSnippet({ site, hash, state, chart, theme }: Shared): string {
+	const isLooked = state.zoom !== undefined || (state.charts ?? []).length > 0;
+	const attributes = isLooked ? [`link="${attribute(hash.replace(/^#/, ''))}"`] : attributesOf(state);
 	if (chart !== 'heap') attributes.push(`chart="${chart}"`);
 	if (theme !== 'auto') attributes.push(`theme="${theme}"`);
 	return (
 		`<script src="${attribute(site)}element/poolscope-chart.js" async></script>\n` +
 		`<poolscope-chart ${attributes.join(' ')}></poolscope-chart>`
 	);
+}
+
+function attributesOf({ case: slug, params }: LinkState): string[] {
+	const which = caseBySlug(slug);
+	const story = which === undefined ? undefined : storyParams(which);
+	const attributes = [`case="${slug}"`];
+	for (const name of parameterNames) {
+		const value = params[name];
+		if (value === undefined || value === story?.[name]) continue;
+		attributes.push(`${name}="${attribute(formatParameter(name, value as never))}"`);
+	}
+	return attributes;
 }
 
 /** A figure with the drawing inside: nothing to upload, and nothing that runs. `svg` carries the verdict as its text. */
