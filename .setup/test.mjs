@@ -88,8 +88,8 @@ function seconds(since) {
 function readReport(file) {
 	const report = JSON.parse(readFileSync(file, 'utf8'));
 	if (report.stats) {
-		const { expected, unexpected, flaky, skipped } = report.stats;
-		return { passed: expected + flaky, failed: unexpected, skipped };
+		const { expected, unexpected, skipped } = report.stats;
+		return { passed: expected, failed: unexpected, skipped };
 	}
 	return {
 		passed: report.numPassedTests,
