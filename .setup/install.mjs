@@ -37,7 +37,12 @@ function installPackages() {
 /** The pinned Node may be missing (macOS, Windows, other processors); then the person's own must do. */
 function checkNode() {
 	const result = spawnSync(nodeBinary(), ['-p', 'process.versions.node'], { encoding: 'utf8' });
-	const version = (result.stdout ?? '').trim();
+	if (result.error) {
+		throw new Mendable(
+			`The Node that comes with the packages does not start (${result.error.message}): end what still runs from node_modules and run the same command again.`
+		);
+	}
+	const version = result.stdout.trim();
 	const [major = 0, minor = 0] = version.split('.').map(Number);
 	if (major > OLDEST_NODE.major || (major === OLDEST_NODE.major && minor >= OLDEST_NODE.minor)) return;
 	throw new Mendable(

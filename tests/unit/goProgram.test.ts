@@ -320,22 +320,28 @@ describe.skipIf(!hasGo)('with the Go of this machine (skipped where there is non
 				})
 			);
 		}
+		// What a program does on time can be held to the model; of one that says it was kept waiting, only its counts.
+		const onTime = (name: string) => (seen.get(name) ?? []).some(({ stalls }) => !stalls?.length);
 		for (const { slug, variant, folder: name, request } of openPrograms) {
-			for (const { metrics } of seen.get(name) ?? []) {
+			for (const { metrics, stalls } of seen.get(name) ?? []) {
 				const { totals } = simulate(request);
 				expect([metrics.requests, metrics.gets], `${slug}, ${variant}`).toEqual([130, totals.gets]);
-				// A busy machine collects late, and the last one perhaps not at all.
+				if (stalls?.length) continue;
 				expect(
 					Math.abs((metrics.gcForced ?? NaN) - totals.forcedGC),
 					`${slug}, ${variant}`
 				).toBeLessThanOrEqual(1);
 			}
 		}
-		const all = openPrograms.length * barsOfPrograms.length;
-		const outside = [...misses.values()].flat().length;
-		process.stdout.write(`open loops: ${all - outside} of ${all} metrics inside their bars\n`);
+		const judged = openPrograms.filter(({ folder: name }) => onTime(name));
+		const all = judged.length * barsOfPrograms.length;
+		const outside = judged.flatMap(({ folder: name }) => misses.get(name) ?? []).length;
+		process.stdout.write(
+			`open loops: ${all - outside} of ${all} metrics inside their bars; ` +
+				`the machine kept ${openPrograms.length - judged.length} of ${openPrograms.length} programs waiting\n`
+		);
 		for (const [name, found] of misses) process.stdout.write(`  ${name}: ${found.join('; ')}\n`);
-		expect(1 - outside / all).toBeGreaterThan(0.8);
+		expect(outside).toBeLessThanOrEqual(0.2 * all);
 	}, 60_000);
 
 	test('phases, a rate and a period are kept, and what is printed can be drawn', () => {
