@@ -306,13 +306,15 @@ describe.skipIf(!hasGo)('with the Go of this machine (skipped where there is non
 		// The bars know the spread of repetitions: what lies outside of one gets another.
 		for (let round = 0; round < 3; round++) {
 			const again = openPrograms.filter(({ folder: name }) => round === 0 || misses.has(name));
-			// They sleep nearly all of the time.
-			await Promise.all(
-				again.map(async ({ folder: name }) => {
-					const { stdout } = await execute(join(folder, 'bin', name), { timeout: 30_000 });
-					seen.get(name)?.push(JSON.parse(stdout.split('\n')[0] ?? '') as Result);
-				})
-			);
+			// They sleep nearly all of the time, but more at once would keep each other waiting.
+			for (let i = 0; i < again.length; i += 4) {
+				await Promise.all(
+					again.slice(i, i + 4).map(async ({ folder: name }) => {
+						const { stdout } = await execute(join(folder, 'bin', name), { timeout: 30_000 });
+						seen.get(name)?.push(JSON.parse(stdout.split('\n')[0] ?? '') as Result);
+					})
+				);
+			}
 			misses = new Map(
 				openPrograms.flatMap(({ folder: name, request }) => {
 					const found = missesOf(request, seen.get(name) ?? []);
@@ -342,7 +344,7 @@ describe.skipIf(!hasGo)('with the Go of this machine (skipped where there is non
 		);
 		for (const [name, found] of misses) process.stdout.write(`  ${name}: ${found.join('; ')}\n`);
 		expect(outside).toBeLessThanOrEqual(0.2 * all);
-	}, 60_000);
+	}, 120_000);
 
 	test('phases, a rate and a period are kept, and what is printed can be drawn', () => {
 		const { result, out } = runProgram({ ...goProgramOf(timed, link), name: 'timed.go' });
