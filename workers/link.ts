@@ -11,8 +11,8 @@ import { storyParams } from './cases/requestFor.ts';
 import { formatParameter, readDuration, writeDuration } from './model/parameterText.ts';
 import { parameterNames, parameters, type ParameterName, type Params } from './model/parameters.ts';
 import { modelVersion } from './model/request.ts';
-import { nearest } from './nearest.ts';
-import { readValue } from './readValue.ts';
+import { nearest } from './text/nearest.ts';
+import { readValue } from './text/readValue.ts';
 
 /** A run by its case and the parameters that differ from the case's story. */
 export interface RunState {

@@ -1,5 +1,5 @@
 /** The element <poolscope-chart> in one file for any page: charts, styles and the worker are inside. */
-import program from '#workers/embed.worker.ts?function';
+import program from '#workers/entries/embed.worker.ts?function';
 import '#lib/design/tokens.css';
 import '#lib/embed/view.css';
 import './element.css';

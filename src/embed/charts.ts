@@ -1,5 +1,5 @@
 /** What an embed loads when it is started: the charts, and the worker behind them. */
-import program from '#workers/embed.worker.ts?function';
+import program from '#workers/entries/embed.worker.ts?function';
 import { mountCharts } from '#lib/embed/mount.ts';
 import type { MountCharts } from '#lib/embed/running.ts';
 import { adoptStyles } from '#lib/embed/styles.ts';

@@ -3,7 +3,7 @@
  * from its own text finds no document and becomes the one that it is named after, so that there is one copy of the model.
  */
 const workers: Record<string, () => Promise<unknown>> = {
-	'simulation.worker.ts': () => import('#workers/simulation.worker.ts')
+	'simulation.worker.ts': () => import('#workers/entries/simulation.worker.ts')
 };
 
 if (typeof document === 'undefined') {

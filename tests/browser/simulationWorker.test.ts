@@ -4,7 +4,7 @@ import { caseBySlug, cases, defaultCase } from '#workers/cases/index.ts';
 import { requestFor } from '#workers/cases/requestFor.ts';
 import { columnNames } from '#workers/model/frames.ts';
 import { simulate } from '#workers/model/simulate.ts';
-import SimulationWorker from '#workers/simulation.worker.ts?worker&inline';
+import SimulationWorker from '#workers/entries/simulation.worker.ts?worker&inline';
 
 const host = new WorkerHost(() => new SimulationWorker());
 

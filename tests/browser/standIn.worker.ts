@@ -1,5 +1,5 @@
 import { expose } from 'comlink';
-import { createApi } from '../../workers/api.ts';
+import { createApi } from '../../workers/entries/api.ts';
 import { standInSimulation } from './standIn.ts';
 
 expose(

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from 'playwright/test';
 import { presets } from '../../workers/cases/presets.ts';
-import { formatBytes } from '../../workers/units.ts';
+import { formatBytes } from '../../workers/text/units.ts';
 import type { RunDetail, ValidationIndex } from '../../src/lib/validation/page.ts';
 
 /** Runs that take no time to simulate. */

@@ -1,6 +1,12 @@
 import { expose, proxy, wrap, type Remote } from 'comlink';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { buffersOf, createApi, nextSlicePairs, type OnChunk, type SimulationApi } from '../../workers/api.ts';
+import {
+	buffersOf,
+	createApi,
+	nextSlicePairs,
+	type OnChunk,
+	type SimulationApi
+} from '../../workers/entries/api.ts';
 import { standInFrames, standInRequest, standInSimulation } from '../browser/standIn.ts';
 
 let ports: MessageChannel;

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { readModule } from './readModule.ts';
 
 /** Under workers/, what talks to the outside; every other folder computes: same request, same bytes. */
-const OUTWARD = /^workers\/(cli\/|api\b|[^/]+\.worker\.ts$)/;
+const OUTWARD = /^workers\/(cli|entries)\//;
 
 /** The page. A worker and the command line have none. */
 const PAGE_GLOBALS = [
@@ -30,7 +30,7 @@ const CLOCK_AND_CHANCE = [
 
 /** Folders of src/lib that know cases, runs or the address; a chart is handed its numbers. */
 const NOT_FOR_CHARTS =
-	/^(comlink|\$app\/|workers\/(?!model\/|marks\/|units\.ts$)|src\/(?!lib\/)|src\/lib\/(run|runs|panels|cases|controls|state|url)(\/|\.|$))/;
+	/^(comlink|\$app\/|workers\/(?!model\/|marks\/|text\/units\.ts$)|src\/(?!lib\/)|src\/lib\/(run|runs|panels|cases|controls|state|url)(\/|\.|$))/;
 
 interface Module {
 	file: string;
@@ -67,7 +67,7 @@ function moduleOf(file: string, text: string): Module {
 
 const isUnder = (path: string, folders: string[]) => folders.some((folder) => path.startsWith(`${folder}/`));
 
-/** Lines like `workers/api.ts → svelte` for every import of these modules that is not allowed. */
+/** Lines like `workers/entries/api.ts → svelte` for every import of these modules that is not allowed. */
 function wrongImports(modules: Module[], allowed: (imported: string, from: string) => boolean): string[] {
 	return modules.flatMap(({ file, imports }) =>
 		imports.filter((imported) => !allowed(imported, file)).map((imported) => `${file} → ${imported}`)
@@ -160,7 +160,7 @@ describe('the reader of imports sees', () => {
 
 	test('Node’s modules outside of the command line', () => {
 		const text = `import { readFileSync } from 'node:fs';`;
-		expect(wrongImports([moduleOf('workers/api.ts', text)], workersImport)).toHaveLength(1);
+		expect(wrongImports([moduleOf('workers/entries/api.ts', text)], workersImport)).toHaveLength(1);
 		expect(wrongImports([moduleOf('workers/cli/main.ts', text)], workersImport)).toEqual([]);
 	});
 

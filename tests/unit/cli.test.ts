@@ -9,7 +9,7 @@ import { fill, table } from '../../workers/cli/table.ts';
 import type { Totals } from '../../workers/model/frames.ts';
 import { parameterNames, parameters } from '../../workers/model/parameters.ts';
 import { simulate } from '../../workers/model/simulate.ts';
-import { toCsv, toJson } from '../../workers/result.ts';
+import { toCsv, toJson } from '../../workers/results/result.ts';
 
 const tracePath = fileURLToPath(new URL('../ground-truth/traces/e10-steady-1MiB-b6.json', import.meta.url));
 const logPath = fileURLToPath(new URL('samples/gctrace-go1.26-pinned-payload.txt', import.meta.url));

@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { Compare } from '../../src/lib/compare/compare.svelte.ts';
 import { differenceOf, differenceReach, differenceSummary } from '../../src/lib/compare/difference.ts';
-import { mostPins, runName } from '../../workers/comparedRuns.ts';
+import { mostPins, runName } from '../../workers/results/comparedRuns.ts';
 import { Runner } from '../../src/lib/run/runner.svelte.ts';
 import { Dashboard } from '../../src/lib/state/dashboard.svelte.ts';
 import { caseBySlug } from '../../workers/cases/index.ts';
 import { requestFor } from '../../workers/cases/requestFor.ts';
-import { deltaFigures, deltaText } from '../../workers/delta.ts';
+import { deltaFigures, deltaText } from '../../workers/results/delta.ts';
 import type { Frames } from '../../workers/model/frames.ts';
 import type { Params } from '../../workers/model/parameters.ts';
 import { createSimulation, simulate } from '../../workers/model/simulate.ts';
-import { formatBytes, formatShare } from '../../workers/units.ts';
+import { formatBytes, formatShare } from '../../workers/text/units.ts';
 
 function run(slug: string, params: Partial<Params> = {}): Frames {
 	const which = caseBySlug(slug);

@@ -5,11 +5,11 @@ import { parameterAttributes } from '../../src/element/attributes.ts';
 import * as small from '../../src/lib/embed/d3.ts';
 import { readHostMessage } from '../../src/lib/embed/messages.ts';
 import { readOptions } from '../../src/lib/embed/options.ts';
-import { createEmbedApi, type EmbedAnswer, type EmbedQuestion } from '../../workers/embedApi.ts';
+import { createEmbedApi, type EmbedAnswer, type EmbedQuestion } from '../../workers/entries/embedApi.ts';
 import { parameterNames } from '../../workers/model/parameters.ts';
 import { createSimulation, simulate } from '../../workers/model/simulate.ts';
-import { toJson } from '../../workers/result.ts';
-import { caller, offer } from '../../workers/smallRpc.ts';
+import { toJson } from '../../workers/results/result.ts';
+import { caller, offer } from '../../workers/entries/smallRpc.ts';
 import { caseBySlug, defaultCase } from '../../workers/cases/index.ts';
 import { requestFor } from '../../workers/cases/requestFor.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { EmbedSession } from '../../src/lib/embed/session.ts';
 import type { EmbedHost } from '../../src/lib/embed/workerHost.ts';
-import { createEmbedApi, type EmbedAnswer, type EmbedQuestion } from '../../workers/embedApi.ts';
+import { createEmbedApi, type EmbedAnswer, type EmbedQuestion } from '../../workers/entries/embedApi.ts';
 import { createSimulation } from '../../workers/model/simulate.ts';
 
 /** Short runs: what is tested is what is asked, in which order. */

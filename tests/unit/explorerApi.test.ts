@@ -1,6 +1,6 @@
 import { expose, proxy, wrap, type Remote } from 'comlink';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createExplorerApi, type ExplorerApi, type OnProgress } from '../../workers/explorerApi.ts';
+import { createExplorerApi, type ExplorerApi, type OnProgress } from '../../workers/entries/explorerApi.ts';
 import { run } from '../../workers/cli/run.ts';
 import { createSearch, explore, usualExploration } from '../../workers/program/explorer.ts';
 import { CASE_SLUGS } from '../../workers/programs/text.ts';

@@ -12,7 +12,7 @@ import {
 	type PinnedRun
 } from '../../workers/link.ts';
 import { parameterNames, parameters, type ParameterName } from '../../workers/model/parameters.ts';
-import { nearest } from '../../workers/nearest.ts';
+import { nearest } from '../../workers/text/nearest.ts';
 
 describe('a link is short and readable', () => {
 	test('defaults are left out', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { LiveHistory } from '#lib/live/history.ts';
 import { storyOf, tellsOf } from '#lib/live/story.ts';
-import type { LiveChunk } from '#workers/liveApi.ts';
-import { createLiveApi } from '#workers/liveApi.ts';
+import type { LiveChunk } from '#workers/entries/liveApi.ts';
+import { createLiveApi } from '#workers/entries/liveApi.ts';
 import { caseBySlug } from '#workers/cases/index.ts';
 import { requestFor } from '#workers/cases/requestFor.ts';
 import { columnNames } from '#workers/model/frames.ts';

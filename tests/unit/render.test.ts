@@ -9,7 +9,7 @@ import { simulate } from '../../workers/model/simulate.ts';
 import { colours } from '../../workers/render/colours.ts';
 import { areaPath, escapeXml, linePath } from '../../workers/render/paths.ts';
 import { renderCharts, renderSvg, type RenderOptions } from '../../workers/render/renderSvg.ts';
-import { verdictOf, verdictText } from '../../workers/verdict.ts';
+import { verdictOf, verdictText } from '../../workers/results/verdict.ts';
 
 function drawn(slug: string, params: Partial<Params> = {}, options: Partial<RenderOptions> = {}): string {
 	const request = requestFor(caseBySlug(slug) ?? defaultCase, params, 120);

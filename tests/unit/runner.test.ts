@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import type { OnChunk } from '#workers/api.ts';
+import type { OnChunk } from '#workers/entries/api.ts';
 import type { Frames } from '#workers/model/frames.ts';
 import type { SimulationRequest } from '#workers/model/request.ts';
 import { frameBudgetMs, restMs, Runner, type RunHost } from '#lib/run/runner.svelte.ts';

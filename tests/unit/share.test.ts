@@ -18,8 +18,8 @@ import { parameterAttributes } from '../../src/element/attributes.ts';
 import { caseBySlug, cases, defaultCase } from '../../workers/cases/index.ts';
 import { requestFor } from '../../workers/cases/requestFor.ts';
 import { decodeLink, encodeLink, type LinkState } from '../../workers/link.ts';
-import { toMarkdown } from '../../workers/markdownTable.ts';
-import { readValue } from '../../workers/readValue.ts';
+import { toMarkdown } from '../../workers/text/markdownTable.ts';
+import { readValue } from '../../workers/text/readValue.ts';
 import { simulate } from '../../workers/model/simulate.ts';
 import { renderSvg } from '../../workers/render/renderSvg.ts';
 

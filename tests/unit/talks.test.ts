@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { caseBySlug } from '../../workers/cases/index.ts';
-import { comparedRuns } from '../../workers/comparedRuns.ts';
+import { comparedRuns } from '../../workers/results/comparedRuns.ts';
 import { requestFor } from '../../workers/cases/requestFor.ts';
 import { decodeLink, encodeLink, type RunState } from '../../workers/link.ts';
 import type { Frames } from '../../workers/model/frames.ts';

@@ -10,7 +10,7 @@ import {
 	formatRate,
 	formatSeconds,
 	formatShare
-} from '../../workers/units.ts';
+} from '../../workers/text/units.ts';
 
 describe('memory', () => {
 	test.each([

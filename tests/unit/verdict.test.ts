@@ -5,8 +5,8 @@ import { requestFor } from '../../workers/cases/requestFor.ts';
 import type { ColumnName, Frames, Totals } from '../../workers/model/frames.ts';
 import { collectionsShown } from '../../workers/marks/collectionsShown.ts';
 import { simulate } from '../../workers/model/simulate.ts';
-import { toCsv, toJson, unitOf } from '../../workers/result.ts';
-import { verdictOf, verdictText, type Sentence, type VerdictNumber } from '../../workers/verdict.ts';
+import { toCsv, toJson, unitOf } from '../../workers/results/result.ts';
+import { verdictOf, verdictText, type Sentence, type VerdictNumber } from '../../workers/results/verdict.ts';
 import { handmadeFrames } from './handmadeFrames.ts';
 
 const MiB = 2 ** 20;

@@ -1,8 +1,8 @@
 /** Takes the arguments of a command apart: flags with their values, and what stands by itself. */
 import { formatParameter } from '../model/parameterText.ts';
 import { parameterNames, parameters, type ParameterName, type Params } from '../model/parameters.ts';
-import { nearest } from '../nearest.ts';
-import { readValue } from '../readValue.ts';
+import { nearest } from '../text/nearest.ts';
+import { readValue } from '../text/readValue.ts';
 import { UsageError } from './command.ts';
 
 /** Flags besides the parameters: by name, what their value is called; '' for one without a value. */

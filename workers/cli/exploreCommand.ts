@@ -1,4 +1,4 @@
-import { nearest } from '../nearest.ts';
+import { nearest } from '../text/nearest.ts';
 import {
 	explore,
 	usualExploration,
@@ -7,7 +7,7 @@ import {
 	type Fault
 } from '../program/explorer.ts';
 import { programs } from '../program/programs/index.ts';
-import { formatCount, formatCountOf, formatShare } from '../units.ts';
+import { formatCount, formatCountOf, formatShare } from '../text/units.ts';
 import { oneOf, readArguments, wholeNumber, type Arguments } from './arguments.ts';
 import { UsageError, type Command } from './command.ts';
 import { fill } from './table.ts';

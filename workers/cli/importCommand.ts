@@ -1,6 +1,6 @@
 import { collectionsOf, type RecordedCollectionColumn, type Recording } from '../importers/recording.ts';
 import { readRecording } from '../importers/readRecording.ts';
-import { formatBytes, formatCount, formatCountOf, formatDuration, formatSeconds } from '../units.ts';
+import { formatBytes, formatCount, formatCountOf, formatDuration, formatSeconds } from '../text/units.ts';
 import { oneOf, readArguments, wholeNumber } from './arguments.ts';
 import { UsageError, type Command } from './command.ts';
 import { fill, table } from './table.ts';

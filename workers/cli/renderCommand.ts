@@ -7,7 +7,7 @@ import {
 	type RenderChart
 } from '../render/renderSvg.ts';
 import { requestFor } from '../cases/requestFor.ts';
-import { comparedRuns } from '../comparedRuns.ts';
+import { comparedRuns } from '../results/comparedRuns.ts';
 import { listed, oneOf, readArguments, wholeNumber } from './arguments.ts';
 import { UsageError, type Command } from './command.ts';
 import { RequestError } from '../model/invariants.ts';

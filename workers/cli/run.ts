@@ -1,7 +1,7 @@
 /** The command line: finds the command, runs it, and turns what goes wrong into a sentence and an exit status. */
 import { InvariantError } from '../model/invariants.ts';
 import { modelVersion } from '../model/request.ts';
-import { nearest } from '../nearest.ts';
+import { nearest } from '../text/nearest.ts';
 import { casesCommand } from './casesCommand.ts';
 import { UsageError, type Command, type Io } from './command.ts';
 import { exploreCommand } from './exploreCommand.ts';

@@ -3,7 +3,7 @@ import { formatParameter } from '../model/parameterText.ts';
 import { initialParams, parameterNames } from '../model/parameters.ts';
 import type { ColumnName, Frames } from '../model/frames.ts';
 import type { SimulationRequest } from '../model/request.ts';
-import { variantOf } from '../result.ts';
+import { variantOf } from '../results/result.ts';
 import {
 	byteUnitFor,
 	formatBytes,
@@ -12,8 +12,8 @@ import {
 	formatNumber,
 	formatSeconds,
 	formatShare
-} from '../units.ts';
-import { verdictOf } from '../verdict.ts';
+} from '../text/units.ts';
+import { verdictOf } from '../results/verdict.ts';
 import { fill, table } from './table.ts';
 
 /** Lines of the table over time, the first and the last row included. */

@@ -2,7 +2,7 @@
 import { barText } from '../score/bars.ts';
 import type { Score, ScoreRow } from '../score/score.ts';
 import type { MetricSummary } from '../score/summary.ts';
-import { formatBytes, formatCountOf, formatNumber } from '../units.ts';
+import { formatBytes, formatCountOf, formatNumber } from '../text/units.ts';
 import { fill, table } from './table.ts';
 
 export interface Scores {

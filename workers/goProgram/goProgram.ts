@@ -6,8 +6,8 @@ import { caseBySlug } from '../cases/index.ts';
 import { parameterNames, type ParameterName, type Params } from '../model/parameters.ts';
 import type { SimulationRequest } from '../model/request.ts';
 import { layOutPhases, type Phase } from '../model/workload/phases.ts';
-import { variantOf } from '../result.ts';
-import { formatSeconds } from '../units.ts';
+import { variantOf } from '../results/result.ts';
+import { formatSeconds } from '../text/units.ts';
 import { mainText } from './mainText.ts';
 import { workOf } from './work.ts';
 

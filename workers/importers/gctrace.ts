@@ -1,5 +1,5 @@
 /** Reads the log of GODEBUG=gctrace=1, piece by piece, however it was saved, wrapped, prefixed or torn. */
-import { formatCount, formatCountOf } from '../units.ts';
+import { formatCount, formatCountOf } from '../text/units.ts';
 import { nextRecordAt, readHeadAt, readRecordAt, type GcRecord } from './gctraceLine.ts';
 import {
 	recordedCollectionColumns,

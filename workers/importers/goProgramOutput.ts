@@ -1,5 +1,5 @@
 /** Reads what the program of a state prints (`workers/goProgram/`): a line with its result and a line with its samples. */
-import { formatCountOf, formatDuration, formatSeconds } from '../units.ts';
+import { formatCountOf, formatDuration, formatSeconds } from '../text/units.ts';
 import { columnsFrom, isRecord, sampleSources } from './harnessTrace.ts';
 import { recordedCollectionColumns, recordedSampleColumns, type Imported } from './recording.ts';
 

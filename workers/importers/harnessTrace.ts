@@ -1,5 +1,5 @@
 /** Reads a trace of the harness in `tests/ground-truth/`: samples and collections of one measured run. */
-import { formatCountOf } from '../units.ts';
+import { formatCountOf } from '../text/units.ts';
 import {
 	recordedCollectionColumns,
 	recordedSampleColumns,

@@ -1,5 +1,5 @@
 /** From the bytes of a file, as they come, to a recording: a gctrace log, a trace of the harness, the output of a state's program. */
-import { formatBytes } from '../units.ts';
+import { formatBytes } from '../text/units.ts';
 import { GcTraceReader } from './gctrace.ts';
 import { GoProgramLines } from './goProgramOutput.ts';
 import { isHarnessTrace, readHarnessTrace } from './harnessTrace.ts';

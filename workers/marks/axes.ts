@@ -1,5 +1,5 @@
 /** Numbers on axes: round ends, round ticks, and how they are written. For charts on a page and in files alike. */
-import { bytesIn, byteUnitFor, formatBytesIn, formatNumber } from '../units.ts';
+import { bytesIn, byteUnitFor, formatBytesIn, formatNumber } from '../text/units.ts';
 
 /** What an axis measures; it decides which numbers are round. */
 export type Quantity = 'bytes' | 'count';

@@ -7,7 +7,7 @@ import {
 	HIT_VICTIM_SHARED,
 	PUT_PRIVATE
 } from '../model/pool/pool.ts';
-import { formatCount } from '../units.ts';
+import { formatCount } from '../text/units.ts';
 import * as c from './code.ts';
 import type { FaultKind } from './faults.ts';
 import type { Machine } from './machine.ts';

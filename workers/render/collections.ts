@@ -1,6 +1,6 @@
 import { collectionsShown } from '../marks/collectionsShown.ts';
 import type { Frames } from '../model/frames.ts';
-import { formatCount } from '../units.ts';
+import { formatCount } from '../text/units.ts';
 import type { Colour } from './colours.ts';
 import { bar, type Frame, type Panel } from './panel.ts';
 

@@ -5,7 +5,7 @@ import { extent } from '../marks/rows.ts';
 import { bandPlaces } from '../marks/stack.ts';
 import { holderNames } from '../model/frames.ts';
 import { isShown } from '../marks/chartLooks.ts';
-import { formatBytes, formatShare } from '../units.ts';
+import { formatBytes, formatShare } from '../text/units.ts';
 import { linePath, areaPath } from './paths.ts';
 import {
 	bandMarks,

@@ -1,5 +1,5 @@
 /** Pooled objects of each P over time, as shades of one colour. */
-import { formatCount } from '../units.ts';
+import { formatCount } from '../text/units.ts';
 import { at } from './paths.ts';
 import { bar, type Frame, type Panel, type PanelTick } from './panel.ts';
 

@@ -6,7 +6,7 @@ import { holderLooks } from '../marks/holderLooks.ts';
 import { extent } from '../marks/rows.ts';
 import { bandPlaces } from '../marks/stack.ts';
 import type { Frames } from '../model/frames.ts';
-import { formatBytes, formatCount, formatRate, formatShare } from '../units.ts';
+import { formatBytes, formatCount, formatRate, formatShare } from '../text/units.ts';
 import {
 	bandMarks,
 	ghostMarks,

@@ -10,7 +10,7 @@
  */
 import type { ColumnName, EndState, Frames } from '../model/frames.ts';
 import { readDuration } from '../model/parameterText.ts';
-import { formatBytes, formatCount, formatShare } from '../units.ts';
+import { formatBytes, formatCount, formatShare } from '../text/units.ts';
 
 const pooledBytes = ['privateBytes', 'sharedBytes', 'victimBytes', 'pinnedBytes'] as const;
 const pooledObjects = ['privateObjects', 'sharedObjects', 'victimObjects'] as const;

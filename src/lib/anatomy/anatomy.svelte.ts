@@ -5,7 +5,7 @@ import type { Look, Position, StepBy } from '#workers/model/inspectAt.ts';
 import type { Frames } from '#workers/model/frames.ts';
 import type { SimulationRequest } from '#workers/model/request.ts';
 
-/** What looks into a run, see `workers/lookApi.ts`. A row is one of the frames that are shown. */
+/** What looks into a run, see `workers/entries/lookApi.ts`. A row is one of the frames that are shown. */
 export interface LookHost {
 	look(shown: LookedAt, position: Position): Promise<Look | null | undefined>;
 }

@@ -1,6 +1,6 @@
 /** What the anatomy view says in words. */
 import type { PoolEvent } from '#workers/model/poolLog.ts';
-import { formatBytes, formatCountOf } from '#workers/units.ts';
+import { formatBytes, formatCountOf } from '#workers/text/units.ts';
 
 function objectText({ object, ownBytes, payloadBytes }: PoolEvent): string {
 	const pins = payloadBytes > 0 ? `, pins ${formatBytes(payloadBytes)}` : '';

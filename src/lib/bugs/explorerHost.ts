@@ -1,6 +1,6 @@
 /** The explorer in its worker, and in the page where workers are forbidden. */
 import { proxy, releaseProxy, wrap, type Remote } from 'comlink';
-import type { ExplorerApi, ExploreQuestion, OnProgress } from '#workers/explorerApi.ts';
+import type { ExplorerApi, ExploreQuestion, OnProgress } from '#workers/entries/explorerApi.ts';
 import type { Exploration } from '#workers/program/explorer.ts';
 import type { Trace, TraceRequest } from '#workers/program/trace.ts';
 
@@ -77,7 +77,7 @@ export class ExplorerHost implements Explorer {
 }
 
 async function start(): Promise<Living> {
-	const { default: ExplorerWorker } = await import('#workers/explorer.worker.ts?worker&inline');
+	const { default: ExplorerWorker } = await import('#workers/entries/explorer.worker.ts?worker&inline');
 	const worker = new ExplorerWorker();
 	const death = new Promise<never>((_, reject) => {
 		worker.addEventListener('error', (event: ErrorEvent) => {
@@ -93,7 +93,7 @@ async function start(): Promise<Living> {
 
 async function loadIntoPage(): Promise<ExplorerApi> {
 	const [{ createExplorerApi }, { createSearch }] = await Promise.all([
-		import('#workers/explorerApi.ts'),
+		import('#workers/entries/explorerApi.ts'),
 		import('#workers/program/explorer.ts')
 	]);
 	return createExplorerApi(createSearch);

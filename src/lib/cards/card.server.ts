@@ -5,7 +5,7 @@ import { caseBySlug, cases } from '#workers/cases/index.ts';
 import { requestFor } from '#workers/cases/requestFor.ts';
 import { encodeLink } from '#workers/link.ts';
 import { simulate } from '#workers/model/simulate.ts';
-import { verdictOf, verdictText } from '#workers/verdict.ts';
+import { verdictOf, verdictText } from '#workers/results/verdict.ts';
 
 /** Size of the pictures in static/cards/, which `npm run picture` makes [px]. */
 export const cardSize = { width: 1200, height: 630 } as const;

@@ -1,4 +1,4 @@
-/** Numbers on axes and labels. What a quantity looks like in text is decided in workers/units.ts, for all of the site. */
+/** Numbers on axes and labels. What a quantity looks like in text is decided in workers/text/units.ts, for all of the site. */
 
 export {
 	formatBytes,
@@ -7,5 +7,5 @@ export {
 	formatRate,
 	formatSeconds,
 	formatShare
-} from '#workers/units.ts';
+} from '#workers/text/units.ts';
 export { byteTickFormat, formatTickCount, timeTicks, type TimeTicks } from '#workers/marks/axes.ts';

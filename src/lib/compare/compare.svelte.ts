@@ -1,7 +1,7 @@
 import type { Ghost } from '#lib/charts/types.ts';
 import { type Answer, type Runner } from '#lib/run/runner.svelte.ts';
 import { requestOf, type Dashboard } from '#lib/state/dashboard.svelte.ts';
-import { mostPins, pinNames, variantName } from '#workers/comparedRuns.ts';
+import { mostPins, pinNames, variantName } from '#workers/results/comparedRuns.ts';
 import type { PinnedRun } from '#workers/link.ts';
 import type { Frames } from '#workers/model/frames.ts';
 import type { SimulationRequest } from '#workers/model/request.ts';

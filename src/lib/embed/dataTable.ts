@@ -1,6 +1,6 @@
 import type { Series } from '#lib/charts/types.ts';
 import type { Frames } from '#workers/model/frames.ts';
-import { formatSeconds } from '#workers/units.ts';
+import { formatSeconds } from '#workers/text/units.ts';
 import { h } from './dom.ts';
 
 /** Rows of the table: enough to see the run's shape, few enough to be read. */

@@ -22,7 +22,7 @@ import { drawStrip, fullestOf, perPPeak, psPerRow, stripSummary } from '#lib/cha
 import { rowsToDraw, rowsWithin } from '#lib/charts/rows.ts';
 import type { Draw, Series, TimeDomain, ValueTick } from '#lib/charts/types.ts';
 import { lookOf } from '#workers/marks/chartLooks.ts';
-import type { EmbedAnswer } from '#workers/embedApi.ts';
+import type { EmbedAnswer } from '#workers/entries/embedApi.ts';
 import type { PlotName } from './plotHeights.ts';
 import type { Axes } from './session.ts';
 

@@ -16,7 +16,7 @@ import { CASE_SLUGS } from '#workers/programs/text.ts';
 import { caseTexts } from '#workers/programs/texts/index.ts';
 import { em, type Panel } from '#workers/render/panel.ts';
 import { partsOf, type Parts } from '#workers/render/parts.ts';
-import { verdictOf, verdictText } from '#workers/verdict.ts';
+import { verdictOf, verdictText } from '#workers/results/verdict.ts';
 import { plotHeights, type PlotName } from './plotHeights.ts';
 
 /** A chart of a poster: marks, and what is written beside them. */

@@ -1,5 +1,5 @@
 /** What the part of an embed that is there first knows of the part that is loaded when it is started. */
-import type { Changes } from '#workers/embedApi.ts';
+import type { Changes } from '#workers/entries/embedApi.ts';
 import type { StateReport } from './messages.ts';
 import type { ChartName, ControlName } from './options.ts';
 

@@ -3,7 +3,7 @@ import { newRatePeak } from '#lib/charts/newRateChart.ts';
 import { occupancyPeak } from '#lib/charts/occupancyChart.ts';
 import { niceDomain } from '#lib/charts/domain.ts';
 import type { TimeDomain, ValueDomain } from '#lib/charts/types.ts';
-import type { Changes, EmbedAnswer, EmbedQuestion } from '#workers/embedApi.ts';
+import type { Changes, EmbedAnswer, EmbedQuestion } from '#workers/entries/embedApi.ts';
 import type { EmbedHost } from './workerHost.ts';
 
 /** A newer question waits for the running run for so many milliseconds, then stops it. */

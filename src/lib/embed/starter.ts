@@ -1,7 +1,7 @@
 import { every } from './every.ts';
 import type { ChartName, EmbedOptions } from './options.ts';
 import type { MountCharts, Running } from './running.ts';
-import type { Changes } from '#workers/embedApi.ts';
+import type { Changes } from '#workers/entries/embedApi.ts';
 import type { StateReport } from './messages.ts';
 
 /** Who hears what an embed says. */

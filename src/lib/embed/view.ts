@@ -3,7 +3,7 @@ import { chartLayout } from '#lib/charts/layout.ts';
 import { readPalette } from '#lib/charts/palette.ts';
 import { shownPart, wholeRun } from '#lib/panels/wholeRun.ts';
 import type { TimeDomain } from '#lib/charts/types.ts';
-import type { EmbedAnswer } from '#workers/embedApi.ts';
+import type { EmbedAnswer } from '#workers/entries/embedApi.ts';
 import { Control } from './control.ts';
 import { h } from './dom.ts';
 import type { ChartName, ControlName } from './options.ts';

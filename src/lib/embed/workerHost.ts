@@ -1,6 +1,6 @@
 /** The embed's worker: in a worker from a blob, and in the page itself where a policy forbids workers. */
-import type { EmbedAnswer, EmbedQuestion } from '#workers/embedApi.ts';
-import { caller } from '#workers/smallRpc.ts';
+import type { EmbedAnswer, EmbedQuestion } from '#workers/entries/embedApi.ts';
+import { caller } from '#workers/entries/smallRpc.ts';
 
 /** What answers questions. */
 export interface EmbedHost {

@@ -1,5 +1,5 @@
 /** The last minutes of a live process, in memory that does not grow. */
-import type { LiveChunk } from '#workers/liveApi.ts';
+import type { LiveChunk } from '#workers/entries/liveApi.ts';
 import {
 	collectionColumnNames,
 	columnNames,

@@ -1,6 +1,6 @@
 import { releaseProxy, wrap, type Remote } from 'comlink';
-import { createInsideApi, type InsideApi } from '#workers/insideApi.ts';
-import SimulationWorker from '#workers/simulation.worker.ts?worker&inline';
+import { createInsideApi, type InsideApi } from '#workers/entries/insideApi.ts';
+import SimulationWorker from '#workers/entries/simulation.worker.ts?worker&inline';
 
 /** What a page asks of a running or repeated process, wherever it is done. */
 export type Inside = {

@@ -5,7 +5,7 @@ import { heapPeakBytes } from '#lib/charts/heapChart.ts';
 import { niceDomain } from '#lib/charts/domain.ts';
 import type { TimeDomain, ValueDomain } from '#lib/charts/types.ts';
 import type { Answer } from '#lib/run/runner.svelte.ts';
-import type { LiveChunk } from '#workers/liveApi.ts';
+import type { LiveChunk } from '#workers/entries/liveApi.ts';
 import type { Frames } from '#workers/model/frames.ts';
 import { liveBase } from '#workers/model/liveRun.ts';
 import {

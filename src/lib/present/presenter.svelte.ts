@@ -1,6 +1,6 @@
 import type { Runner } from '#lib/run/runner.svelte.ts';
 import { requestOf, type Dashboard } from '#lib/state/dashboard.svelte.ts';
-import { comparedRuns } from '#workers/comparedRuns.ts';
+import { comparedRuns } from '#workers/results/comparedRuns.ts';
 import { decodeLink, type RunState } from '#workers/link.ts';
 import type { Frames } from '#workers/model/frames.ts';
 import { fillFigures } from '#workers/storyboard/figures.ts';

@@ -1,4 +1,4 @@
-import type { OnChunk } from '#workers/api.ts';
+import type { OnChunk } from '#workers/entries/api.ts';
 import type { Frames } from '#workers/model/frames.ts';
 import type { SimulationRequest } from '#workers/model/request.ts';
 import { AnswerCache } from './answers.ts';

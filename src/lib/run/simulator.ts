@@ -1,9 +1,9 @@
-import { createApi, type OnBytes, type OnChunk } from '#workers/api.ts';
+import { createApi, type OnBytes, type OnChunk } from '#workers/entries/api.ts';
 import type { Imported } from '#workers/importers/recording.ts';
 import type { Frames } from '#workers/model/frames.ts';
 import type { SimulationRequest } from '#workers/model/request.ts';
 import { createSimulation } from '#workers/model/simulate.ts';
-import SimulationWorker from '#workers/simulation.worker.ts?worker&inline';
+import SimulationWorker from '#workers/entries/simulation.worker.ts?worker&inline';
 import { Runner, type RunHost } from './runner.svelte.ts';
 import { WorkerHost } from './workerHost.ts';
 

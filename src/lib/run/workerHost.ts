@@ -1,5 +1,5 @@
 import { proxy, releaseProxy, wrap, type Remote } from 'comlink';
-import type { OnBytes, OnChunk, SimulationApi } from '#workers/api.ts';
+import type { OnBytes, OnChunk, SimulationApi } from '#workers/entries/api.ts';
 import type { Imported } from '#workers/importers/recording.ts';
 import type { Frames } from '#workers/model/frames.ts';
 import type { SimulationRequest } from '#workers/model/request.ts';

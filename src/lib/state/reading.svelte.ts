@@ -1,6 +1,6 @@
 import { following } from '#lib/charts/following.svelte.ts';
 import type { Runner } from '#lib/run/runner.svelte.ts';
-import { verdictOf } from '#workers/verdict.ts';
+import { verdictOf } from '#workers/results/verdict.ts';
 import type { Fit } from './fit.svelte.ts';
 
 /** What is read of the shown run. It follows what is drawn of it: a moved control must not wait for words. */

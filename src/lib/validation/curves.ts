@@ -1,6 +1,6 @@
 /** Curves of a recorded run and of the same run simulated, as the charts of the validation page draw them. */
 import { bisectLeft } from 'd3';
-import { formatBytes, formatCount, formatNumber } from '#workers/units.ts';
+import { formatBytes, formatCount, formatNumber } from '#workers/text/units.ts';
 import type { ValidationCurves } from './page.ts';
 
 /** A chart of two curves and, where there is one, the band between the repetitions. */

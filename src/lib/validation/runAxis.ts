@@ -1,7 +1,7 @@
 /** The horizontal axis of a run's charts: time, or operations where the run has no clock. */
 import { formatSeconds, formatTickCount, timeTicks } from '#lib/charts/format.ts';
 import { ticks } from '#workers/marks/axes.ts';
-import { formatCount } from '#workers/units.ts';
+import { formatCount } from '#workers/text/units.ts';
 import type { ValidationCurves } from './page.ts';
 
 export interface RunAxis {

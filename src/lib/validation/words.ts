@@ -1,5 +1,5 @@
 /** How metrics of the score are called and written on the page. */
-import { formatBytes, formatNumber } from '#workers/units.ts';
+import { formatBytes, formatNumber } from '#workers/text/units.ts';
 import type { Overview, TextPiece, ValidationRow } from './page.ts';
 
 /** The names of the harness, in words. */

@@ -1,8 +1,8 @@
 /** Reads the text of a parameter, its little languages included. What links and the command line do with a value. */
-import { parseParameter, type Parsed } from './model/parameterText.ts';
-import { initialParams, type ParameterName, type Params } from './model/parameters.ts';
-import { layOutPhases } from './model/workload/phases.ts';
-import { parseStalls } from './model/workload/stalls.ts';
+import { parseParameter, type Parsed } from '../model/parameterText.ts';
+import { initialParams, type ParameterName, type Params } from '../model/parameters.ts';
+import { layOutPhases } from '../model/workload/phases.ts';
+import { parseStalls } from '../model/workload/stalls.ts';
 
 /** As `parseParameter`, and lists are checked to be ones that the model can run. */
 export function readValue<N extends ParameterName>(name: N, text: string): Parsed<Params[N]> {

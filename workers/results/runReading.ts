@@ -1,9 +1,9 @@
 /** What the verdict is made of: figures read from a run, and sentences that remember where their figures come from. */
-import { collectionsShown } from './marks/collectionsShown.ts';
-import type { ColumnName, EndState, Frames, HolderName, Totals } from './model/frames.ts';
-import type { SimulationRequest } from './model/request.ts';
-import type { PoolUse } from './model/workload/poolUse.ts';
-import { formatBytes, formatCount, formatCountOf, formatSeconds } from './units.ts';
+import { collectionsShown } from '../marks/collectionsShown.ts';
+import type { ColumnName, EndState, Frames, HolderName, Totals } from '../model/frames.ts';
+import type { SimulationRequest } from '../model/request.ts';
+import type { PoolUse } from '../model/workload/poolUse.ts';
+import { formatBytes, formatCount, formatCountOf, formatSeconds } from '../text/units.ts';
 
 /** A number of a sentence and where it comes from. */
 export interface VerdictNumber {

@@ -1,7 +1,7 @@
 /** What a page may ask about the inside of a run. */
 import { letMessagesIn } from './api.ts';
-import { Looking, type Look, type Position } from './model/inspectAt.ts';
-import type { SimulationRequest } from './model/request.ts';
+import { Looking, type Look, type Position } from '../model/inspectAt.ts';
+import type { SimulationRequest } from '../model/request.ts';
 
 /** Pairs between two looks at the messages: a newer question is heard within some milliseconds. */
 const slicePairs = 20_000;

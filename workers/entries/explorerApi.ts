@@ -3,8 +3,8 @@
  * this file, `explorer.worker.ts`, exposes them.
  */
 import { letMessagesIn, nextSlicePairs } from './api.ts';
-import { usualExploration, type Exploration, type ExploreRequest, type Search } from './program/explorer.ts';
-import { traceOf, type Trace, type TraceRequest } from './program/trace.ts';
+import { usualExploration, type Exploration, type ExploreRequest, type Search } from '../program/explorer.ts';
+import { traceOf, type Trace, type TraceRequest } from '../program/trace.ts';
 
 /** Called while a search goes on: share of it that is done, 0 to 1. */
 export type OnProgress = (progress: number) => unknown;

@@ -1,6 +1,6 @@
 import { expose } from 'comlink';
 import { createApi } from './api.ts';
 import { createInsideApi } from './insideApi.ts';
-import { createSimulation } from './model/simulate.ts';
+import { createSimulation } from '../model/simulate.ts';
 
 expose({ ...createApi(createSimulation), ...createInsideApi() });

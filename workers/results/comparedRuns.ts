@@ -1,9 +1,9 @@
 /** The runs that a state compares with the one that it shows, and what they are called. */
-import { caseBySlug, defaultCase, hasFix } from './cases/index.ts';
-import { storyParams } from './cases/requestFor.ts';
-import type { LinkState, PinnedRun, RunState } from './link.ts';
-import { formatParameter } from './model/parameterText.ts';
-import { parameterNames, parameters } from './model/parameters.ts';
+import { caseBySlug, defaultCase, hasFix } from '../cases/index.ts';
+import { storyParams } from '../cases/requestFor.ts';
+import type { LinkState, PinnedRun, RunState } from '../link.ts';
+import { formatParameter } from '../model/parameterText.ts';
+import { parameterNames, parameters } from '../model/parameters.ts';
 
 /** A link holds so many pinned runs. */
 export const mostPins = 4;

@@ -1,7 +1,7 @@
 /** What differs between two runs, in words with numbers: "peak 8 GiB → 412 MiB, New 0.2 % → 0.9 % of Gets". */
-import { collectionsShown } from './marks/collectionsShown.ts';
-import type { ColumnName, Frames } from './model/frames.ts';
-import { formatBytes, formatCount, formatShare } from './units.ts';
+import { collectionsShown } from '../marks/collectionsShown.ts';
+import type { ColumnName, Frames } from '../model/frames.ts';
+import { formatBytes, formatCount, formatShare } from '../text/units.ts';
 
 /** One quantity of both runs. */
 export interface DeltaFigure {

@@ -4,11 +4,11 @@
  * file, `embed.worker.ts`, exposes them.
  */
 import { buffersOf, letMessagesIn, nextSlicePairs } from './api.ts';
-import { caseBySlug, defaultCase, hasFix } from './cases/index.ts';
-import { requestFor } from './cases/requestFor.ts';
-import { decodeLink, encodeLink, type LinkState } from './link.ts';
-import type { Frames } from './model/frames.ts';
-import { checkParameter, formatParameter } from './model/parameterText.ts';
+import { caseBySlug, defaultCase, hasFix } from '../cases/index.ts';
+import { requestFor } from '../cases/requestFor.ts';
+import { decodeLink, encodeLink, type LinkState } from '../link.ts';
+import type { Frames } from '../model/frames.ts';
+import { checkParameter, formatParameter } from '../model/parameterText.ts';
 import {
 	parameterNames,
 	parameters,
@@ -16,12 +16,12 @@ import {
 	type ParameterName,
 	type Params,
 	type ParameterValue
-} from './model/parameters.ts';
-import type { SimulationRequest } from './model/request.ts';
-import type { Simulation } from './model/simulation.ts';
-import { readValue } from './readValue.ts';
+} from '../model/parameters.ts';
+import type { SimulationRequest } from '../model/request.ts';
+import type { Simulation } from '../model/simulation.ts';
+import { readValue } from '../text/readValue.ts';
 import type { Given } from './smallRpc.ts';
-import { verdictOf, type Verdict } from './verdict.ts';
+import { verdictOf, type Verdict } from '../results/verdict.ts';
 
 /** What a host or a reader wants changed: `case`, or parameters by name; text as in a link, or the model's own value. */
 export type Changes = Readonly<Record<string, unknown>>;

@@ -4,11 +4,11 @@
  * `simulation.worker.ts`, exposes them.
  */
 import { transfer } from 'comlink';
-import { readRecording } from './importers/readRecording.ts';
-import type { Imported, Recording } from './importers/recording.ts';
-import type { Frames } from './model/frames.ts';
-import type { SimulationRequest } from './model/request.ts';
-import type { Simulation } from './model/simulation.ts';
+import { readRecording } from '../importers/readRecording.ts';
+import type { Imported, Recording } from '../importers/recording.ts';
+import type { Frames } from '../model/frames.ts';
+import type { SimulationRequest } from '../model/request.ts';
+import type { Simulation } from '../model/simulation.ts';
 
 /** Called while a run goes on: what is known so far, and the share of the window that is done, 0 to 1. */
 export type OnChunk = (frames: Frames, progress: number) => unknown;

@@ -8,9 +8,9 @@ import {
 	type CollectionColumnName,
 	type ColumnName,
 	type Frames
-} from './model/frames.ts';
-import { parameterNames } from './model/parameters.ts';
-import { modelVersion, type SimulationRequest } from './model/request.ts';
+} from '../model/frames.ts';
+import { parameterNames } from '../model/parameters.ts';
+import { modelVersion, type SimulationRequest } from '../model/request.ts';
 import { verdictOf, verdictText } from './verdict.ts';
 
 /** Columns of a result, in order: those of the frames, with the time as `t` in seconds. */

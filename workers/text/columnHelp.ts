@@ -1,5 +1,5 @@
 /** What the columns of a result mean, in a few words each: for help, tables and exports. */
-import type { CollectionColumnName, ColumnName, Totals } from './model/frames.ts';
+import type { CollectionColumnName, ColumnName, Totals } from '../model/frames.ts';
 
 /** Sizes are in bytes, times in nanoseconds; "since start" is a counter. */
 export const columnHelp: { [N in ColumnName]: string } = {

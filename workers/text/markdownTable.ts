@@ -1,10 +1,10 @@
 /** A run as a Markdown table, to be pasted into an issue or a README. */
-import { collectionsShown } from './marks/collectionsShown.ts';
-import type { Frames } from './model/frames.ts';
-import type { SimulationRequest } from './model/request.ts';
-import { variantOf } from './result.ts';
+import { collectionsShown } from '../marks/collectionsShown.ts';
+import type { Frames } from '../model/frames.ts';
+import type { SimulationRequest } from '../model/request.ts';
+import { variantOf } from '../results/result.ts';
 import { formatBytes, formatCount, formatDuration, formatShare } from './units.ts';
-import { verdictOf } from './verdict.ts';
+import { verdictOf } from '../results/verdict.ts';
 
 /** The run's figures, one a line, under its headline. `title` names the run; `link`, where given, leads to it. */
 export function toMarkdown(request: SimulationRequest, frames: Frames, title: string, link?: string): string {

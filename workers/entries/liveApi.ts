@@ -1,12 +1,12 @@
 /** What a page may ask of a process that runs live in the worker. */
 import { letMessagesIn } from './api.ts';
-import { collectionColumnNames, columnNames } from './model/frames.ts';
-import type { Look } from './model/inspectAt.ts';
-import { RequestError } from './model/invariants.ts';
-import { LiveRun, type LiveChange } from './model/liveRun.ts';
-import type { Params } from './model/parameters.ts';
-import type { SimulationRequest } from './model/request.ts';
-import type { PhaseEvents } from './model/workload/phases.ts';
+import { collectionColumnNames, columnNames } from '../model/frames.ts';
+import type { Look } from '../model/inspectAt.ts';
+import { RequestError } from '../model/invariants.ts';
+import { LiveRun, type LiveChange } from '../model/liveRun.ts';
+import type { Params } from '../model/parameters.ts';
+import type { SimulationRequest } from '../model/request.ts';
+import type { PhaseEvents } from '../model/workload/phases.ts';
 
 /** What has happened since the last time. */
 export interface LiveChunk {

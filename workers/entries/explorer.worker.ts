@@ -1,5 +1,5 @@
 import { expose } from 'comlink';
 import { createExplorerApi } from './explorerApi.ts';
-import { createSearch } from './program/explorer.ts';
+import { createSearch } from '../program/explorer.ts';
 
 expose(createExplorerApi(createSearch));

@@ -1,6 +1,6 @@
 /** What a run shows, in words, with every number traceable to the columns and the instant that it was read from. */
-import type { EndState, Frames } from './model/frames.ts';
-import type { SimulationRequest } from './model/request.ts';
+import type { EndState, Frames } from '../model/frames.ts';
+import type { SimulationRequest } from '../model/request.ts';
 import {
 	isCopied,
 	isFreeList,
@@ -11,7 +11,7 @@ import {
 	type Figure,
 	type Sentence
 } from './runReading.ts';
-import { formatBytes, formatSeconds, formatShare } from './units.ts';
+import { formatBytes, formatSeconds, formatShare } from '../text/units.ts';
 
 export type { Sentence, VerdictNumber } from './runReading.ts';
 
