@@ -23,7 +23,7 @@ function chunk(type, data) {
 	return whole;
 }
 
-const mostColours = 32;
+const mostColours = 16;
 
 /**
  * A PNG of few colours, the most frequent ones: a drawing has few, and its soft edges lie between them. It is a
