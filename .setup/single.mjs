@@ -68,6 +68,8 @@ export function buildSingleEmbed() {
 	const scripts = ['start.js', 'charts.js'].map((name) => inElement(read(name)));
 	const [start = '', charts = ''] = scripts;
 	const page = read('index.html')
+		// Marks for a script that brings a page to life; this one has none.
+		.replace(/<!--.*?-->/gs, '')
 		.replace(/<link href="([^"]+)" rel="stylesheet"[^>]*>/g, (_, href) => {
 			const css = read(href);
 			styles.push(css);
