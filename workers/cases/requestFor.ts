@@ -34,7 +34,7 @@ export class TraceError extends Error {
 }
 
 /** The harness's names for its parameters, where they differ from the table's. */
-const traceNames: { [N in ParameterName]?: string } = {
+export const traceNames: { [N in ParameterName]?: string } = {
 	memlimit: 'memLimitBytes',
 	duration: 'durationNs',
 	attackbody: 'attackBody',

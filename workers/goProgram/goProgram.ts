@@ -3,7 +3,8 @@
  * nothing but the standard library, and prints what it saw in a form that the page draws over the simulation.
  */
 import { caseBySlug } from '../cases/index.ts';
-import { parameterNames, type ParameterName, type Params } from '../model/parameters.ts';
+import { traceNames } from '../cases/requestFor.ts';
+import { parameterNames, type Params } from '../model/parameters.ts';
 import type { SimulationRequest } from '../model/request.ts';
 import { layOutPhases, type Phase } from '../model/workload/phases.ts';
 import { variantOf } from '../results/result.ts';
@@ -18,20 +19,6 @@ export interface GoProgram {
 	/** what of the state a program cannot take over, in sentences */
 	notes: string[];
 }
-
-/** Names of parameters in what the program prints, where they differ from the table's: those of a trace. */
-const printedNames: { [N in ParameterName]?: string } = {
-	memlimit: 'memLimitBytes',
-	duration: 'durationNs',
-	attackbody: 'attackBody',
-	errrate: 'errRate',
-	hold: 'holdNs',
-	gcperiod: 'gcPeriodNs',
-	gcevery: 'gcEvery',
-	sample: 'sampleNs',
-	sampleevery: 'sampleEvery',
-	dropcap: 'dropCap'
-};
 
 /** @param link hash of the state, for the head of the file */
 export function goProgramOf(request: SimulationRequest, link: string): GoProgram {
@@ -156,7 +143,7 @@ function printedParams(request: SimulationRequest): string {
 	const printed: Record<string, unknown> = { scenario: request.case };
 	for (const name of parameterNames) {
 		if (name === 'cores' || name === 'go' || name === 'stalls') continue;
-		printed[printedNames[name] ?? name] = name === 'gogc' && params.gogc === -1 ? 'off' : params[name];
+		printed[traceNames[name] ?? name] = name === 'gogc' && params.gogc === -1 ? 'off' : params[name];
 	}
 	// A raw string of Go ends at the first grave accent, whatever stands before it.
 	return JSON.stringify(printed).replaceAll('`', '\\u0060');

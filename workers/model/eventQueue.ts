@@ -1,3 +1,5 @@
+import { zero } from './zero.ts';
+
 /**
  * Sleeping requests, earliest first, equal times in the order in which they went to sleep: a calendar queue (R. Brown,
  * 1988). A day is a list sorted by (timeNs, arrival); the year is as long as it takes so that a day holds about one
@@ -6,8 +8,6 @@
  */
 const INITIAL_DAYS = 64;
 const NONE = -1;
-/** Zero as a double: fields that start so need not change their layout when they outgrow small integers. */
-const zero = -0;
 
 export class EventQueue {
 	size = 0;

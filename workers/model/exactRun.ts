@@ -15,7 +15,7 @@ const P0 = 0;
 export class ExactRun implements Simulation {
 	readonly process: Process;
 	private readonly depth: number;
-	/** slots of the borrowed requests, oldest first from #head on */
+	/** slots of the borrowed requests, oldest first from head on */
 	private ring: Int32Array;
 	private head = 0;
 	private borrowed = 0;

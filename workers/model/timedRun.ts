@@ -24,9 +24,8 @@ import type { Simulation } from './simulation.ts';
 import { Arrivals } from './workload/arrivals.ts';
 import { layOutPhases, openPhase, type Phase, type PhaseEvents } from './workload/phases.ts';
 import { parseStalls } from './workload/stalls.ts';
+import { zero } from './zero.ts';
 
-/** Zero as a double: fields that start so need not change their layout when they outgrow small integers. */
-const zero = -0;
 /** Sampling periods between the stop of the load and each of the three collections after it. */
 const TAIL_SAMPLES = 3;
 const DEFAULT_TAIL_SAMPLE_NS = 5e6;

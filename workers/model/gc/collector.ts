@@ -3,11 +3,10 @@ import { emptyRecord, type CollectorOptions, type CycleKind, type CycleRecord } 
 import { HeapBooks } from './heapBooks.ts';
 import { Marker } from './marker.ts';
 import { Pacing } from './pacing.ts';
+import { zero } from '../zero.ts';
 
 export type { CollectorOptions, CycleKind, CycleRecord };
 
-/** Zero as a double: fields that start so need not change their layout when they outgrow small integers. */
-const zero = -0;
 /** The runtime collects by itself when the last collection ended so long ago (proc.go, forcegcperiod). */
 const periodNs = 120e9;
 /** Small spans are refilled in steps of about so many bytes. */

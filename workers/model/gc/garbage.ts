@@ -1,5 +1,4 @@
-/** Zero as a double: fields that start so need not change their layout when they outgrow small integers. */
-const zero = -0;
+import { zero } from '../zero.ts';
 
 /** Objects above 32 KiB have spans of their own; the buffer that comes with its header still counts as one. */
 function isLarge(bytes: number, objects: number): boolean {

@@ -5,9 +5,7 @@ import { Garbage } from './garbage.ts';
 import { Limiter } from './limiter.ts';
 import { memoryLimitHeapGoal } from './pacer.ts';
 import { Sweep } from './sweep.ts';
-
-/** Zero as a double: fields that start so need not change their layout when they outgrow small integers. */
-const zero = -0;
+import { zero } from '../zero.ts';
 
 /** First Go with a memory limit. */
 const memlimitMinor = 19;

@@ -1,7 +1,6 @@
 import type { CollectorCosts } from './costs.ts';
+import { zero } from '../zero.ts';
 
-/** Zero as a double: fields that start so need not change their layout when they outgrow small integers. */
-const zero = -0;
 const pageBytes = 8192;
 /** The page reclaimer looks at so many pages of address space at a time: 4 MiB. */
 const reclaimChunkPages = 512;

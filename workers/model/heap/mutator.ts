@@ -4,9 +4,7 @@ import type { Objects } from '../objects.ts';
 import { hasInlineMarkBits, hasMallocHeaders } from './goVersion.ts';
 import { roundupSize, sizeClassOf, smallMaxBytes, TinyAllocator, tinyBlockBytes } from './sizeClasses.ts';
 import { SpanCaches, spanClassOf } from './spanCaches.ts';
-
-/** Zero as a double: fields that start so need not change their layout when they outgrow small integers. */
-const zero = -0;
+import { zero } from '../zero.ts';
 
 /** A size that is asked for again and again, with what `make` would find out about it each time. */
 export interface Sizing {

@@ -1,11 +1,9 @@
 import { classBytes, classPages, objectsPerSpan, pageBytes } from './sizeClasses.ts';
+import { zero } from '../zero.ts';
 
 /** Span classes: each size class with and without pointers. */
 const SPAN_CLASSES = 136;
 const NO_SPAN = -1;
-/** Zero as a double: fields that start so need not change their layout when they outgrow small integers. */
-const zero = -0;
-
 /**
  * The spans that Ps have cached, one for each span class that they allocate from (runtime/mcache.go). When a P takes a
  * span, heapLive grows by all of it at once; runtime/metrics counts the objects in it only when the P gives

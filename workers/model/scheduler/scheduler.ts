@@ -7,10 +7,9 @@ import { IdlePs } from './idlePs.ts';
 import { NOTHING } from './goroutines.ts';
 import { ReadyQueues } from './readyQueues.ts';
 import { Timers } from './timers.ts';
+import { zero } from '../zero.ts';
 
 const NONE = -1;
-/** Zero as a double: fields that start so need not change their layout when they outgrow small integers. */
-const zero = -0;
 /**
  * A P that was woken mostly gets to look for work when the one that woke it has done everything, and so goes idle after
  * it: the next wake-up uses it, and two Ps take turns. Share of the times that it is there at once. Measured by
@@ -74,7 +73,7 @@ export class Scheduler {
 	private core = NONE;
 	/** cores that look for work */
 	private spinning = 0;
-	/** place of the core that is free first, as `nextNs` has found it */
+	/** place of the core that is free first, as `plan` has found it */
 	private firstCore = NONE;
 	/** a thread waits in netpoll, for a timer at */
 	private polling = true;
