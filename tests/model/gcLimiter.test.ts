@@ -63,10 +63,27 @@ describe('150 MiB live under a limit of 100 MiB', () => {
 		expect(m.gc.gcCpuNs / m.nowNs).toBeGreaterThan(0.4);
 		expect(m.gc.gcCpuNs / m.nowNs).toBeLessThan(0.75);
 		expect(m.gc.heapMaxBytes).toBeGreaterThan(200 * MiB);
+		expect(m.gc.limiter.limitingNs).toBeGreaterThan(0.1e9);
+		expect(m.gc.limiter.limitingNs).toBeLessThan(m.nowNs);
 	});
 	test('without pointers: the collector keeps up, and the limiter never comes on', () => {
 		const m = overLimit(false);
 		expect(m.gc.limiter.lastEnabledCycle).toBe(0);
 		expect(m.gc.heapMaxBytes).toBeLessThan(180 * MiB);
+		expect(m.gc.limiter.limitingNs).toBe(0);
 	});
+	test('every collection is one that the limit started', () => {
+		const m = overLimit(false);
+		expect(m.cycles.length).toBeGreaterThan(100);
+		expect(m.gc.limitGC).toBe(m.cycles.length);
+		m.collect();
+		expect(m.gc.limitGC).toBe(m.cycles.length - 1);
+	});
+});
+
+test('a limit that is far above the heap starts no collection', () => {
+	const m = new Mutator({ memlimit: 100 * MiB });
+	for (let i = 0; i < 100; i++) m.local(MiB);
+	expect(m.cycles.length).toBeGreaterThan(10);
+	expect(m.gc.limitGC).toBe(0);
 });

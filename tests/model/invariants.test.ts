@@ -10,10 +10,12 @@ const growing = [
 	'news',
 	'numGC',
 	'forcedGC',
+	'limitGC',
 	'totalAllocBytes',
 	'mallocs',
 	'gcCpuNs',
-	'markingNs'
+	'markingNs',
+	'limiterNs'
 ] as const;
 
 /** What is wrong with the books of a run, in words; the engine itself throws on a row that does not sum. */
@@ -29,6 +31,9 @@ function complaints(frames: Frames): string[] {
 		if (sum !== c.heapBytes[r]) found.push(`row ${r} sums to ${sum}, the heap is ${c.heapBytes[r]}`);
 		if (c.heapMinBytes[r]! > c.heapBytes[r]! || c.heapMaxBytes[r]! < c.heapBytes[r]!)
 			found.push(`row ${r} lies outside its extremes`);
+		if (c.forcedGC[r]! + c.limitGC[r]! > c.numGC[r]!)
+			found.push(`row ${r}: ${c.forcedGC[r]} and ${c.limitGC[r]} of ${c.numGC[r]} collections`);
+		if (c.limiterNs[r]! > c.timeNs[r]!) found.push(`row ${r}: the limiter was on for longer than the run`);
 		if (c.inUse[r]! < 0 || c.inFlight[r]! < c.inUse[r]!)
 			found.push(`row ${r}: ${c.inUse[r]} in use, ${c.inFlight[r]} in flight`);
 		if (r === 0) continue;

@@ -74,12 +74,16 @@ export const columnNames = [
 	/** collections of any kind, and those asked for by runtime.GC() */
 	'numGC',
 	'forcedGC',
+	/** collections that the memory limit started, before GOGC would have */
+	'limitGC',
 	'totalAllocBytes',
 	'mallocs',
 	/** CPU spent by the collector: marking, assists, stop-the-world [ns] */
 	'gcCpuNs',
 	/** time during which a collection was marking [ns] */
-	'markingNs'
+	'markingNs',
+	/** time during which the limiter of the collector's CPU had switched assists off [ns] */
+	'limiterNs'
 ] as const;
 
 export type ColumnName = (typeof columnNames)[number];

@@ -67,6 +67,8 @@ export class Process {
 	/** counters of the process when the load began */
 	private numGC0 = 0;
 	private forcedGC0 = 0;
+	private limitGC0 = 0;
+	private limiter0 = 0;
 	private alloc0 = 0;
 	private mallocs0 = 0;
 	private gcCpu0 = 0;
@@ -300,6 +302,8 @@ export class Process {
 				c.mallocs[r] = collector.mallocs - this.mallocs0;
 				c.gcCpuNs[r] = collector.gcCpuNs - this.gcCpu0;
 				c.markingNs[r] = collector.markingNs - this.marking0;
+				c.limitGC[r] = collector.limitGC - this.limitGC0;
+				c.limiterNs[r] = collector.limiter.limitingNs - this.limiter0;
 			}
 		);
 		this.peakHeapBytes = Math.max(this.peakHeapBytes, collector.heapMaxBytes);
@@ -415,6 +419,8 @@ export class Process {
 		collector.takeExtremes();
 		this.numGC0 = collector.numGC;
 		this.forcedGC0 = collector.forcedGC;
+		this.limitGC0 = collector.limitGC;
+		this.limiter0 = collector.limiter.limitingNs;
 		this.alloc0 = collector.totalAllocBytes;
 		this.mallocs0 = collector.mallocs;
 		this.startThreads();

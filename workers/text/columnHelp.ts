@@ -40,10 +40,12 @@ export const columnHelp: { [N in ColumnName]: string } = {
 	dropped: 'objects not put back since start',
 	numGC: 'collections since start',
 	forcedGC: 'of those the ones that runtime.GC() asked for',
+	limitGC: 'of those the ones that the memory limit started, before GOGC would have',
 	totalAllocBytes: 'allocated since start',
 	mallocs: 'objects allocated since start',
 	gcCpuNs: 'CPU that the collector used since start',
-	markingNs: 'time that a collection was marking since start'
+	markingNs: 'time that a collection was marking since start',
+	limiterNs: 'time that the limiter of the collector’s CPU had assists switched off since start'
 };
 
 export const collectionColumnHelp: { [N in CollectionColumnName]: string } = {

@@ -23,10 +23,12 @@ const countersSinceStart = [
 	'dropped',
 	'numGC',
 	'forcedGC',
+	'limitGC',
 	'totalAllocBytes',
 	'mallocs',
 	'gcCpuNs',
-	'markingNs'
+	'markingNs',
+	'limiterNs'
 ] as const satisfies readonly ColumnName[];
 
 const countedTotals = [

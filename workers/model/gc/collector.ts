@@ -31,6 +31,8 @@ export class Collector extends HeapBooks {
 	/** finished marks, and those among them that runtime.GC() asked for */
 	numGC = 0;
 	forcedGC = 0;
+	/** and those that the memory limit started: its goal was below the one that GOGC asks for */
+	limitGC = 0;
 	/** cycles begun; its value just before an allocation is the birth that `drop` asks for */
 	cycle = 0;
 	marking = false;
@@ -91,6 +93,8 @@ export class Collector extends HeapBooks {
 	private forcedWaiting = 0;
 	private forcedRunning = false;
 	private forcedSweeping = false;
+	/** whether the memory limit started the running cycle */
+	private limitRunning = false;
 	/** the running cycle, or the last one */
 	private readonly record = emptyRecord();
 
@@ -356,6 +360,7 @@ export class Collector extends HeapBooks {
 			this.noteSwept(nowNs);
 		}
 		this.updateLimiter(nowNs);
+		this.limitRunning = kind === 0 && this.pacing.limited;
 		record.kind = kind;
 		record.startNs = nowNs;
 		record.heapStartBytes = this.pacing.triggered = this.heapLiveBytes;
@@ -476,6 +481,7 @@ export class Collector extends HeapBooks {
 		this.cachedBytes = 0;
 		this.numGC++;
 		if (record.kind === 1) this.forcedGC++;
+		if (this.limitRunning) this.limitGC++;
 		this.lastGcNs = atNs;
 		this.markingNs += atNs - this.markStartNs;
 		this.gcCpuNs += marker.backgroundNs;

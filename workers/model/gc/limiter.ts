@@ -15,6 +15,8 @@ export class Limiter {
 	limiting = false;
 	/** number of the cycle (1 is the first) that last saw the bucket full; 0 for never */
 	lastEnabledCycle = 0;
+	/** time so far during which assists were switched off [ns] */
+	limitingNs = 0;
 	private procs: number;
 	private fillNs = 0;
 	private updatedNs = 0;
@@ -66,6 +68,7 @@ export class Limiter {
 	update(nowNs: number, mutatorNs: number, assistNs: number, marking: boolean, cycle: number): void {
 		const elapsed = nowNs - this.updatedNs;
 		if (elapsed <= 0) return;
+		if (this.limiting) this.limitingNs += elapsed;
 		let gc = assistNs - this.assistNs;
 		if (marking) gc += elapsed * this.procs * backgroundUtilization;
 		this.accumulate(mutatorNs - this.mutatorNs, gc, cycle);

@@ -25,6 +25,8 @@ export class Pacing {
 	heapMarked = 0;
 	/** goal in force; Infinity when there is none */
 	goal = 0;
+	/** whether that is the memory limit's, smaller than the one that GOGC asks for */
+	limited = false;
 	/** heapLive at which the next cycle starts; Infinity when nothing starts one */
 	trigger = 0;
 	/** heapLive at the start of the running cycle; Infinity when none runs */
@@ -68,7 +70,8 @@ export class Pacing {
 			return;
 		}
 		this.goal = heapGoal(this.gcPercentGoal, memoryLimitGoal, this.sweepDistTrigger, this.triggered);
-		const minTrigger = memoryLimitGoal < this.gcPercentGoal ? 0 : this.sweepDistTrigger;
+		this.limited = memoryLimitGoal < this.gcPercentGoal;
+		const minTrigger = this.limited ? 0 : this.sweepDistTrigger;
 		this.trigger = trigger(this.heapMarked, this.goal, minTrigger, this.runwayBytes);
 	}
 
