@@ -1,9 +1,10 @@
 /** What the verdict is made of: figures read from a run, and sentences that remember where their figures come from. */
 import { collectionsShown } from '../marks/collectionsShown.ts';
 import type { ColumnName, EndState, Frames, HolderName, Totals } from '../model/frames.ts';
+import type { Params } from '../model/parameters.ts';
 import type { SimulationRequest } from '../model/request.ts';
 import type { PoolUse } from '../model/workload/poolUse.ts';
-import { formatBytes, formatCount, formatCountOf, formatSeconds } from '../text/units.ts';
+import { formatBytes, formatCount, formatCountOf, formatSeconds, formatShare } from '../text/units.ts';
 
 /** A number of a sentence and where it comes from. */
 export interface VerdictNumber {
@@ -13,15 +14,18 @@ export interface VerdictNumber {
 	at: number;
 	value: number;
 	/**
-	 * What it was read from: a column of the frames, a field of the totals (`totals.loadNs`) or of an end state
-	 * (`end.gc2.heapBytes`), or the collections that have begun, all (`collections.startNs`) or those that
-	 * runtime.GC() asked for (`collections.forced`). A sum is written a+b, a quotient a/b.
+	 * What it was read from: a column of the frames, a field of the totals (`totals.loadNs`), of an end state
+	 * (`end.gc2.heapBytes`) or of the parameters (`params.memlimit`), or the collections that have begun, all
+	 * (`collections.startNs`) or those that runtime.GC() asked for (`collections.forced`). A sum is written a+b, a
+	 * quotient a/b.
 	 */
 	column: string;
-	/** instant of the value; null for totals and end states, which have none [ns] */
+	/** instant of the value; null for totals, end states and parameters, which have none [ns] */
 	timeNs: number | null;
 	/** where the value is a rise: the instant from which it is counted [ns] */
 	sinceNs: number | null;
+	/** where the run that it was read from is not the one that is shown, but its other variant: which */
+	variant?: 'bug' | 'fixed';
 }
 
 export interface Sentence {
@@ -42,7 +46,17 @@ const circulating: readonly HolderName[] = [...poolHolders, 'borrowedBytes'];
 const copies: readonly HolderName[] = [...circulating, 'otherLiveBytes'];
 const poolObjects = ['privateObjects', 'sharedObjects', 'victimObjects'] as const satisfies ColumnName[];
 
+/** What no collection frees: what requests have borrowed, and the program's own. */
+const inUse: readonly HolderName[] = ['borrowedBytes', 'otherLiveBytes'];
+/** A free list is one of those. */
+const inUseOrListed: readonly HolderName[] = [...inUse, ...poolHolders];
+/** The slots of copied pools go with the copies. */
+const inUseBesidesCopies: readonly HolderName[] = ['borrowedBytes'];
+
 const MiB = 2 ** 20;
+
+/** Under a heap of a few times Go's least goal of 4 MiB it is not what is kept that matters, but what is made. */
+export const smallHeapBytes = 16 * MiB;
 
 /** A number before it has its place in a sentence. */
 export type Figure = Omit<VerdictNumber, 'at'>;
@@ -54,6 +68,8 @@ export class RunReading {
 	/** where objects wait, by name */
 	readonly container: string;
 	private readonly circulating: readonly HolderName[];
+	private readonly unfreed: readonly HolderName[];
+	readonly params: Params;
 	/** rows of the largest heap and of the end */
 	readonly peakRow: number;
 	readonly endRow: number;
@@ -63,12 +79,17 @@ export class RunReading {
 	readonly keptBytes: number;
 	readonly circulatingBytes: number;
 	private readonly exact: boolean;
+	private readonly origin: Pick<VerdictNumber, 'variant'>;
 
-	constructor(request: SimulationRequest, frames: Frames) {
+	/** `isOther`: of the variant that is not shown, so that figures say which that is */
+	constructor(request: SimulationRequest, frames: Frames, isOther = false) {
 		this.frames = frames;
+		this.origin = isOther ? { variant: request.params.fixed ? 'fixed' : 'bug' } : {};
 		this.use = request.params.fixed ? request.use.fixed : request.use.bug;
 		this.container = isFreeList(this.use) ? 'the free list' : 'the pool';
+		this.params = request.params;
 		this.circulating = isCopied(this.use) ? copies : circulating;
+		this.unfreed = isFreeList(this.use) ? inUseOrListed : isCopied(this.use) ? inUseBesidesCopies : inUse;
 		this.exact = request.params.closed === 1 && request.params.gcevery > 0;
 		this.peakRow = this.rowOfLargest('heapMaxBytes');
 		this.endRow = frames.rows - 1;
@@ -95,8 +116,16 @@ export class RunReading {
 		return this.figure(formatCount(this.value(column, row)), this.value(column, row), column, row);
 	}
 
-	kept(): Figure {
-		return this.figure(formatBytes(this.keptBytes), this.keptBytes, poolHolders.join('+'), this.endRow);
+	/** What waits in the pool: at the end, or at another row. */
+	kept(row = this.endRow): Figure {
+		const bytes = this.sum(poolHolders, row);
+		return this.figure(formatBytes(bytes), bytes, poolHolders.join('+'), row);
+	}
+
+	/** The last row that is no later than an instant. */
+	rowAt(timeNs: number): number {
+		const row = this.frames.columns.timeNs.subarray(0, this.frames.rows).findLastIndex((ns) => ns <= timeNs);
+		return Math.max(0, row);
 	}
 
 	circulatingAtEnd(): Figure {
@@ -106,6 +135,16 @@ export class RunReading {
 			this.circulating.join('+'),
 			this.endRow
 		);
+	}
+
+	/** What no collection frees, at its most. */
+	inUse(): { bytes: Figure; at: Figure } {
+		const row = this.rowOf((each) => this.sum(this.unfreed, each));
+		const bytes = this.sum(this.unfreed, row);
+		return {
+			bytes: this.figure(formatBytes(bytes), bytes, this.unfreed.join('+'), row),
+			at: this.instant(row)
+		};
 	}
 
 	/** The objects in the pool at the end. */
@@ -139,9 +178,9 @@ export class RunReading {
 		const most = kept.indexOf(mostBytes);
 		const lastsNs = this.value('timeNs', last) - this.value('timeNs', first);
 		if (mostBytes < Math.max(MiB, 0.25 * this.peakBytes) || lastsNs < 1e9) return undefined;
-		const held = (row: number) =>
-			this.figure(formatBytes(kept[row] ?? 0), kept[row] ?? 0, poolHolders.join('+'), row);
+		const held = (row: number) => this.kept(row);
 		return {
+			row: last,
 			bytes: held(last),
 			until: this.instant(last),
 			most: held(most),
@@ -156,10 +195,25 @@ export class RunReading {
 		return this.figure(formatCountOf(value, word), value, column, this.endRow);
 	}
 
+	/** For how many of the Gets New was called. */
+	newShare(): Figure {
+		const news = this.counted('news', 'time');
+		const share = news.value / this.value('gets', this.endRow);
+		return { ...news, text: formatShare(share), value: share, column: 'news/gets' };
+	}
+
 	/** Requests that have taken an object, or made one. */
 	begun(): Figure {
 		const count = this.sum(['op', 'inUse'], this.endRow);
 		return this.figure(formatCountOf(count, 'request'), count, 'op+inUse', this.endRow);
+	}
+
+	/** Whether much of what the heap is at the end goes round through the pool, and still is there. */
+	get keepsAtEnd(): boolean {
+		const { circulatingBytes, endBytes, peakBytes } = this;
+		return (
+			endBytes >= 0.5 * peakBytes && this.matters(circulatingBytes) && circulatingBytes >= 0.5 * endBytes
+		);
 	}
 
 	/** Collections that began by the end of the window, as the lane of collections counts them. */
@@ -169,6 +223,16 @@ export class RunReading {
 			all: this.figure(formatCountOf(total, 'collection'), total, 'collections.startNs', this.endRow),
 			asked: this.figure(formatCount(asked), asked, 'collections.forced', this.endRow)
 		};
+	}
+
+	/** A counter at the end of the window, as it is written. */
+	written(column: ColumnName, text: string): Figure {
+		return this.figure(text, this.value(column, this.endRow), column, this.endRow);
+	}
+
+	/** A parameter, as it is written. */
+	param(name: 'memlimit', text: string): Figure {
+		return { text, value: this.params[name], column: `params.${name}`, timeNs: null, sinceNs: null };
 	}
 
 	/** A sum over the load, as it is written. */
@@ -181,10 +245,13 @@ export class RunReading {
 	}
 
 	rowOfLargest(column: ColumnName): number {
+		return this.rowOf((row) => this.value(column, row));
+	}
+
+	/** The first row at which something is largest. */
+	private rowOf(measure: (row: number) => number): number {
 		let best = 0;
-		for (let row = 1; row < this.frames.rows; row++) {
-			if (this.value(column, row) > this.value(column, best)) best = row;
-		}
+		for (let row = 1; row < this.frames.rows; row++) if (measure(row) > measure(best)) best = row;
 		return best;
 	}
 
@@ -201,7 +268,7 @@ export class RunReading {
 	}
 
 	private figure(text: string, value: number, column: string, row: number): Figure {
-		return { text, value, column, timeNs: this.value('timeNs', row), sinceNs: null };
+		return { text, value, column, timeNs: this.value('timeNs', row), sinceNs: null, ...this.origin };
 	}
 }
 

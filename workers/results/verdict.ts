@@ -1,6 +1,7 @@
 /** What a run shows, in words, with every number traceable to the columns and the instant that it was read from. */
 import type { EndState, Frames } from '../model/frames.ts';
 import type { SimulationRequest } from '../model/request.ts';
+import { sayLimit } from './limit.ts';
 import {
 	isCopied,
 	isFreeList,
@@ -8,10 +9,11 @@ import {
 	nounOf,
 	RunReading,
 	sentence,
+	smallHeapBytes,
 	type Figure,
 	type Sentence
 } from './runReading.ts';
-import { formatBytes, formatSeconds, formatShare } from '../text/units.ts';
+import { formatBytes, formatSeconds } from '../text/units.ts';
 
 export type { Sentence, VerdictNumber } from './runReading.ts';
 
@@ -22,9 +24,6 @@ export interface Verdict {
 }
 
 const MiB = 2 ** 20;
-
-/** Under a heap of a few times Go's least goal of 4 MiB it is not what is kept that matters, but what is made. */
-const smallHeapBytes = 16 * MiB;
 
 /** Says in words what a run shows. Of a run that goes on it says what is known so far. */
 export function verdictOf(request: SimulationRequest, frames: Frames): Verdict {
@@ -38,7 +37,8 @@ export function verdictOf(request: SimulationRequest, frames: Frames): Verdict {
 		sayWhatKeepsIt(run),
 		sayAfterwards(run),
 		sayNew(run),
-		sayCollections(run)
+		sayCollections(run),
+		sayLimit(run)
 	];
 	return { headline: sayHeadline(run), sentences: sentences.filter((said) => said !== undefined) };
 }
@@ -54,7 +54,7 @@ function sayHeadline(run: RunReading): Sentence {
 	const end = run.bytes('heapBytes', run.endRow);
 	const staysUp = run.endBytes >= 0.5 * run.peakBytes;
 	const there = peak.text === end.text;
-	if (staysUp && run.matters(run.circulatingBytes) && run.circulatingBytes >= 0.5 * run.endBytes) {
+	if (run.keepsAtEnd) {
 		const kept = run.circulatingAtEnd();
 		if (there) return sentence`The heap peaks at ${peak} and ends there: ${keepers(run)} keep ${kept} of it.`;
 		return sentence`The heap peaks at ${peak} and ends at ${end}: ${keepers(run)} keep ${kept} of it.`;
@@ -74,13 +74,7 @@ function sayChurn(run: RunReading, peak: Figure): Sentence {
 	if (run.value('gets', run.endRow) === 0) {
 		return sentence`The heap stays at ${peak} or less; the load allocates ${made} and sees ${run.collections().all}.`;
 	}
-	return sentence`The heap stays at ${peak} or less; New is called for ${newShare(run)} of the Gets, and the load allocates ${made}.`;
-}
-
-function newShare(run: RunReading): Figure {
-	const news = run.counted('news', 'time');
-	const share = news.value / run.value('gets', run.endRow);
-	return { ...news, text: formatShare(share), value: share, column: 'news/gets' };
+	return sentence`The heap stays at ${peak} or less; New is called for ${run.newShare()} of the Gets, and the load allocates ${made}.`;
 }
 
 function sayPeak(run: RunReading): Sentence {
@@ -197,7 +191,7 @@ function sayNew(run: RunReading): Sentence {
 		return sentence`There is no pool: ${run.begun()} made ${run.counted('news', nounOf(run.use))}.`;
 	}
 	if (run.value('gets', run.endRow) === 0) return sentence`Get was not called.`;
-	return sentence`New is called ${run.counted('news', 'time')} in ${run.counted('gets', 'Get')}, that is ${newShare(run)}.`;
+	return sentence`New is called ${run.counted('news', 'time')} in ${run.counted('gets', 'Get')}, that is ${run.newShare()}.`;
 }
 
 function sayCollections(run: RunReading): Sentence {

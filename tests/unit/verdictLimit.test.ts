@@ -1,0 +1,198 @@
+/**
+ * What the verdict says of GOMEMLIMIT is looked up here in runs that have one: what it says that a limit did, and what
+ * it says of a run without a limit that one would do.
+ */
+import { describe, expect, test } from 'vitest';
+import { caseBySlug, cases } from '../../workers/cases/index.ts';
+import { requestFor } from '../../workers/cases/requestFor.ts';
+import type { ColumnName, Frames } from '../../workers/model/frames.ts';
+import type { SimulationRequest } from '../../workers/model/request.ts';
+import { simulate } from '../../workers/model/simulate.ts';
+import { verdictOf, type Sentence } from '../../workers/results/verdict.ts';
+import { handmadeFrames } from './handmadeFrames.ts';
+
+const MiB = 2 ** 20;
+
+const most = (frames: Frames, column: ColumnName) =>
+	frames.columns[column].reduce((a, b) => Math.max(a, b), 0);
+const atEnd = (frames: Frames, column: ColumnName) => frames.columns[column][frames.rows - 1] ?? 0;
+const limited = (request: SimulationRequest, memlimit: number): SimulationRequest => ({
+	...request,
+	params: { ...request.params, memlimit: Math.round(memlimit) }
+});
+
+/** The sentence on the limit comes last. */
+function saidOf(request: SimulationRequest, frames: Frames): Sentence {
+	const said = verdictOf(request, frames).sentences.at(-1);
+	if (said === undefined || !/limit/i.test(said.text)) throw new Error('nothing is said of the limit');
+	return said;
+}
+
+const runs = cases.flatMap((each) =>
+	[false, true].map((fixed) => {
+		const request = requestFor(each, { fixed }, 300);
+		const frames = simulate(request);
+		return { name: `${each.slug}, fixed ${fixed}`, request, frames, said: saidOf(request, frames) };
+	})
+);
+
+/** Runs again with each of the limits, and gives what a claim is about. */
+function under(request: SimulationRequest, ...limits: number[]) {
+	return limits.map((limit) => {
+		const frames = simulate(limited(request, limit));
+		return {
+			limit,
+			peak: most(frames, 'heapMaxBytes'),
+			collections: atEnd(frames, 'numGC'),
+			started: atEnd(frames, 'limitGC')
+		};
+	});
+}
+
+const saying = (words: RegExp) => runs.filter(({ said }) => words.test(said.text));
+
+describe('of a run without a limit the verdict says what one would do', () => {
+	test('in one of these ways, each of which some case has', () => {
+		const ways = [
+			/only add collections/,
+			/next to nothing/,
+			/no more than/,
+			/more of them/,
+			/could not be kept/
+		];
+		for (const way of ways) expect(saying(way).length, String(way)).toBeGreaterThan(0);
+		expect(saying(new RegExp(ways.map(({ source }) => source).join('|')))).toHaveLength(runs.length);
+	});
+
+	test.each(saying(/only add collections/))(
+		'$name: below what is resident it adds collections, far above it nothing changes',
+		({ request, frames }) => {
+			const [below, above] = under(request, 0.7 * most(frames, 'rssBytes'), 2 * most(frames, 'rssBytes'));
+			expect(below?.collections).toBeGreaterThan(atEnd(frames, 'numGC'));
+			expect(above).toMatchObject({ started: 0, collections: atEnd(frames, 'numGC') });
+			expect((above?.peak ?? 0) / most(frames, 'heapMaxBytes')).toBeCloseTo(1, 2);
+		}
+	);
+
+	test.each(saying(/next to nothing/))(
+		'$name: no limit lowers the peak by much',
+		({ request, frames, said }) => {
+			const used = said.numbers[0]?.value ?? NaN;
+			for (const { peak } of under(request, 0.25 * used, 0.5 * used, used, most(frames, 'rssBytes'))) {
+				expect(peak).toBeGreaterThan(0.85 * most(frames, 'heapMaxBytes'));
+			}
+		}
+	);
+
+	test.each(saying(/would lower the peak/))(
+		'$name: from what is in use, and what the runtime needs, up to the peak a limit is kept and lowers it',
+		({ request, frames, said }) => {
+			const least = 1.08 * (said.numbers[0]?.value ?? NaN) + 8 * MiB;
+			const rss = most(frames, 'rssBytes');
+			for (const { limit, peak } of under(request, least, (least + rss) / 2, 0.9 * rss)) {
+				expect(peak).toBeLessThanOrEqual(limit);
+				expect(peak).toBeLessThan(most(frames, 'heapMaxBytes'));
+			}
+		}
+	);
+
+	test.each(saying(/could not be kept/))(
+		'$name: below what is in use a limit is not kept, and collections multiply',
+		({ request, frames, said }) => {
+			const used = said.numbers[0]?.value ?? NaN;
+			for (const { limit, peak, collections } of under(request, 0.25 * used, 0.5 * used, 0.8 * used)) {
+				expect(peak).toBeGreaterThan(limit);
+				expect(peak).toBeGreaterThan(0.95 * used);
+				expect(collections).toBeGreaterThan(1.5 * atEnd(frames, 'numGC'));
+			}
+		}
+	);
+
+	test.each(saying(/more of them/))(
+		'$name: the lower the limit, the more collections',
+		({ request, said, frames }) => {
+			const used = said.numbers[0]?.value ?? NaN;
+			const found = under(request, 0.2 * used, 0.4 * used, 0.8 * used, 1.1 * used);
+			const counts = found.map(({ collections }) => collections);
+			expect(counts).toEqual(counts.toSorted((a, b) => b - a));
+			expect(counts[0]).toBeGreaterThan(5 * atEnd(frames, 'numGC'));
+			expect(counts.at(-1)).toBeGreaterThan(atEnd(frames, 'numGC'));
+		}
+	);
+
+	test('nothing before the run is over, or where a phase sets one', () => {
+		const request = requestFor(caseBySlug('large-struct') ?? fail());
+		const frames = simulate(request);
+		expect(verdictOf(request, { ...frames, complete: false }).sentences.at(-1)?.text).toMatch(
+			/^The load sees/
+		);
+		const phased = {
+			...request,
+			params: { ...request.params, phases: 'load:1s,memlimit=8MiB,burst=20+calm:1s' }
+		};
+		expect(verdictOf(phased, simulate(phased)).sentences.at(-1)?.text).toMatch(/^The load sees/);
+	});
+});
+
+describe('of a run with a limit the verdict says what it did', () => {
+	const withLimits = runs.flatMap(({ name, request, frames }) =>
+		[0.3, 0.7, 0.9, 1.5].map((share) => {
+			const asked = limited(request, share * most(frames, 'rssBytes'));
+			const run = simulate(asked);
+			return { name: `${name}, ${share} of what was resident`, asked, run, said: saidOf(asked, run) };
+		})
+	);
+
+	test.each(withLimits)('$name', ({ asked, run, said }) => {
+		const { memlimit } = asked.params;
+		expect(said.numbers[0]).toMatchObject({ value: memlimit, column: 'params.memlimit', timeNs: null });
+		const started = atEnd(run, 'limitGC');
+		expect(/starts none: the heap stays under it/.test(said.text)).toBe(started === 0);
+		if (started === 0) {
+			expect(most(run, 'heapMaxBytes')).toBeLessThan(memlimit);
+			return;
+		}
+		expect(said.numbers[1]).toMatchObject({ value: started, column: 'limitGC' });
+		const heapBeyond = most(run, 'heapMaxBytes') > memlimit;
+		const residentBeyond = most(run, 'rssBytes') > 1.05 * memlimit;
+		expect(/is kept/.test(said.text)).toBe(!heapBeyond && !residentBeyond);
+		expect(/the heap reaches/.test(said.text)).toBe(heapBeyond);
+		expect(/CPU limiter/.test(said.text)).toBe(atEnd(run, 'limiterNs') > 0);
+	});
+
+	test('the CPU limiter is named in some of them, and not in all', () => {
+		const named = withLimits.filter(({ said }) => /CPU limiter/.test(said.text));
+		expect(named.length).toBeGreaterThan(0);
+		expect(named.length).toBeLessThan(withLimits.length / 2);
+	});
+
+	test('in use are what requests have borrowed and the program’s own; of a free list also what waits in it', () => {
+		const rows = {
+			timeNs: [0, 1e9],
+			borrowedBytes: [0, 30 * MiB],
+			sharedBytes: [0, 20 * MiB],
+			otherLiveBytes: [MiB, MiB],
+			numGC: [0, 9],
+			limitGC: [0, 9]
+		};
+		const said = (fixed: boolean) => {
+			const request = limited(requestFor(caseBySlug('large-struct') ?? fail(), { fixed }), 40 * MiB);
+			return saidOf(request, handmadeFrames(rows)).text;
+		};
+		expect(said(false)).toBe(
+			'The limit of 40 MiB starts 9 of them and is not kept: the heap reaches 51 MiB at 1 s. No collection frees what is in use, 31 MiB at 1 s.'
+		);
+		expect(said(true)).toContain('No collection frees what is in use or in the free list, 51 MiB at 1 s.');
+	});
+
+	test('before Go 1.19 it says that there is none', () => {
+		const request = requestFor(caseBySlug('large-struct') ?? fail(), { go: '1.12', memlimit: 64 * MiB });
+		expect(saidOf(request, simulate(request)).text).toBe(
+			'Go 1.12 knows no memory limit: it changes nothing.'
+		);
+	});
+});
+
+function fail(): never {
+	throw new Error('there is no such case');
+}
