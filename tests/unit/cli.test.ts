@@ -1,15 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { cases } from '../../workers/cases/index.ts';
+import { caseBySlug, cases } from '../../workers/cases/index.ts';
 import { requestFor, requestFromTrace, storyParams } from '../../workers/cases/requestFor.ts';
 import { UsageError } from '../../workers/cli/command.ts';
 import { commands, run } from '../../workers/cli/run.ts';
 import { fill, table } from '../../workers/cli/table.ts';
 import type { Totals } from '../../workers/model/frames.ts';
 import { parameterNames, parameters } from '../../workers/model/parameters.ts';
+import type { SimulationRequest } from '../../workers/model/request.ts';
 import { simulate } from '../../workers/model/simulate.ts';
-import { toCsv, toJson } from '../../workers/results/result.ts';
+import { otherVariant, sayFix } from '../../workers/results/fix.ts';
+import { fixField, toCsv, toJson } from '../../workers/results/result.ts';
+import { verdictOf, verdictText } from '../../workers/results/verdict.ts';
 
 const tracePath = fileURLToPath(new URL('../ground-truth/traces/e10-steady-1MiB-b6.json', import.meta.url));
 const logPath = fileURLToPath(new URL('samples/gctrace-go1.26-pinned-payload.txt', import.meta.url));
@@ -49,6 +52,14 @@ interface Result {
 	totals: Totals;
 	end: { what: string; heapBytes: number; residents: number; residentBytes: number }[];
 	verdict: { text: string };
+	fix?: { text: string };
+}
+
+/** The JSON file that the page saves of a request, and a line's end. */
+function jsonOf(request: SimulationRequest): string {
+	const other = otherVariant(request);
+	const frames = simulate(request);
+	return `${toJson(request, frames, fixField(request, frames, other && simulate(other)))}\n`;
 }
 
 describe('simulate', () => {
@@ -68,7 +79,7 @@ describe('simulate', () => {
 			]
 		);
 		expect(status).toBe(0);
-		expect(out).toBe(`${toJson(request, simulate(request))}\n`);
+		expect(out).toBe(jsonOf(request));
 	});
 
 	test('prints what the help says: parameters, series, totals, end states, verdict', async () => {
@@ -88,6 +99,28 @@ describe('simulate', () => {
 			expect(help).toMatch(new RegExp(`\\b${name}\\b`));
 		}
 		for (const name of Object.keys(result.end[0] ?? {})) expect(help).toMatch(new RegExp(`\\b${name}\\b`));
+	});
+
+	test('has the verdict of the one run, and beside it what the fix changes where there is a fix', async () => {
+		const printed = async (...args: string[]) =>
+			JSON.parse((await poolscope('simulate', ...args, '--format', 'json')).out) as Result;
+		for (const variant of ['bug', 'fixed'] as const) {
+			const result = await printed('large-struct', '--variant', variant);
+			const request = requestFor(caseBySlug('large-struct') ?? fail(), { fixed: variant === 'fixed' });
+			const other = otherVariant(request) ?? fail();
+			const frames = simulate(request);
+			expect(result.verdict.text).toBe(verdictText(verdictOf(request, frames)));
+			expect(result.fix).toEqual(sayFix(request, frames, simulate(other)));
+			expect(result.fix?.text).toMatch(
+				variant === 'bug' ? /^With the fix the peak is/ : /^With the bug the peak is/
+			);
+			const text = (await poolscope('simulate', 'large-struct', '--variant', variant)).out.replace(
+				/\s+/g,
+				' '
+			);
+			expect(text).toContain(`${result.verdict.text} ${result.fix?.text ?? ''}`);
+		}
+		expect(await printed('steady')).not.toHaveProperty('fix');
 	});
 
 	test('prints tidy CSV', async () => {
@@ -112,7 +145,7 @@ describe('simulate', () => {
 		const trace: unknown = JSON.parse(readFileSync(tracePath, 'utf8'));
 		const { out } = await poolscope('simulate', '--params', tracePath, '--format', 'json', '--rows', '40');
 		const request = requestFromTrace(trace, 40);
-		expect(out).toBe(`${toJson(request, simulate(request))}\n`);
+		expect(out).toBe(jsonOf(request));
 	});
 
 	test('runs what a link says', async () => {
@@ -120,7 +153,7 @@ describe('simulate', () => {
 		const { out } = await poolscope('simulate', '--link', link, '--format', 'json');
 		const steady = cases.find(({ slug }) => slug === 'steady') ?? fail();
 		const request = requestFor(steady, { gomaxprocs: 2, fixed: true });
-		expect(out).toBe(`${toJson(request, simulate(request))}\n`);
+		expect(out).toBe(jsonOf(request));
 	});
 
 	test('takes flags as Go does: one dash, switches without a value', async () => {

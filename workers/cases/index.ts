@@ -27,7 +27,7 @@ export function caseBySlug(slugOrAlias: string): Case | undefined {
 export const defaultCase: Case = requireCase('oversized-dos');
 
 /** Whether the fix changes what the program does with its pool; a case such as `steady` has nothing to fix. */
-export function hasFix(which: Case): boolean {
+export function hasFix(which: Pick<Case, 'use'>): boolean {
 	return JSON.stringify(which.use.bug) !== JSON.stringify(which.use.fixed);
 }
 

@@ -3,7 +3,7 @@ import { formatParameter } from '../model/parameterText.ts';
 import { initialParams, parameterNames } from '../model/parameters.ts';
 import type { ColumnName, Frames } from '../model/frames.ts';
 import type { SimulationRequest } from '../model/request.ts';
-import { variantOf } from '../results/result.ts';
+import { fixField, variantOf } from '../results/result.ts';
 import {
 	byteUnitFor,
 	formatBytes,
@@ -19,13 +19,16 @@ import { fill, table } from './table.ts';
 /** Lines of the table over time, the first and the last row included. */
 const mostLines = 21;
 
-export function runText(request: SimulationRequest, frames: Frames): string {
+/** @param otherFrames the run of the other variant, where there is one: then the text ends with what the fix changes */
+export function runText(request: SimulationRequest, frames: Frames, otherFrames: Frames | undefined): string {
 	const { headline, sentences } = verdictOf(request, frames);
+	const { fix } = fixField(request, frames, otherFrames);
 	return [
 		fill(`${request.case}, ${variantOf(request)}${changed(request)}`),
 		overTime(frames),
 		endStates(frames),
-		fill([headline, ...sentences].map(({ text }) => text).join(' '))
+		fill([headline, ...sentences].map(({ text }) => text).join(' ')),
+		...(fix === undefined ? [] : [fill(fix.text)])
 	].join('\n');
 }
 

@@ -3,11 +3,13 @@ import { caseBySlug, cases } from '../cases/index.ts';
 import { defaultRows, requestFor, requestFromTrace, TraceError } from '../cases/requestFor.ts';
 import { decodeLink, initialLinkState, type LinkState } from '../link.ts';
 import { collectionColumnHelp, columnHelp, totalsHelp } from '../text/columnHelp.ts';
+import type { Frames } from '../model/frames.ts';
 import { RequestError } from '../model/invariants.ts';
 import type { SimulationRequest } from '../model/request.ts';
 import { simulate } from '../model/simulate.ts';
 import { nearest } from '../text/nearest.ts';
-import { toCsv, toJson } from '../results/result.ts';
+import { otherVariant } from '../results/fix.ts';
+import { fixField, toCsv, toJson } from '../results/result.ts';
 import { asTrace } from '../score/asTrace.ts';
 import { rowsIn, simulateWithRows } from '../score/rows.ts';
 import { listed, oneOf, readArguments, wholeNumber, type Arguments } from './arguments.ts';
@@ -43,10 +45,10 @@ export const simulateCommand: Command = {
 		try {
 			if (format === 'json') {
 				const asRecorded = file !== undefined && !given.own.has('rows');
-				io.print(`${asRecorded ? repeatedJson(request, file) : toJson(request, simulate(request))}\n`);
+				io.print(`${asRecorded ? repeatedJson(request, file) : plainJson(request)}\n`);
 			} else {
 				const frames = simulate(request);
-				io.print(format === 'csv' ? toCsv(request, frames) : runText(request, frames));
+				io.print(format === 'csv' ? toCsv(request, frames) : runText(request, frames, otherRun(request)));
 			}
 		} catch (error) {
 			if (error instanceof RequestError || error instanceof TraceError) throw new UsageError(error.message);
@@ -64,13 +66,31 @@ interface Asked {
 	link: LinkState;
 }
 
+function plainJson(request: SimulationRequest): string {
+	const frames = simulate(request);
+	return toJson(request, frames, fixField(request, frames, otherRun(request)));
+}
+
+/** The run of the other variant; undefined where there is none, or where it cannot be run: it was not asked for. */
+function otherRun(request: SimulationRequest): Frames | undefined {
+	const other = otherVariant(request);
+	if (other === undefined) return undefined;
+	try {
+		return simulate(other);
+	} catch (error) {
+		if (error instanceof RequestError) return undefined;
+		throw error;
+	}
+}
+
 /** A trace run again: rows where it has them; samples, metrics and end states under its own names are added. */
 function repeatedJson(request: SimulationRequest, file: unknown): string {
 	const rows = rowsIn(file);
 	const run = simulateWithRows(request, rows);
 	const { samples, metrics, end } = asTrace(run.request, run.frames, rows);
 	const both = run.frames.end.map((state, index) => ({ ...state, ...end[index] }));
-	return toJson(run.request, run.frames, { samples, metrics, end: both });
+	const fix = fixField(run.request, run.frames, otherRun(run.request));
+	return toJson(run.request, run.frames, { samples, metrics, end: both, ...fix });
 }
 
 /** The request that the arguments ask for, on the machine that they name. */
@@ -192,7 +212,12 @@ function help(): string {
 		),
 		fill(
 			'verdict has text, and headline and sentences: {text, numbers: [{text, at, value, column, timeNs, sinceNs}]}, ' +
-				'where each number says in which column and at which instant it is found.',
+				'where each number says in which column and at which instant it is found. It is of this run alone.',
+			2
+		),
+		fill(
+			'fix is one more such sentence, of cases that have a fix: what the other variant makes of the same parameters ' +
+				'and seed. Its numbers that are of that run have variant, bug or fixed.',
 			2
 		),
 		fill(

@@ -11,7 +11,8 @@ import {
 } from '../model/frames.ts';
 import { parameterNames } from '../model/parameters.ts';
 import { modelVersion, type SimulationRequest } from '../model/request.ts';
-import { verdictOf, verdictText } from './verdict.ts';
+import { sayFix } from './fix.ts';
+import { verdictOf, verdictText, type Sentence } from './verdict.ts';
 
 /** Columns of a result, in order: those of the frames, with the time as `t` in seconds. */
 const seriesNames = columnNames.filter((name): name is Exclude<ColumnName, 'timeNs'> => name !== 'timeNs');
@@ -33,7 +34,8 @@ export function variantOf(request: SimulationRequest): 'bug' | 'fixed' {
  * `params` has every parameter, in the model's units (bytes, nanoseconds, shares from 0 to 1, GOGC -1 for off).
  * `series` has one array a column: `t` in seconds since the start of the load, the others as the frames name them,
  * sizes in bytes and times in nanoseconds. `collections` has the same for the collections. What is no number, such
- * as infinity, is null. `more` is added at the end, for instance the columns of a trace that was repeated.
+ * as infinity, is null. `more` is added at the end: what the fix changes (`fixField`), or the columns of a trace that
+ * was repeated.
  */
 export function toJson(
 	request: SimulationRequest,
@@ -41,6 +43,19 @@ export function toJson(
 	more: Record<string, unknown> = {}
 ): string {
 	return JSON.stringify({ ...resultOf(request, frames), ...more });
+}
+
+/**
+ * What a JSON result has beside its run: `fix`, the sentence on what the fix changes, where there is a fix and its
+ * run is at hand. The verdict is of one run, the same whether the other is known or not.
+ */
+export function fixField(
+	request: SimulationRequest,
+	frames: Frames,
+	otherFrames: Frames | undefined
+): { fix?: Sentence } {
+	const fix = otherFrames && sayFix(request, frames, otherFrames);
+	return fix === undefined ? {} : { fix };
 }
 
 /** The value that `toJson` writes. */
