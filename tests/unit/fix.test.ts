@@ -33,10 +33,10 @@ describe('what the fix changes', () => {
 		const bug = risingTo(511, 383, { numGC: [0, 5, 19] });
 		const fix = risingTo(63, 1, { news: [0, 5, 9], numGC: [0, 20, 66] });
 		expect(sayFix(requestOf('oversized-dos'), bug, fix)?.text).toBe(
-			'With the fix the peak is 64 MiB instead of 512 MiB, 2 MiB are left at the end instead of 384 MiB, New rises from 0.2 % to 0.9 % of the Gets and the load sees 66 collections instead of 19.'
+			'With the fix the peak is 64 MiB instead of 512 MiB, 2 MiB are left at the end instead of 384 MiB, New rises from 0.2 % to 0.9 % and the load sees 66 collections instead of 19.'
 		);
 		expect(sayFix(requestOf('oversized-dos', true), fix, bug)?.text).toBe(
-			'With the bug the peak is 512 MiB instead of 64 MiB, 384 MiB are left at the end instead of 2 MiB, New falls from 0.9 % to 0.2 % of the Gets and the load sees 19 collections instead of 66.'
+			'With the bug the peak is 512 MiB instead of 64 MiB, 384 MiB are left at the end instead of 2 MiB, New falls from 0.9 % to 0.2 % and the load sees 19 collections instead of 66.'
 		);
 	});
 

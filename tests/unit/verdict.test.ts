@@ -56,7 +56,7 @@ describe('the verdict', () => {
 			'With the load stopped, two more collections empty the pool: the heap goes from 368 MiB to 256 KiB.',
 			'New is called 20 times in 1,000 Gets, that is 2 %.',
 			'The load sees 7 collections, of which runtime.GC() asked for 4.',
-			'A GOMEMLIMIT would lower the peak, towards the 300 MiB in use at 1 s: its collections free the rest. The lower it is, the more of them come.'
+			'A GOMEMLIMIT would lower the peak, towards the 300 MiB in use at 1 s, with ever more collections the lower it is.'
 		]);
 	});
 

@@ -57,7 +57,7 @@ describe('of a run without a limit the verdict says what one would do', () => {
 			/only add collections/,
 			/next to nothing/,
 			/no more than/,
-			/more of them/,
+			/ever more collections/,
 			/could not be kept/
 		];
 		for (const way of ways) expect(saying(way).length, String(way)).toBeGreaterThan(0);
@@ -108,7 +108,7 @@ describe('of a run without a limit the verdict says what one would do', () => {
 		}
 	);
 
-	test.each(saying(/more of them/))(
+	test.each(saying(/ever more collections/))(
 		'$name: the lower the limit, the more collections',
 		({ request, said, frames }) => {
 			const used = said.numbers[0]?.value ?? NaN;

@@ -93,8 +93,8 @@ function news({ own, other }: Runs): Sentence | undefined {
 	const [from, to] = [own.newShare(), other.newShare()];
 	if (Math.abs(to.value - from.value) < 0.005) return undefined;
 	return to.value > from.value
-		? sentence`New rises from ${from} to ${to} of the Gets`
-		: sentence`New falls from ${from} to ${to} of the Gets`;
+		? sentence`New rises from ${from} to ${to}`
+		: sentence`New falls from ${from} to ${to}`;
 }
 
 /** What is made, where little is kept. */

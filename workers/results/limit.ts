@@ -87,14 +87,14 @@ function sayLimitWanted(run: RunReading): Sentence {
 	if (bytes.value < smallHeapBytes) {
 		return sentence`A GOMEMLIMIT would lower the peak: no more than ${bytes} are ${used} at once, at ${at}, and its collections free the rest.`;
 	}
-	const down = sentence`A GOMEMLIMIT would lower the peak, towards the ${bytes} ${used} at ${at}: its collections free the rest.`;
+	const down = sentence`A GOMEMLIMIT would lower the peak, towards the ${bytes} ${used} at ${at}`;
 	// What has grown in the pool goes with it, and then less is in use: there the bytes are no fixed floor.
 	const grows = run.use.fill !== 'touch' && run.use.container !== 'none';
 	return joined(
 		down,
 		grows
-			? sentence` The lower it is, the more of them come.`
-			: sentence` Below that it could not be kept, and they would multiply.`
+			? sentence`, with ever more collections the lower it is.`
+			: sentence`; below that it could not be kept, and collections would multiply.`
 	);
 }
 

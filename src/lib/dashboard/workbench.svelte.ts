@@ -10,6 +10,7 @@ import { createInside } from '#lib/live/inside.ts';
 import { Live } from '#lib/live/live.svelte.ts';
 import { liveLooks, runLooks } from '#lib/live/looks.ts';
 import { Staging } from '#lib/present/staging.svelte.ts';
+import { seriesOf } from '#lib/panels/seriesOf.ts';
 import { windowNs } from '#lib/run/coarse.ts';
 import { clickBudgetMs, frameBudgetMs, restMs } from '#lib/run/runner.svelte.ts';
 import { createSimulator } from '#lib/run/simulator.ts';
@@ -20,11 +21,16 @@ import { peaksOf } from '#lib/state/peaks.ts';
 import { Reading } from '#lib/state/reading.svelte.ts';
 import { ThemeChoice } from '#lib/state/theme.svelte.ts';
 import { cases } from '#workers/cases/index.ts';
+import { variantName } from '#workers/results/comparedRuns.ts';
+import type { VerdictNumber } from '#workers/results/verdict.ts';
 import type { StepBy } from '#workers/model/inspectAt.ts';
 import type { ParameterName, ParameterValue } from '#workers/model/parameters.ts';
 import { AddressBar, queryNow, type Navigation } from './addressBar.ts';
 import { Copying } from './copying.svelte.ts';
 import { shortcutsOf } from './shortcutsOf.ts';
+
+/** So long after a run is shown its other variant is run, for the words on the fix [ms]. */
+const fixAfterMs = 300;
 
 /** What opens over the page. */
 export interface Dialogs {
@@ -101,12 +107,18 @@ export class Workbench {
 		// Also while prerendering: the first screen is there before any script runs.
 		this.ask();
 		this.#openCase();
-		this.reading = new Reading(this.runner, this.fit);
+		this.reading = new Reading(this.runner, this.dashboard, this.fit);
 		$effect(() => {
 			const { pinnedNs } = this.cursor;
 			untrack(() => this.dashboard.pinCursor(pinnedNs));
 		});
 		$effect(() => this.compare.fetch());
+		$effect(() => {
+			// The words on the fix wait until nobody moves anything; a stage has none.
+			if (!this.reading.awaitsFix || this.staging.presenter.script) return;
+			const timer = setTimeout(() => this.reading.fetch(), fixAfterMs);
+			return () => clearTimeout(timer);
+		});
 		$effect(() => {
 			const wanted = this.isLive;
 			untrack(() => {
@@ -172,6 +184,24 @@ export class Workbench {
 	};
 
 	toggleLive = (): void => this.dashboard.look(this.isLive ? undefined : 'live');
+
+	/**
+	 * Shows where a number of the verdict was read: its instant, and its series where a chart has it. A number of the
+	 * other variant is on that one's outline; where pinned runs are compared, and it has none, in its own charts.
+	 */
+	lookAt(timeNs: number, { column, variant }: VerdictNumber): void {
+		let series = seriesOf(column);
+		if (variant !== undefined) {
+			if (this.compare.others.some(({ pin }) => pin !== null)) {
+				this.dashboard.toggleFix();
+			} else {
+				if (this.compare.mode === null) this.compare.show('overlay');
+				if (series !== null) series = `ghost ${variantName(variant === 'fixed')}`;
+			}
+		}
+		this.cursor.pin(timeNs);
+		this.cursor.choose(series);
+	}
 
 	/** Shows the inside of the pool a step on, or back. */
 	stepInside(by: StepBy, forward: boolean): void {

@@ -19,13 +19,11 @@ export function plotHeights(width: number, roomPx: number, hasMeasured: boolean)
 	const lane = hasMeasured ? 48 : 32;
 	if (width < 560) return { heap: 200, occupancy: 110, perP, newRate: 130, lane };
 	const room = roomPx - perP - lane;
-	return {
-		heap: Math.max(least.heap, Math.floor(room * 0.54)),
-		occupancy: Math.max(least.occupancy, Math.floor(room * 0.2)),
-		newRate: Math.max(least.newRate, Math.floor(room * 0.26)),
-		perP,
-		lane
-	};
+	const occupancy = Math.max(least.occupancy, Math.floor(room * 0.2));
+	const newRate = Math.max(least.newRate, Math.floor(room * 0.26));
+	// Where the others have their least it is the heap that gives way.
+	const heap = Math.max(least.heap, Math.min(Math.floor(room * 0.54), room - occupancy - newRate));
+	return { heap, occupancy, newRate, perP, lane };
 }
 
 /** All plots together. */

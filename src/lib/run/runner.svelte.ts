@@ -34,8 +34,9 @@ interface Question {
 	ahead: boolean;
 	/** a run that killed its worker is tried a second time, not a third */
 	crashes: number;
-	/** hears that the answer is there; for questions asked ahead */
+	/** hear that the answer is there, or that there will be none; for questions asked ahead */
 	onready?: () => void;
+	onfail?: () => void;
 }
 
 interface Running extends Question {
@@ -161,13 +162,19 @@ export class Runner {
 	}
 
 	/**
-	 * Gets an answer ready for a question that may come, such as the other variant; `onready` hears when it is there.
+	 * Gets an answer ready for a question that may come, such as the other variant; `onready` hears when it is there,
+	 * `onfail` when it cannot be run.
 	 * Those asked for earlier go before it. Anything asked goes first, and a question asked meanwhile drops them all.
 	 */
-	prepare(link: string, request: SimulationRequest, onready: () => void = () => {}): void {
+	prepare(
+		link: string,
+		request: SimulationRequest,
+		onready: () => void = () => {},
+		onfail: () => void = () => {}
+	): void {
 		if (this.#cache.get(link)) return;
 		this.#ahead = this.#ahead.filter((other) => other.link !== link || other.onready !== onready);
-		this.#ahead.push({ link, request, number: 0, ahead: true, crashes: 0, onready });
+		this.#ahead.push({ link, request, number: 0, ahead: true, crashes: 0, onready, onfail });
 		this.#startNext();
 	}
 
@@ -311,6 +318,7 @@ export class Runner {
 	}
 
 	#settleFailure(running: Running, error: unknown): void {
+		if (running.ahead) running.onfail?.();
 		if (running.ahead || running.link !== this.wanted) return;
 		const again = error instanceof WorkerCrash && running.crashes === 0 && !this.#next;
 		if (again) this.#next = { ...running, crashes: 1 };
