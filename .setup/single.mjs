@@ -67,11 +67,18 @@ export function buildSingleEmbed() {
 	const styles = [];
 	const scripts = ['start.js', 'charts.js'].map((name) => inElement(read(name)));
 	const [start = '', charts = ''] = scripts;
-	const page = read('index.html')
+	const whole = read('index.html');
+	/** Timeline and quiz have styles in the page too; their components are not in this file. @param {string} css */
+	const isForOthers = (css) => {
+		const components = css.match(/\bsvelte-[a-z0-9]+/g) ?? [];
+		return components.length > 0 && !components.some((name) => [whole, ...scripts].join().includes(name));
+	};
+	const page = whole
 		// Marks for a script that brings a page to life; this one has none.
 		.replace(/<!--.*?-->/gs, '')
 		.replace(/<link href="([^"]+)" rel="stylesheet"[^>]*>/g, (_, href) => {
 			const css = read(href);
+			if (isForOthers(css)) return '';
 			styles.push(css);
 			return `<style>${css}</style>`;
 		})
