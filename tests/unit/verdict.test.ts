@@ -101,7 +101,7 @@ describe('the verdict', () => {
 		expect(said[3]).toBe('At the end the pool is empty and the heap is at 1 MiB.');
 		expect(said.slice(-2)).toEqual([
 			'The load sees 5 collections.',
-			'A GOMEMLIMIT could free next to nothing of the peak: 529 MiB are in use at 1 s.'
+			'A GOMEMLIMIT could free little of the peak: 529 MiB are in use at 1 s.'
 		]);
 	});
 

@@ -4,8 +4,9 @@
  */
 import { describe, expect, test } from 'vitest';
 import { caseBySlug, cases } from '../../workers/cases/index.ts';
-import { requestFor } from '../../workers/cases/requestFor.ts';
+import { requestFor, storyParams } from '../../workers/cases/requestFor.ts';
 import type { ColumnName, Frames } from '../../workers/model/frames.ts';
+import type { Params } from '../../workers/model/parameters.ts';
 import type { SimulationRequest } from '../../workers/model/request.ts';
 import { simulate } from '../../workers/model/simulate.ts';
 import { verdictOf, type Sentence } from '../../workers/results/verdict.ts';
@@ -28,12 +29,30 @@ function saidOf(request: SimulationRequest, frames: Frames): Sentence {
 	return said;
 }
 
+/** Each case as its story tells it, and on other machines under other loads. */
+const settings: Record<string, (story: Params) => Partial<Params>> = {
+	'': () => ({}),
+	', 64 Ps, GOGC off, short holds': ({ hold }) => ({ gomaxprocs: 64, gogc: -1, hold: hold / 5 }),
+	', 1 P, GOGC 50, long holds, ballast': ({ hold }) => ({
+		gomaxprocs: 1,
+		gogc: 50,
+		hold: hold * 4,
+		live: 20 * MiB,
+		seed: 7
+	}),
+	', GOGC 400, large bodies': ({ body }) => ({ gogc: 400, body: Math.min(64 * MiB, body * 5), go: '1.23' })
+};
+
 const runs = cases.flatMap((each) =>
-	[false, true].map((fixed) => {
-		const request = requestFor(each, { fixed }, 300);
-		const frames = simulate(request);
-		return { name: `${each.slug}, fixed ${fixed}`, request, frames, said: saidOf(request, frames) };
-	})
+	[false, true].flatMap((fixed) =>
+		Object.entries(settings).map(([setting, change]) => {
+			const story = storyParams(each);
+			const request = requestFor(each, { ...change(story), fixed }, 300);
+			const frames = simulate(request);
+			const name = `${each.slug}, fixed ${fixed}${setting}`;
+			return { name, isStory: setting === '', request, frames, said: saidOf(request, frames) };
+		})
+	)
 );
 
 /** Runs again with each of the limits, and gives what a claim is about. */
@@ -55,7 +74,8 @@ describe('of a run without a limit the verdict says what one would do', () => {
 	test('in one of these ways, each of which some case has', () => {
 		const ways = [
 			/only add collections/,
-			/next to nothing/,
+			/little of the peak/,
+			/would free garbage/,
 			/no more than/,
 			/ever more collections/,
 			/could not be kept/
@@ -74,12 +94,12 @@ describe('of a run without a limit the verdict says what one would do', () => {
 		}
 	);
 
-	test.each(saying(/next to nothing/))(
+	test.each(saying(/little of the peak/))(
 		'$name: no limit lowers the peak by much',
 		({ request, frames, said }) => {
 			const used = said.numbers[0]?.value ?? NaN;
 			for (const { peak } of under(request, 0.25 * used, 0.5 * used, used, most(frames, 'rssBytes'))) {
-				expect(peak).toBeGreaterThan(0.85 * most(frames, 'heapMaxBytes'));
+				expect(peak).toBeGreaterThan(0.8 * most(frames, 'heapMaxBytes'));
 			}
 		}
 	);
@@ -90,7 +110,7 @@ describe('of a run without a limit the verdict says what one would do', () => {
 			const least = 1.08 * (said.numbers[0]?.value ?? NaN) + 8 * MiB;
 			const rss = most(frames, 'rssBytes');
 			for (const { limit, peak } of under(request, least, (least + rss) / 2, 0.9 * rss)) {
-				expect(peak).toBeLessThanOrEqual(limit);
+				expect(peak).toBeLessThanOrEqual(1.05 * limit);
 				expect(peak).toBeLessThan(most(frames, 'heapMaxBytes'));
 			}
 		}
@@ -135,13 +155,15 @@ describe('of a run without a limit the verdict says what one would do', () => {
 });
 
 describe('of a run with a limit the verdict says what it did', () => {
-	const withLimits = runs.flatMap(({ name, request, frames }) =>
-		[0.3, 0.7, 0.9, 1.5].map((share) => {
-			const asked = limited(request, share * most(frames, 'rssBytes'));
-			const run = simulate(asked);
-			return { name: `${name}, ${share} of what was resident`, asked, run, said: saidOf(asked, run) };
-		})
-	);
+	const withLimits = runs
+		.filter(({ isStory }) => isStory)
+		.flatMap(({ name, request, frames }) =>
+			[0.3, 0.7, 0.9, 1.5].map((share) => {
+				const asked = limited(request, share * most(frames, 'rssBytes'));
+				const run = simulate(asked);
+				return { name: `${name}, ${share} of what was resident`, asked, run, said: saidOf(asked, run) };
+			})
+		);
 
 	test.each(withLimits)('$name', ({ asked, run, said }) => {
 		const { memlimit } = asked.params;
@@ -183,6 +205,24 @@ describe('of a run with a limit the verdict says what it did', () => {
 			'The limit of 40 MiB starts 9 of them and is not kept: the heap reaches 51 MiB at 1 s. No collection frees what is in use, 31 MiB at 1 s.'
 		);
 		expect(said(true)).toContain('No collection frees what is in use or in the free list, 51 MiB at 1 s.');
+	});
+
+	test('of objects that are borrowed for a moment between two rows the number is told, not the bytes', () => {
+		const rows = {
+			timeNs: [0, 1e9],
+			borrowedBytes: [0, 32 * MiB],
+			inUse: [0, 2],
+			garbageBytes: [0, 480 * MiB],
+			numGC: [0, 9]
+		};
+		const request = requestFor(caseBySlug('large-struct') ?? fail());
+		expect(saidOf(request, handmadeFrames(rows, { peakInUse: 32 })).text).toBe(
+			'A GOMEMLIMIT would free garbage and what waits in the pool, not what is in use, up to 32 objects at once.'
+		);
+		const did = handmadeFrames({ ...rows, limitGC: [0, 4] }, { peakInUse: 32 });
+		expect(saidOf(limited(request, 256 * MiB), did).text).toBe(
+			'The limit of 256 MiB starts 4 of them and is not kept: the heap reaches 512 MiB at 1 s. No collection frees what is in use, up to 32 objects at once.'
+		);
 	});
 
 	test('before Go 1.19 it says that there is none', () => {

@@ -14,6 +14,9 @@ import {
 const limitMinor = 19;
 /** The limit is soft, and some of what is resident it does not count: so much beyond it is still called kept. */
 const tolerance = 1.05;
+/** So many times as many objects in use between two rows, and what the rows show is not all; or says too little. */
+const fewMissed = 1.1;
+const manyMissed = 1.25;
 /** Share of the CPU from which on it is worth a word what the collector takes. */
 const muchCpu = 0.05;
 
@@ -42,17 +45,26 @@ function sayLimitSet(run: RunReading, memlimit: number): Sentence {
 
 /** Whether the limit was kept. It is for all that the runtime has mapped, nearly all of which is resident. */
 function sayKept(run: RunReading, memlimit: number): Sentence {
-	const { bytes, at } = run.inUse();
-	const used = inUseIn(run);
 	if (run.peakBytes > memlimit) {
 		const peak = run.bytes('heapMaxBytes', run.peakRow);
-		return sentence`not kept: the heap reaches ${peak} at ${run.instant(run.peakRow)}. No collection frees what is ${used}, ${bytes} at ${at}.`;
+		return joined(
+			sentence`not kept: the heap reaches ${peak} at ${run.instant(run.peakRow)}. No collection frees `,
+			sayInUse(run)
+		);
 	}
 	const rss = run.bytes('rssBytes', run.rowOfLargest('rssBytes'));
 	if (rss.value > tolerance * memlimit) {
 		return sentence`not kept: with what the runtime itself needs, resident memory reaches ${rss}.`;
 	}
-	return sentence`kept: they can free all but what is ${used}, ${bytes} at ${at}.`;
+	return joined(sentence`kept: they can free all but `, sayInUse(run));
+}
+
+function sayInUse(run: RunReading): Sentence {
+	const { bytes, at, objects, missed } = run.inUse();
+	const used = inUseIn(run);
+	return missed > fewMissed
+		? sentence`what is ${used}, up to ${objects} at once.`
+		: sentence`what is ${used}, ${bytes} at ${at}.`;
 }
 
 /** What the limit costs, where that is much. */
@@ -79,19 +91,25 @@ function sayLimitWanted(run: RunReading): Sentence {
 		const rss = run.bytes('rssBytes', run.rowOfLargest('rssBytes'));
 		return sentence`A GOMEMLIMIT below the ${rss} that are resident would only add collections.`;
 	}
-	const { bytes, at } = run.inUse();
+	const { bytes, at, missed, likelyBytes } = run.inUse();
 	const used = inUseIn(run);
-	if (bytes.value >= 0.9 * run.peakBytes) {
-		return sentence`A GOMEMLIMIT could free next to nothing of the peak: ${bytes} are ${used} at ${at}.`;
+	// What has grown in the pool goes with it, and then less is in use: there the bytes are no fixed floor.
+	const grows = run.use.fill !== 'touch' && run.use.container !== 'none';
+	const isMost = likelyBytes >= 0.9 * run.peakBytes;
+	if (missed > manyMissed || (isMost && grows)) {
+		return joined(
+			sentence`A GOMEMLIMIT would free garbage and what waits in ${run.container}, not `,
+			sayInUse(run)
+		);
+	}
+	if (isMost) {
+		return sentence`A GOMEMLIMIT could free little of the peak: ${bytes} are ${used} at ${at}.`;
 	}
 	if (bytes.value < smallHeapBytes) {
 		return sentence`A GOMEMLIMIT would lower the peak: no more than ${bytes} are ${used} at once, at ${at}, and its collections free the rest.`;
 	}
-	const down = sentence`A GOMEMLIMIT would lower the peak, towards the ${bytes} ${used} at ${at}`;
-	// What has grown in the pool goes with it, and then less is in use: there the bytes are no fixed floor.
-	const grows = run.use.fill !== 'touch' && run.use.container !== 'none';
 	return joined(
-		down,
+		sentence`A GOMEMLIMIT would lower the peak, towards the ${bytes} ${used} at ${at}`,
 		grows
 			? sentence`, with ever more collections the lower it is.`
 			: sentence`; below that it could not be kept, and collections would multiply.`

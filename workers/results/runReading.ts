@@ -50,8 +50,6 @@ const poolObjects = ['privateObjects', 'sharedObjects', 'victimObjects'] as cons
 const inUse: readonly HolderName[] = ['borrowedBytes', 'otherLiveBytes'];
 /** A free list is one of those. */
 const inUseOrListed: readonly HolderName[] = [...inUse, ...poolHolders];
-/** The slots of copied pools go with the copies. */
-const inUseBesidesCopies: readonly HolderName[] = ['borrowedBytes'];
 
 const MiB = 2 ** 20;
 
@@ -89,7 +87,7 @@ export class RunReading {
 		this.container = isFreeList(this.use) ? 'the free list' : 'the pool';
 		this.params = request.params;
 		this.circulating = isCopied(this.use) ? copies : circulating;
-		this.unfreed = isFreeList(this.use) ? inUseOrListed : isCopied(this.use) ? inUseBesidesCopies : inUse;
+		this.unfreed = isFreeList(this.use) ? inUseOrListed : inUse;
 		this.exact = request.params.closed === 1 && request.params.gcevery > 0;
 		this.peakRow = this.rowOfLargest('heapMaxBytes');
 		this.endRow = frames.rows - 1;
@@ -137,13 +135,23 @@ export class RunReading {
 		);
 	}
 
-	/** What no collection frees, at its most. */
-	inUse(): { bytes: Figure; at: Figure } {
-		const row = this.rowOf((each) => this.sum(this.unfreed, each));
+	/**
+	 * What no collection frees, at the row at which that is most. Between two rows more objects may be borrowed for a
+	 * moment: `missed` is how many times as many, 1 for none, and `likelyBytes` what that makes.
+	 */
+	inUse(): { bytes: Figure; at: Figure; objects: Figure; missed: number; likelyBytes: number } {
+		const { peakInUse } = this.frames.totals;
+		// The slots of copied pools are other live data too, and go with the copies: what is there at first stays.
+		const row = isCopied(this.use) ? 0 : this.rowOf((each) => this.sum(this.unfreed, each));
 		const bytes = this.sum(this.unfreed, row);
+		const seen = isCopied(this.use) ? peakInUse : this.value('inUse', this.rowOfLargest('inUse'));
+		const missed = Math.max(1, peakInUse / Math.max(1, seen));
 		return {
 			bytes: this.figure(formatBytes(bytes), bytes, this.unfreed.join('+'), row),
-			at: this.instant(row)
+			at: this.instant(row),
+			objects: this.total('peakInUse', formatCountOf(peakInUse, nounOf(this.use))),
+			missed,
+			likelyBytes: bytes + (missed - 1) * this.value('borrowedBytes', row)
 		};
 	}
 

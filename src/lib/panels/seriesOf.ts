@@ -6,7 +6,7 @@ export function seriesOf(column: string): string | null {
 	const name = column.replace(/^(totals|end\.\w+)\./, '');
 	if (/^(heap(Max|Min)?Bytes|peakHeapBytes)$/.test(name)) return 'heapBytes';
 	if (/^(rss|peakRss)Bytes$/i.test(name)) return 'rssBytes';
-	if (name === 'inUse') return 'borrowed';
+	if (/^(in|peakIn)Use$/.test(name)) return 'borrowed';
 	if (/^news\b/.test(name)) return 'news';
 	if (name === 'victimHits') return name;
 	return holderNames.find((holder) => holder === name) ?? null;
