@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from 'playwright/test';
+import { painted } from './atRest.ts';
 
 const slugs = ['ten-gigabytes', 'large-struct', 'victim-cache'];
 const place = (page: Page) => page.getByRole('navigation', { name: 'Talk' }).locator('.place');
@@ -47,8 +48,8 @@ for (const slug of slugs) {
 test('on a screen of 1920 × 1080 no type is below 24 px and nothing scrolls', async ({ page }) => {
 	await page.setViewportSize({ width: 1920, height: 1080 });
 	await begin(page, 'ten-gigabytes');
-	for (let at = 0; at < 9; at++) {
-		const small = await page.evaluate(() => {
+	const small = () =>
+		page.evaluate(() => {
 			const found: string[] = [];
 			for (const element of document.querySelectorAll('.stage *')) {
 				const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent?.trim());
@@ -60,13 +61,43 @@ test('on a screen of 1920 × 1080 no type is below 24 px and nothing scrolls', a
 			}
 			return found;
 		});
-		expect(small).toEqual([]);
-		const { content, box } = await page.locator('.stack').evaluate((e) => ({
-			content: e.scrollHeight,
-			box: e.clientHeight
-		}));
-		expect(content).toBeLessThanOrEqual(box + 2);
+	/** How much of the charts is out of sight, in the frame that the room sees now [CSS px]. */
+	const beyond = () =>
+		painted(page).then(() =>
+			page.locator('.stack').evaluate((stack) => stack.scrollHeight - stack.clientHeight)
+		);
+	for (let at = 1; at <= 9; at++) {
+		await expect(place(page)).toHaveText(`${at} / 9`);
+		await expect(page.locator('canvas.stale')).toHaveCount(0);
+		await expect.poll(small).toEqual([]);
+		await expect.poll(beyond).toBeLessThanOrEqual(2);
 		await page.keyboard.press('PageDown');
+	}
+});
+
+test('how high the charts are comes from the window alone, not from the sizes that it has had', async ({
+	page,
+	context
+}) => {
+	const heights = (at: Page) =>
+		at.locator('.stack .plot').evaluateAll((plots) => plots.map((e) => e.clientHeight));
+	const beyond = () => page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight);
+	const portrait = { width: 800, height: 1100 };
+	const fresh = await context.newPage();
+	await fresh.setViewportSize(portrait);
+	await begin(fresh, 'ten-gigabytes');
+	await begin(page, 'ten-gigabytes');
+	for (const before of [
+		{ width: 1920, height: 1400 },
+		{ width: 390, height: 500 }
+	]) {
+		await page.setViewportSize(before);
+		await expect.poll(() => heights(page)).not.toEqual(await heights(fresh));
+		await page.setViewportSize(portrait);
+		// Words of the step may still come on either page: they take a line of both.
+		await expect(async () => expect(await heights(page)).toEqual(await heights(fresh))).toPass();
+		// What the page asks for itself is one screen.
+		await expect.poll(beyond).toBeLessThanOrEqual(0);
 	}
 });
 

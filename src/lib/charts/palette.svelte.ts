@@ -20,6 +20,8 @@ const subscribe = createSubscriber((update) => {
 		'(prefers-color-scheme: dark)',
 		'(prefers-contrast: more)',
 		'(forced-colors: active)',
+		// On the stage the text of a small screen is smaller.
+		'(width < 60rem)',
 		'print'
 	].map((query) => window.matchMedia(query));
 	for (const query of queries) query.addEventListener('change', renew);
