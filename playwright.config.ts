@@ -24,6 +24,9 @@ export default defineConfig({
 	workers: 2,
 	// What fails now and then is broken now and then: the page, or a test that does not wait for what it means.
 	retries: 0,
+	// Nothing that a test waits for is a claim about speed: how long it may take is what a slow machine may need.
+	timeout: 60_000,
+	expect: { timeout: 15_000 },
 	reporter: 'list',
 	use: {
 		baseURL: `http://localhost:${port}/`,

@@ -140,9 +140,9 @@ describe('heap chart', () => {
 		expect(labels()).toContain('borrowed');
 		await button.click();
 		await expect.element(button).toHaveAttribute('aria-pressed', 'false');
-		expect(labels()).not.toContain('borrowed');
+		await expect.poll(labels).not.toContain('borrowed');
 		await button.click();
-		expect(labels()).toContain('borrowed');
+		await expect.poll(labels).toContain('borrowed');
 	});
 
 	test('labels do not overlap and say the value of the last sample', async () => {
@@ -193,14 +193,15 @@ describe('the shared cursor', () => {
 		expect(cursor.pinnedNs).toBe(frames.columns.timeNs[2]);
 		await userEvent.keyboard('{End}{ArrowLeft}');
 		expect(cursor.pinnedNs).toBe(frames.columns.timeNs[598]);
-		expect(handle.getAttribute('aria-valuetext')).toMatch(/^59\.9 s: .*shared 260 MiB/);
+		const said = () => handle.getAttribute('aria-valuetext');
+		await expect.poll(said).toMatch(/^59\.9 s: .*shared 260 MiB/);
 		await userEvent.keyboard('{ArrowUp}');
-		expect(handle.getAttribute('aria-valuetext')).toBe('59.9 s: other live 24 MiB');
+		await expect.poll(said).toBe('59.9 s: other live 24 MiB');
 		await userEvent.keyboard('{PageUp}');
 		expect(cursor.pinnedNs).toBe(frames.columns.timeNs[538]);
 		await userEvent.keyboard('{Escape}');
 		expect(cursor.timeNs).toBeNull();
-		expect(container.querySelector('.crosshair')).toBeNull();
+		await expect.poll(() => container.querySelector('.crosshair')).toBeNull();
 	});
 
 	test('a key that is not for the chart stays with the page', async () => {
@@ -247,14 +248,16 @@ describe('the shared cursor', () => {
 		const { container } = await render(HeapChart, { ...shared(frames), height });
 		const handle = handleOf(container);
 		const middle = { position: { x: handle.clientWidth / 2, y: 50 } };
+		// The browser gives movements of a pointer to the page with its frames.
+		const shownS = () => (cursor.timeNs ?? 0) / 1e9;
 		await userEvent.hover(handle, middle);
-		expect((cursor.timeNs ?? 0) / 1e9).toBeCloseTo(30, 0);
+		await expect.poll(shownS).toBeCloseTo(30, 0);
 		expect(cursor.pinnedNs).toBeNull();
 		await userEvent.unhover(handle);
-		expect(cursor.timeNs).toBeNull();
+		await expect.poll(() => cursor.timeNs).toBeNull();
 		await userEvent.click(handle, middle);
 		await userEvent.unhover(handle);
-		expect((cursor.timeNs ?? 0) / 1e9).toBeCloseTo(30, 0);
+		await expect.poll(shownS).toBeCloseTo(30, 0);
 	});
 
 	test('a drag chooses a stretch of time, 0 and a double click all of it, + half of it', async () => {
@@ -306,7 +309,9 @@ describe('the shared cursor', () => {
 		handle.focus();
 		await userEvent.keyboard('{Home}{ArrowRight}');
 		expect(cursor.pinnedNs).toBe(frames.collections.columns.startNs[1]);
-		expect(handle.getAttribute('aria-valuetext')).toContain('collection 2, paced, mark 150 ms');
+		await expect
+			.poll(() => handle.getAttribute('aria-valuetext'))
+			.toContain('collection 2, paced, mark 150 ms');
 	});
 });
 
@@ -326,6 +331,7 @@ describe('what is said instead of shown', () => {
 		const { container } = await render(HeapChart, { ...shared(frames), height });
 		expect(container.querySelector('table')).toBeNull();
 		await page.getByRole('button', { name: 'table' }).click();
+		await expect.element(page.getByRole('table')).toBeInTheDocument();
 		const rows = [...container.querySelectorAll('tbody tr')];
 		expect(rows.length).toBeLessThanOrEqual(42);
 		expect(container.querySelectorAll('thead th')).toHaveLength(11);
@@ -337,8 +343,8 @@ describe('what is said instead of shown', () => {
 	test('a logarithmic heap is not stacked and says so', async () => {
 		const { container } = await render(HeapChart, { ...shared(makeFrames()), height });
 		await page.getByRole('button', { name: 'log' }).click();
-		expect(container.querySelector('figcaption')?.textContent).toContain('not stacked');
-		expect(container.querySelector('.axes')?.textContent).toContain('1 KiB');
+		await expect.poll(() => container.querySelector('figcaption')?.textContent).toContain('not stacked');
+		await expect.poll(() => container.querySelector('.axes')?.textContent).toContain('1 KiB');
 	});
 
 	test('256 Ps are gathered and it is said; 8 Ps are not', async () => {

@@ -87,9 +87,22 @@ describe.each(Object.keys(everyChart) as (keyof typeof everyChart)[])('%s', (nam
 		expect(container.querySelector('figure')).not.toBeNull();
 	});
 
+	/** Whether an element is in sight, as the browser has told those who watch it, the earlier ones first. */
+	function watched(element: Element): () => boolean {
+		let inSight = false;
+		const observer = new IntersectionObserver(
+			(entries) => (inSight = entries.at(-1)?.isIntersecting ?? false),
+			{ rootMargin: '100px' }
+		);
+		observer.observe(element);
+		return () => inSight;
+	}
+
 	test('draws once for many changes in one frame, and not while nothing changes or it is out of sight', async () => {
 		const { container, rerender } = await show();
 		await drawn();
+		const inSight = watched(canvasOf(container));
+		await expect.poll(inSight).toBe(true);
 		const ctx = canvasOf(container).getContext('2d');
 		if (!ctx) throw new Error('no context');
 		const clears = vi.spyOn(ctx, 'clearRect');
@@ -101,7 +114,7 @@ describe.each(Object.keys(everyChart) as (keyof typeof everyChart)[])('%s', (nam
 		await drawn();
 		expect(clears).not.toHaveBeenCalled();
 		container.style.marginTop = '5000px';
-		await new Promise((resolve) => setTimeout(resolve, 100));
+		await expect.poll(inSight).toBe(false);
 		await rerender(shared(makeFrames({ size: 1.4 })));
 		await drawn();
 		expect(clears).not.toHaveBeenCalled();

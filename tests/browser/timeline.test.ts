@@ -117,9 +117,9 @@ test('goroutines have lanes, Ps and pool where they are asked for', async () => 
 	const names = () => [...container.querySelectorAll('text.name')].map((e) => e.textContent);
 	expect(names()).toEqual(['user00', 'user01', 'P0 private']);
 	await page.getByRole('checkbox', { name: 'Ps' }).click();
-	expect(names()).toEqual(['user00', 'user01', 'P0 runs', 'P0 private']);
+	await expect.poll(names).toEqual(['user00', 'user01', 'P0 runs', 'P0 private']);
 	await page.getByRole('checkbox', { name: 'pool' }).click();
-	expect(names()).toEqual(['user00', 'user01', 'P0 runs']);
+	await expect.poll(names).toEqual(['user00', 'user01', 'P0 runs']);
 	const stints = [...container.querySelectorAll('text.stinted')].map((e) => e.textContent);
 	expect(stints).toEqual(['user00', 'user01', 'user00', 'user01']);
 });

@@ -43,9 +43,9 @@ test('a cancelled run stops within 50 ms, all of twenty in a row, and the worker
 		return Math.max(...latencies);
 	};
 	// A machine that does something else takes the processor away from some of twenty; slices too long show in each row.
-	await expect.poll(longest, { timeout: 30_000 }).toBeLessThan(50);
+	await expect.poll(longest, { timeout: 90_000 }).toBeLessThan(50);
 	expect(started).toBe(1);
-}, 60_000);
+}, 120_000);
 
 test('an older run stops when a newer one comes, and only the newer gives frames', async () => {
 	const running = startHost();

@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from 'playwright/test';
+import { alive, overflow, painted, violations } from './pageState.ts';
 
 const title = (page: Page) => page.getByRole('heading', { name: 'Anatomy' });
 const sentence = (page: Page) => page.locator('.anatomy .event');
@@ -7,7 +7,7 @@ const shownAt = (page: Page) => page.locator('.anatomy .at');
 
 async function open(page: Page, hash: string) {
 	await page.goto(`./#v1;${hash}`);
-	await page.waitForFunction(() => document.querySelector('canvas')?.width !== 300);
+	await alive(page);
 	await expect(title(page)).toBeVisible({ timeout: 20_000 });
 }
 
@@ -20,11 +20,6 @@ async function count(page: Page, where: string): Promise<string> {
 async function besideChart(page: Page, chart: string, series: string): Promise<string> {
 	const label = page.getByRole('figure', { name: chart }).locator('.label', { hasText: series }).first();
 	return (await label.textContent()) ?? '';
-}
-
-async function violations(page: Page) {
-	const found = (await new AxeBuilder({ page }).analyze()).violations;
-	return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
 }
 
 /** Whether anything of a colour is on the squares. */
@@ -46,7 +41,7 @@ async function hasColour(page: Page, token: string): Promise<boolean> {
 
 test('the key a shows the inside of the pool, the link has it, Back leaves it', async ({ page }) => {
 	await page.goto('./#v1;case=steady');
-	await page.waitForFunction(() => document.querySelector('canvas')?.width !== 300);
+	await alive(page);
 	await page.keyboard.press('a');
 	await expect(title(page)).toBeVisible({ timeout: 20_000 });
 	await expect(page).toHaveURL(/view=anatomy/);
@@ -57,20 +52,19 @@ test('the key a shows the inside of the pool, the link has it, Back leaves it', 
 test('it follows the crosshair, and its counts are those of the chart', async ({ page }) => {
 	await open(page, 'case=steady;rate=2000;hold=40ms;burst=20;view=anatomy;cursor=3s');
 	await expect(shownAt(page)).toHaveText(/^at (3|2\.99|3\.01) s$/);
-	const before = await count(page, 'borrowed');
-	expect(Number(before)).toBeGreaterThan(0);
+	await expect.poll(() => count(page, 'borrowed').then(Number)).toBeGreaterThan(0);
 	await expect.poll(() => hasColour(page, 'holder-borrowed')).toBe(true);
 
-	const chart = page.getByRole('figure', { name: 'Heap size' });
-	const box = await chart.locator('.plot').boundingBox();
+	const plot = page.getByRole('figure', { name: 'Heap size' }).locator('.plot');
+	const box = await plot.boundingBox();
 	if (!box) throw new Error('no chart');
 	// In the idle phase nothing is borrowed any more.
-	await page.mouse.click(box.x + box.width * 0.62, box.y + box.height / 2);
+	await plot.click({ position: { x: box.width * 0.62, y: 50 } });
 	await expect(page.locator('[data-count="borrowed"]')).toHaveText('0', { timeout: 20_000 });
-	expect(Number(await count(page, 'shared'))).toBeGreaterThan(0);
+	await expect.poll(() => count(page, 'shared').then(Number)).toBeGreaterThan(0);
 	await expect.poll(() => besideChart(page, 'Heap size', 'borrowed')).toContain('0 B');
 	await expect.poll(() => hasColour(page, 'holder-borrowed')).toBe(false);
-	expect(await hasColour(page, 'holder-shared')).toBe(true);
+	await expect.poll(() => hasColour(page, 'holder-shared')).toBe(true);
 	await expect(page).toHaveURL(/cursor=7/);
 });
 
@@ -89,12 +83,12 @@ test('steps by event, request and collection, forward and back, by key and by bu
 	await expect(sentence(page)).toHaveText(/^A collection starts: \d+ objects? to the victim cache/, {
 		timeout: 20_000
 	});
-	expect(await count(page, 'shared')).toBe('0');
-	expect(await count(page, 'private')).toBe('0');
-	// The crosshair of all charts went along.
-	const at = (await shownAt(page).textContent())?.replace('at ', '') ?? '';
+	await expect(page.locator('[data-count="shared"]')).toHaveText('0');
+	await expect(page.locator('[data-count="private"]')).toHaveText('0');
 	await expect(page.locator('.current, [aria-current="step"]').first()).toContainText('collection');
-	expect(Number.parseFloat(at)).toBeGreaterThan(3);
+	// The crosshair of all charts went along.
+	const at = async () => Number.parseFloat(String(await shownAt(page).textContent()).replace('at ', ''));
+	await expect.poll(at).toBeGreaterThan(3);
 	await page.keyboard.press('G');
 	await expect(sentence(page)).toHaveText(/^A collection starts/, { timeout: 20_000 });
 });
@@ -114,9 +108,8 @@ test('with reduced motion a step jumps to its end', async ({ page }) => {
 	await expect(sentence(page)).toHaveText(/^A collection starts/, { timeout: 20_000 });
 	const picture = () =>
 		page.locator('.squares canvas').evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
-	await page.evaluate(
-		() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
-	);
+	await painted(page);
+	await painted(page);
 	const soon = await picture();
 	await page.waitForTimeout(700);
 	expect(await picture()).toBe(soon);
@@ -133,8 +126,7 @@ for (const [name, viewport] of [
 			await open(page, 'case=pinned-payload;view=anatomy;cursor=5s');
 			await page.locator('.anatomy').getByRole('button', { name: 'table' }).click();
 			expect(await violations(page)).toEqual([]);
-			const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-			expect(overflow).toBeLessThanOrEqual(0);
+			await expect.poll(() => overflow(page)).toBeLessThanOrEqual(0);
 		});
 	}
 }

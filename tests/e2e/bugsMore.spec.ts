@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from 'playwright/test';
+import { atRest, finished, overflow, violations } from './pageState.ts';
 
 async function open(page: Page, path: string) {
 	await page.goto(`./bugs/${path}`);
@@ -10,11 +10,6 @@ async function reveal(page: Page, slug: string) {
 	await open(page, `${slug}/`);
 	await page.getByRole('button', { name: 'Show the answer' }).click();
 	await expect(page.getByRole('heading', { name: /^Answer: / })).toBeVisible();
-}
-
-async function violations(page: Page) {
-	const found = (await new AxeBuilder({ page }).analyze()).violations;
-	return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
 }
 
 const slider = (page: Page) => page.getByRole('slider', { name: 'Step' });
@@ -46,8 +41,6 @@ for (const [width, height] of [
 
 			await reveal(page, 'oversized-dos');
 			await expect(page.getByRole('figure', { name: 'Heap size' })).toBeVisible();
-			// A verdict that is about to change is dimmed.
-			await expect(page.locator('.provisional')).toHaveCount(0);
 			expect(await violations(page)).toEqual([]);
 		});
 	}
@@ -57,15 +50,15 @@ test('nothing scrolls sideways down to 320 px', async ({ page }) => {
 	for (const width of [320, 390, 768, 1440]) {
 		await page.setViewportSize({ width, height: 800 });
 		await open(page, '');
-		const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-		expect(await overflow(), `the list at ${width} px`).toBeLessThanOrEqual(0);
+		const over = () => overflow(page);
+		await expect.poll(over, `the list at ${width} px`).toBeLessThanOrEqual(0);
 		await page.evaluate(() => localStorage.clear());
 		await reveal(page, 'aliased-bytes');
-		expect(await overflow(), `a case at ${width} px`).toBeLessThanOrEqual(0);
+		await expect.poll(over, `a case at ${width} px`).toBeLessThanOrEqual(0);
 		await page.evaluate(() => localStorage.clear());
 		await reveal(page, 'oversized-dos');
 		await expect(page.getByRole('figure', { name: 'Heap size' })).toBeVisible();
-		expect(await overflow(), `a memory case at ${width} px`).toBeLessThanOrEqual(0);
+		await expect.poll(over, `a memory case at ${width} px`).toBeLessThanOrEqual(0);
 		await page.evaluate(() => localStorage.clear());
 	}
 });
@@ -124,10 +117,11 @@ test('two owners of one buffer: their lines are marked where they collide, and t
 	await expect(page.locator('[data-step="8"]')).toContainText('line 21 return buf.String()');
 	await expect(page.locator('[data-step="8"]')).toContainText('against line 18 buf.WriteString(name)');
 	await expect(page.locator('[data-step="8"]')).toContainText('buffer #1, borrow 2: "hello user01"');
-	const marked = await program(page)
-		.locator('li.wrong')
-		.evaluateAll((lines) => lines.map((line) => line.getAttribute('data-line')));
-	expect(marked).toEqual(['18', '21']);
+	const marked = () =>
+		program(page)
+			.locator('li.wrong')
+			.evaluateAll((lines) => lines.map((line) => line.getAttribute('data-line')));
+	await expect.poll(marked).toEqual(['18', '21']);
 	await expect(program(page).locator('[data-line="21"]')).toContainText('user00');
 	await page.getByRole('button', { name: 'First' }).click();
 	await expect(program(page).locator('li.wrong')).toHaveCount(0);
@@ -220,9 +214,9 @@ test('a memory case runs its story, bug and fix on axes that do not move, and op
 	const axis = () => chart.locator('svg.axes text').allTextContents();
 	await expect(chart.locator('svg.axes text').first()).toBeVisible();
 	// The axes are those of the whole run: a part of it comes first on a slow machine.
-	await expect(page.locator('.provisional')).toHaveCount(0);
+	await finished(page);
 	const words = await verdict.textContent();
-	const still = await axis();
+	const still = await atRest(page, axis);
 	await page.getByRole('radio', { name: 'Fix' }).first().check({ force: true });
 	await expect(verdict).not.toHaveText(String(words));
 	expect(await axis()).toEqual(still);

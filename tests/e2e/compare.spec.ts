@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Locator, type Page } from 'playwright/test';
+import { atRest, overflow, settled, violations } from './pageState.ts';
 
 const panel = (page: Page) => page.getByRole('region', { name: 'Comparison' });
 const field = (page: Page, label: string) => page.getByRole('textbox', { name: label, exact: true });
@@ -7,8 +7,7 @@ const figure = (page: Page, name: string | RegExp) => page.getByRole('figure', {
 
 async function open(page: Page, hash = '') {
 	await page.goto(`./${hash}`);
-	await expect(page.getByText(/^simulated in/)).toBeVisible();
-	await page.waitForFunction(() => document.querySelector('canvas')?.width !== 300);
+	await settled(page);
 }
 
 async function picture(canvas: Locator): Promise<string> {
@@ -25,24 +24,19 @@ function axis(chart: Locator): Promise<string[]> {
 	return chart.locator('svg.axes text').allTextContents();
 }
 
-async function violations(page: Page) {
-	const found = (await new AxeBuilder({ page }).analyze()).violations;
-	return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
-}
-
 test('bug and fix lie on top of each other on the same axis, with what differs in words', async ({
 	page
 }) => {
 	await open(page);
 	const heap = figure(page, 'Heap size');
-	const before = await picture(heap.locator('canvas'));
+	const before = await atRest(page, () => picture(heap.locator('canvas')));
 	await page.keyboard.press('x');
 	await expect(panel(page)).toContainText(
 		/Bug → Fix: peak [\d.]+ MiB → [\d.]+ MiB, .*New rate [\d.]+ % → [\d.]+ %/
 	);
 	await expect(heap.getByRole('button', { name: 'Fix' })).toBeVisible();
 	await expect.poll(() => picture(heap.locator('canvas'))).not.toBe(before);
-	const still = await axis(heap);
+	const still = await atRest(page, () => axis(heap));
 	const line = await panel(page).locator('[data-delta]').textContent();
 	await page.keyboard.press('b');
 	await expect(heap.getByRole('button', { name: 'Bug' })).toBeVisible();
@@ -60,8 +54,10 @@ test('side by side they have the same axes and one cursor', async ({ page }) => 
 	await page.getByRole('radio', { name: 'Side by side' }).check({ force: true });
 	const [bug, fix] = [figure(page, 'Heap size, Bug'), figure(page, 'Heap size, Fix')];
 	await expect(fix).toBeVisible();
-	expect(await axis(bug)).toEqual(await axis(fix));
-	expect(await picture(bug.locator('canvas'))).not.toBe(await picture(fix.locator('canvas')));
+	await expect(async () => expect(await axis(bug)).toEqual(await axis(fix))).toPass();
+	const ofBug = await atRest(page, () => picture(bug.locator('canvas')));
+	const ofFix = await atRest(page, () => picture(fix.locator('canvas')));
+	expect(ofBug).not.toBe(ofFix);
 	await page.getByRole('slider', { name: 'Heap size, Bug: instant' }).focus();
 	await page.keyboard.press('End');
 	await expect(fix.locator('.crosshair')).toBeVisible();
@@ -85,7 +81,7 @@ test('the difference shows what the fix has less, holder by holder', async ({ pa
 		'aria-valuetext',
 		/sum −\d/
 	);
-	const before = await picture(chart.locator('canvas'));
+	const before = await atRest(page, () => picture(chart.locator('canvas')));
 	await chart.getByRole('button', { name: 'borrowed' }).click();
 	await expect.poll(() => picture(chart.locator('canvas'))).not.toBe(before);
 	await chart.getByRole('button', { name: 'table' }).click();
@@ -131,8 +127,7 @@ test('up to four runs are side by side, and a narrow screen puts them below each
 	await open(page, `#v1;case=oversized-dos;view=side;${pins}`);
 	await expect(page.getByRole('region', { name: /^Run: / })).toHaveCount(5);
 	await page.setViewportSize({ width: 320, height: 800 });
-	const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-	expect(overflow).toBeLessThanOrEqual(0);
+	await expect.poll(() => overflow(page)).toBeLessThanOrEqual(0);
 });
 
 for (const view of ['overlay', 'side', 'difference']) {

@@ -1,4 +1,5 @@
 import { expect, test, type Locator, type Page } from 'playwright/test';
+import { atRest, settled } from './pageState.ts';
 
 const verdict = (page: Page) => page.getByRole('region', { name: 'Verdict' });
 const slider = (page: Page, label: string) => page.getByRole('slider', { name: `${label} slider` });
@@ -8,9 +9,7 @@ const heapCanvas = (page: Page) => heapChart(page).locator('canvas');
 
 async function open(page: Page, hash = '') {
 	await page.goto(`./${hash}`);
-	// Controls answer once the page has come alive.
-	await expect(page.getByText(/^simulated in/)).toBeVisible();
-	await page.waitForFunction(() => document.querySelector('canvas')?.width !== 300);
+	await settled(page);
 }
 
 /** What the canvas shows, as a short text that changes when a pixel does. */
@@ -73,8 +72,7 @@ test('the first screen is in the document before any script runs', async ({ brow
 test('everything is in sight at 1440 × 900', async ({ page }) => {
 	await open(page);
 	for (const area of [page.locator('html'), page.getByRole('main')]) {
-		const { content, box } = await area.evaluate((e) => ({ content: e.scrollHeight, box: e.clientHeight }));
-		expect(content).toBeLessThanOrEqual(box + 1);
+		await expect.poll(() => area.evaluate((e) => e.scrollHeight - e.clientHeight)).toBeLessThanOrEqual(1);
 	}
 	await expect(
 		page.getByRole('complementary', { name: 'Controls' }).getByText('GOGC', { exact: true })
@@ -87,7 +85,7 @@ test('dragging a slider repaints the chart, moves the number and the address; Ba
 }) => {
 	await open(page);
 	const before = { url: page.url(), value: await field(page, 'Attack body size').inputValue() };
-	const pictureBefore = await picture(heapCanvas(page));
+	const pictureBefore = await atRest(page, () => picture(heapCanvas(page)));
 	await drag(page, slider(page, 'Attack body size'), 0.6);
 	await expect(field(page, 'Attack body size')).not.toHaveValue(before.value);
 	await expect(page).toHaveURL(/#v1;case=oversized-dos;attackbody=/);
@@ -105,7 +103,7 @@ test('bug and fix are one toggle apart, on axes that do not move', async ({ page
 	await open(page);
 	// The words on the fix come last.
 	await expect(verdict(page)).toContainText(/With the fix/);
-	const still = await axis(page);
+	const still = await atRest(page, () => axis(page));
 	const words = await verdict(page).textContent();
 	await page.getByRole('radio', { name: 'Fix' }).check({ force: true });
 	await expect(verdict(page)).not.toHaveText(String(words));
@@ -119,14 +117,14 @@ test('axes hold still while a value grows; what is beyond them is said, and one 
 	page
 }) => {
 	await open(page);
-	const still = await axis(page);
+	const still = await atRest(page, () => axis(page));
 	await field(page, 'Attack body size').fill('128 MiB');
 	await field(page, 'Attack body size').press('Enter');
 	await expect(page.getByText(/^Beyond its axis: heap size/)).toBeVisible();
 	expect(await axis(page)).toBe(still);
 	await page.getByRole('button', { name: 'Fit axes' }).click();
 	await expect(page.getByText(/^Beyond its axis/)).toBeHidden();
-	expect(await axis(page)).not.toBe(still);
+	await expect.poll(() => axis(page)).not.toBe(still);
 });
 
 test('a field takes any valid value, also beyond the slider', async ({ page }) => {
@@ -168,7 +166,8 @@ test('sliders move by keys, and a row of key presses is one step of Back', async
 	await open(page);
 	const url = page.url();
 	await slider(page, 'GOMAXPROCS').focus();
-	for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowRight');
+	// A row ends after a second without a press: all are sent at once, however slowly they are answered.
+	await Promise.all([1, 2, 3].map(() => page.keyboard.press('ArrowRight')));
 	await expect(field(page, 'GOMAXPROCS')).toHaveValue('14');
 	await expect(page).toHaveURL(/gomaxprocs=14/);
 	await page.goBack();
@@ -242,9 +241,9 @@ test('the link is copied, and help lists the keys', async ({ page, context }) =>
 	await field(page, 'GOMAXPROCS').press('Enter');
 	await page.getByRole('button', { name: 'Copy link' }).click();
 	await expect(page.getByText('Link copied')).toBeVisible();
-	expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(
-		/#v1;case=oversized-dos;gomaxprocs=16/
-	);
+	await expect
+		.poll(() => page.evaluate(() => navigator.clipboard.readText()))
+		.toMatch(/#v1;case=oversized-dos;gomaxprocs=16/);
 	await page.getByRole('main').click({ position: { x: 5, y: 5 } });
 	await page.keyboard.press('?');
 	await expect(page.getByRole('dialog', { name: 'Help' })).toBeVisible();
@@ -258,7 +257,7 @@ test('every number of the verdict leads somewhere: to its instant, or to the end
 	await open(page);
 	const numbers = verdict(page).getByRole('button', { name: /\d/ });
 	const digits = (await verdict(page).textContent())?.match(/\d[\d.,]*/g)?.length ?? 0;
-	expect(await numbers.count()).toBeGreaterThan(digits - 3);
+	await expect.poll(() => numbers.count()).toBeGreaterThan(digits - 3);
 	const clock = page.locator('.flag span');
 	for (const number of await numbers.all()) {
 		await number.click();

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from 'playwright/test';
+import { alive, settled } from './pageState.ts';
 
 const logFile = 'tests/ground-truth/gctrace/service-unbounded.log';
 const log = readFileSync(logFile, 'utf8');
@@ -9,7 +10,7 @@ async function open(page: Page) {
 	// Playwright takes over file dialogs once somebody listens, and not at once.
 	page.on('filechooser', () => {});
 	await page.goto('./');
-	await page.waitForFunction(() => document.querySelector('canvas')?.width !== 300);
+	await alive(page);
 }
 
 const heapChart = (page: Page) => page.getByRole('figure', { name: 'Heap size' });
@@ -108,10 +109,11 @@ test('a file without a record says so, and the recording that is there stays', a
 test('a 200 MB file without a record is read with progress, can be stopped, and loses nothing', async ({
 	page
 }) => {
-	test.setTimeout(60_000);
+	test.setTimeout(120_000);
 	await open(page);
 	// The words on the fix come last.
 	await expect(page.getByRole('region', { name: 'Verdict' })).toContainText(/With the fix/);
+	await settled(page);
 	const words = await page.getByRole('region', { name: 'Verdict' }).textContent();
 	await page.evaluate(() => {
 		const line = new TextEncoder().encode(
@@ -123,6 +125,6 @@ test('a 200 MB file without a record is read with progress, can be stopped, and 
 		document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
 	});
 	await expect(page.getByRole('progressbar', { name: 'Reading huge.log' })).toBeVisible();
-	await expect(page.getByRole('alert')).toContainText('huge.log', { timeout: 45_000 });
+	await expect(page.getByRole('alert')).toContainText('huge.log', { timeout: 90_000 });
 	await expect(page.getByRole('region', { name: 'Verdict' })).toHaveText(String(words));
 });

@@ -45,7 +45,7 @@ test('one script and one tag are a chart in any page; attributes and properties 
 	await element(page).evaluate((each) => ((each as Chart).params = { seed: 7 }));
 	await expect.poll(link).toContain('seed=7');
 	await element(page).evaluate((each) => (each as Chart).seek(3));
-	expect(await element(page).evaluate((each) => (each as Chart).state?.t)).toBe(3);
+	await expect.poll(() => element(page).evaluate((each) => (each as Chart).state?.t)).toBe(3);
 	await element(page).evaluate((each) => ((each as Chart).link = 'v1;case=missed-put;gomaxprocs=3'));
 	await expect.poll(link).toMatch(/^v1;case=missed-put;gomaxprocs=3;model=\d+$/);
 	await element(page).evaluate((each) => each.setAttribute('chart', 'new'));
@@ -55,8 +55,10 @@ test('one script and one tag are a chart in any page; attributes and properties 
 	type Told = [string, Record<string, unknown>];
 	const told = () => page.evaluate(() => (window as unknown as { told: Told[] }).told);
 	await expect.poll(async () => (await told()).map(([type]) => type)).toContain('error');
+	await expect
+		.poll(async () => (await told()).map(([type]) => type))
+		.toEqual(expect.arrayContaining(['ready', 'change', 'verdict']));
 	const all = await told();
-	expect(all.map(([type]) => type)).toEqual(expect.arrayContaining(['ready', 'change', 'verdict']));
 	expect(all.find(([type]) => type === 'error')?.[1].message).toMatch(/rate cannot be "many"/);
 	expect(problems).toEqual([]);
 });
@@ -72,12 +74,8 @@ test('under a policy without workers and without inline styles it runs in the pa
 	const headers = { 'content-security-policy': `${strictPolicy(site)}; worker-src 'none'; style-src 'none'` };
 	await page.goto(await serveHost({ html, headers }));
 	await expect(verdict(page)).toContainText(/MiB|KiB/);
-	expect(
-		await element(page)
-			.locator('.plot')
-			.first()
-			.evaluate((each) => each.clientHeight)
-	).toBe(230);
+	const plot = element(page).locator('.plot').first();
+	await expect.poll(() => plot.evaluate((each) => each.clientHeight)).toBe(230);
 	expect(problems.filter((text) => !/worker/i.test(text))).toEqual([]);
 });
 

@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from 'playwright/test';
+import { alive as drawn, finished, violations } from './pageState.ts';
 
 /**
  * axe on every route and state, in the colours that the tests of the single parts do not have: those that a reader forces
@@ -7,8 +7,8 @@ import { expect, test, type Page } from 'playwright/test';
  */
 
 const alive = async (page: Page) => {
-	await page.waitForFunction(() => document.querySelector('canvas')?.width !== 300);
-	await expect(page.locator('.stale')).toHaveCount(0, { timeout: 20_000 });
+	await drawn(page);
+	await finished(page);
 };
 const open = (name: string) => async (page: Page) => {
 	await alive(page);
@@ -18,7 +18,15 @@ const open = (name: string) => async (page: Page) => {
 
 const states: [name: string, address: string, prepare: (page: Page) => Promise<unknown>][] = [
 	['dashboard', './', alive],
-	['dashboard with every control', './', async (page) => page.getByText('More parameters').click()],
+	[
+		'dashboard with every control',
+		'./',
+		async (page) => {
+			await alive(page);
+			await page.getByText('More parameters').click();
+			await expect(page.getByRole('textbox', { name: 'Phases' })).toBeVisible();
+		}
+	],
 	['overlay with a pinned run', './#v1;case=steady;view=overlay;pin=case=steady%3Bgo=1.12', alive],
 	['side by side', './#v1;case=oversized-dos;view=side', alive],
 	['difference', './#v1;case=oversized-dos;view=difference', alive],
@@ -34,6 +42,7 @@ const states: [name: string, address: string, prepare: (page: Page) => Promise<u
 		async (page) => {
 			await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeEnabled({ timeout: 20_000 });
 			await page.keyboard.press('n');
+			await expect(page.getByLabel('Time of the process')).toHaveText('0.02 s');
 		}
 	],
 	['a message about a link', './#v1;case=oversized-dos;rate=often;colour=red', alive],
@@ -50,6 +59,7 @@ const states: [name: string, address: string, prepare: (page: Page) => Promise<u
 		async (page) => {
 			await expect(page.locator('main[data-alive]')).toBeVisible();
 			await page.getByRole('button', { name: 'Show the answer' }).click();
+			await expect(page.getByRole('heading', { name: /^Answer: / })).toBeVisible();
 		}
 	],
 	['validation', './validation/', async (page) => expect(page.getByRole('heading').first()).toBeVisible()],
@@ -80,11 +90,6 @@ const states: [name: string, address: string, prepare: (page: Page) => Promise<u
 	]
 ];
 
-async function violations(page: Page) {
-	const found = (await new AxeBuilder({ page }).analyze()).violations;
-	return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
-}
-
 /** Text in the colour of the page: in forced colours the browser lays that colour behind every word. */
 const unreadable = (page: Page) =>
 	page.evaluate(() => {
@@ -107,18 +112,16 @@ const unreadable = (page: Page) =>
 
 for (const [name, address, prepare] of states) {
 	test(`axe finds nothing in forced colours, and all text is read: ${name}`, async ({ page }) => {
-		test.setTimeout(60_000);
 		await page.emulateMedia({ forcedColors: 'active' });
 		await page.goto(address);
 		await prepare(page);
 		expect(await violations(page)).toEqual([]);
-		expect(await unreadable(page)).toEqual([]);
+		await expect.poll(() => unreadable(page)).toEqual([]);
 	});
 }
 
 for (const [name, address, prepare] of states.filter(([, where]) => /^\.\/(#|$|embed)/.test(where))) {
 	test(`axe finds nothing in the colours of a projector: ${name}`, async ({ page }) => {
-		test.setTimeout(60_000);
 		const [path = '', hash = ''] = address.split('#');
 		await page.goto(`${path}${path.includes('?') ? '&' : '?'}theme=projector${hash && `#${hash}`}`);
 		await prepare(page);

@@ -8,8 +8,10 @@ test('an article: the frame takes the height of its chart and says in the captio
 	await page.goto('./examples/blog.html');
 	await expect(page.locator('#caption')).toContainText(/The heap peaks at/);
 	const frame = page.frameLocator('#frame');
-	const inside = await frame.locator('.embed').evaluate((each) => each.clientHeight);
-	expect(await page.locator('#frame').evaluate((each) => each.clientHeight)).toBe(inside);
+	await expect(async () => {
+		const inside = await frame.locator('.embed').evaluate((each) => each.clientHeight);
+		expect(await page.locator('#frame').evaluate((each) => each.clientHeight)).toBe(inside);
+	}).toPass({ timeout: 15_000 });
 	await page.locator('poolscope-chart').scrollIntoViewIfNeeded();
 	await expect(page.locator('#said')).toContainText(/The heap/);
 	expect(problems).toEqual([]);

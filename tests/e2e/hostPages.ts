@@ -1,6 +1,8 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect as baseExpect, test as base, type Page } from 'playwright/test';
+import { test as base, type Page } from 'playwright/test';
+
+export { expect } from 'playwright/test';
 
 /** A page of somebody else's site. */
 export interface HostPage {
@@ -49,9 +51,6 @@ export const test = base.extend<{ serveHost: ServeHost; problems: string[] }>({
 	}
 });
 
-/** A frame in a page in a busy machine takes its time. */
-export const expect = baseExpect.configure({ timeout: 15_000 });
-
 /** What a page around a frame hears: every message, in order, on `window.heard`. */
 export const hearing = `
 	window.heard = [];
@@ -72,7 +71,7 @@ export async function heard(
 	passes: (message: Heard) => boolean = () => true
 ): Promise<Heard> {
 	let found: Heard | undefined;
-	for (let i = 0; i < 100 && !found; i++) {
+	for (let i = 0; i < 200 && !found; i++) {
 		const all = await page.evaluate(() => (window as unknown as { heard: Heard[] }).heard);
 		found = all.findLast((message) => message.type === type && passes(message));
 		if (!found) await page.waitForTimeout(100);

@@ -1,4 +1,5 @@
 import { expect, test, type Page } from 'playwright/test';
+import { settled } from './pageState.ts';
 
 /** Without a mouse, along the path and by the keys that the help writes down. */
 
@@ -9,8 +10,7 @@ const clock = (page: Page) => page.getByLabel('Time of the process');
 
 async function open(page: Page) {
 	await page.goto('./');
-	await expect(page.getByText(/^simulated in/)).toBeVisible();
-	await page.waitForFunction(() => document.querySelector('canvas')?.width !== 300);
+	await settled(page);
 }
 
 async function seconds(page: Page): Promise<number> {
@@ -185,6 +185,7 @@ test('every key of the help does what the help says', async ({ page, context }) 
 
 	// A key that the help lists and nobody tries here would be a promise without a test.
 	await press('?');
+	await expect(dialog(page, 'Help')).toBeVisible();
 	const listed = await dialog(page, 'Help').locator('section').first().locator('dt kbd').allTextContents();
 	await press('Escape');
 	await expect(dialog(page, 'Help')).toBeHidden();
@@ -209,6 +210,7 @@ test('a focused chart takes the keys that the help gives to it', async ({ page }
 	const said = () => handle(page).getAttribute('aria-valuetext');
 	const time = async () => Number.parseFloat(String(await said()));
 	await page.keyboard.press('Home');
+	await expect(handle(page)).toHaveAttribute('aria-valuetext', /^\d/);
 	const first = await time();
 	await page.keyboard.press('ArrowRight');
 	await expect.poll(time).toBeGreaterThan(first);
@@ -254,7 +256,6 @@ test('a number of the verdict leads to its instant by Enter, a case opens by arr
 });
 
 test('a talk is begun, told, stepped into and left by keys alone', async ({ page }) => {
-	test.setTimeout(60_000);
 	await open(page);
 	await page.keyboard.press('p');
 	await reach(page, 'Tab', '[aria-label="Present: 64 Ps, 16 MB"]');

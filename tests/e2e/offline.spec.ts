@@ -73,7 +73,7 @@ test('an update waits until no page of the old version is open, and then all of 
 	await page.evaluate(async () => {
 		const registration = await navigator.serviceWorker.getRegistration();
 		await registration?.update();
-		for (let i = 0; i < 200 && !registration?.waiting; i++) await new Promise((done) => setTimeout(done, 50));
+		while (!registration?.waiting) await new Promise((done) => setTimeout(done, 50));
 	});
 	expect([await versionOf(site.address), await versionOf(`${site.address}poolscope.html`)]).toEqual([
 		'one',

@@ -2,11 +2,12 @@ import AxeBuilder from '@axe-core/playwright';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from 'playwright/test';
+import { alive, finished } from './pageState.ts';
 import { frameHeight } from '../../src/lib/share/frameHeight.ts';
 
 async function open(page: Page, hash = '') {
 	await page.goto(`./${hash}`);
-	await page.waitForFunction(() => document.querySelector('canvas')?.width !== 300);
+	await alive(page);
 }
 
 const dialog = (page: Page) => page.getByRole('dialog', { name: 'Share' });
@@ -35,8 +36,8 @@ test('the dialog is worked by keyboard alone: opened, walked through, copied fro
 	await page.keyboard.press('Tab');
 	await page.keyboard.press('Enter');
 	await expect(dialog(page).getByText('Copied')).toBeVisible();
-	const copied = await page.evaluate(() => navigator.clipboard.readText());
-	expect(copied).toMatch(/\/#v1;case=oversized-dos;gomaxprocs=16;model=\d+$/);
+	const copied = () => page.evaluate(() => navigator.clipboard.readText());
+	await expect.poll(copied).toMatch(/\/#v1;case=oversized-dos;gomaxprocs=16;model=\d+$/);
 	await page.keyboard.press('Escape');
 	await expect(dialog(page)).toBeHidden();
 	// It can be opened again, and the page goes on.
@@ -76,9 +77,9 @@ test('the preview is the drawing: it follows chart, colours and size, and says t
 }) => {
 	await open(page);
 	await openShare(page);
-	const before = await picture(page).getAttribute('src');
 	await expect(picture(page)).toHaveAttribute('alt', /The heap peaks at/);
 	await expect.poll(() => picture(page).evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(760);
+	const before = await picture(page).getAttribute('src');
 	await dialog(page).getByLabel('Chart').selectOption('All of them');
 	await expect(dialog(page).getByLabel('Height')).toHaveValue('720');
 	await dialog(page).getByLabel('Colours').selectOption('Dark');
@@ -176,7 +177,7 @@ test('how the charts are shown is in the link, and Back takes it back', async ({
 			.getByRole('figure', { name: 'Heap size' })
 			.getByRole('button', { name: 'log', exact: true })
 			.getAttribute('aria-pressed');
-	expect(await pressed(other)).toBe('true');
+	await expect.poll(() => pressed(other)).toBe('true');
 	await other.close();
 
 	// Both clicks are one step, or two where they were slower: the first screen is before them.
@@ -197,6 +198,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
 			await openShare(page);
 			for (const name of ['Link', 'Embed', 'Figure', 'Slides', 'Files', 'Go program']) {
 				await tab(page, name).click();
+				await expect(tab(page, name)).toHaveAttribute('aria-selected', 'true');
+				await finished(page);
 				const { violations } = await new AxeBuilder({ page }).include('dialog[open]').analyze();
 				expect(violations.map(({ id, nodes }) => `${name}: ${id}: ${nodes[0]?.html}`)).toEqual([]);
 			}

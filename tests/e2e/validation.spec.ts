@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from 'playwright/test';
+import { overflow, painted, violations } from './pageState.ts';
 import { presets } from '../../workers/cases/presets.ts';
 import { formatBytes } from '../../workers/text/units.ts';
 import type { RunDetail, ValidationIndex } from '../../src/lib/validation/page.ts';
@@ -20,11 +20,6 @@ const toggleOf = (page: Page, id: string) => page.locator(`li[id="${id}"] > h3 b
 async function openRun(page: Page, id: string) {
 	await toggleOf(page, id).click();
 	await expect(page.getByRole('region', { name: `Metrics of ${id}` })).toBeVisible();
-}
-
-async function violations(page: Page) {
-	const found = (await new AxeBuilder({ page }).analyze()).violations;
-	return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
 }
 
 interface Scores {
@@ -92,15 +87,15 @@ test('scenario, kind and "outside only" are chosen by keyboard and stay in the a
 	await page.getByRole('combobox', { name: 'Scenario' }).focus();
 	await page.keyboard.press('ArrowDown');
 	await expect(page).toHaveURL(/\?scenario=steady$/);
-	const steady = await runs(page).count();
-	expect(steady).toBeGreaterThan(0);
-	expect(steady).toBeLessThan(all);
+	await expect.poll(() => runs(page).count()).toBeLessThan(all);
+	expect(await runs(page).count()).toBeGreaterThan(0);
 
 	await page.keyboard.press('Tab');
 	await expect(page.getByRole('radio', { name: 'all', exact: true })).toBeFocused();
 	await page.keyboard.press('ArrowRight');
 	await expect(page).toHaveURL(/scenario=steady&kind=exact$/);
-	for (const kind of await runs(page).locator('.kind').allTextContents()) expect(kind).toBe('exact');
+	const kinds = async () => [...new Set(await runs(page).locator('.kind').allTextContents())];
+	await expect.poll(kinds).toEqual(['exact']);
 	await expect(status).toHaveText(new RegExp(`^${await runs(page).count()} run`));
 
 	await page.keyboard.press('Tab');
@@ -188,9 +183,7 @@ test('the famous incidents have the published numbers beside the simulated ones,
 		await expect(incident.getByRole('link', { name: thread.name })).toHaveAttribute('href', thread.href);
 		const real = incident.locator('td:nth-of-type(1)');
 		if (published.length > 0) {
-			expect(await real.allTextContents(), slug).toEqual(
-				published.map((each) => formatBytes(each.heapBytes))
-			);
+			await expect(real, slug).toHaveText(published.map((each) => formatBytes(each.heapBytes)));
 			await expect(incident.locator('td:nth-of-type(2)').first()).toHaveText(/^[\d.]+ [MG]iB$/);
 		}
 	}
@@ -229,7 +222,7 @@ test('nothing scrolls sideways down to 320 px, with a run opened', async ({ page
 	await openRun(page, timedRun);
 	for (const width of [320, 390, 768, 1024, 1440]) {
 		await page.setViewportSize({ width, height: 800 });
-		const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-		expect(overflow, `at ${width} px`).toBeLessThanOrEqual(0);
+		await painted(page);
+		await expect.poll(() => overflow(page), `at ${width} px`).toBeLessThanOrEqual(0);
 	}
 });

@@ -206,8 +206,10 @@ export class Workbench {
 	/** Shows the inside of the pool a step on, or back. */
 	stepInside(by: StepBy, forward: boolean): void {
 		if (!this.lookingInside) return;
-		if (this.live.on) this.live.pause();
-		this.anatomy.step(by, forward);
+		const step = () => this.anatomy.step(by, forward);
+		// A process that still moves a little would take the picture back from the step.
+		if (this.live.on) void this.live.halt().then(step);
+		else step();
 	}
 
 	/** The case so many places further down the list. */

@@ -104,6 +104,8 @@ export class Live {
 	/** number of the start, so that looks into an earlier process are not taken for looks into this one */
 	#number = 0;
 	#ticking = false;
+	/** the end of the stretch that is passing, or of the last one */
+	#tickEnd: Promise<void> = Promise.resolve();
 	#frame = 0;
 	#lastMs = 0;
 	#course = { atMs: 0, nowNs: 0 };
@@ -158,9 +160,16 @@ export class Live {
 		cancelAnimationFrame(this.#frame);
 	}
 
+	/** Pauses, and waits until a stretch of time that was asked for before has passed. */
+	async halt(): Promise<void> {
+		this.pause();
+		while (this.#ticking) await this.#tickEnd;
+	}
+
 	/** Lets a stretch of time pass, and stops. */
 	async step(ns: number): Promise<void> {
-		this.pause();
+		// Else the step would be lost where another stretch is still passing.
+		await this.halt();
 		this.viewNs = null;
 		await this.#passTo(this.nowNs + ns, 1_000);
 	}
@@ -327,6 +336,8 @@ export class Live {
 		const mine = this.#number;
 		if (this.#ticking) return;
 		this.#ticking = true;
+		let end = () => {};
+		this.#tickEnd = new Promise((resolve) => (end = resolve));
 		try {
 			const goalNs = Math.min(untilNs, this.#freeUntil());
 			const change = this.#waiting;
@@ -342,6 +353,7 @@ export class Live {
 			this.pause();
 		} finally {
 			this.#ticking = false;
+			end();
 		}
 		if (!this.playing && this.#waiting && mine === this.#number) await this.#passTo(this.nowNs, workMs);
 	}
