@@ -67,6 +67,7 @@ test('a change while a long run goes on is answered at once, and the long run do
 test('a crashed worker is replaced, the page says so, and the run is done again', async ({ page }) => {
 	await open(page, long);
 	await expect(page.getByRole('progressbar', { name: 'Simulation' })).toBeVisible();
+	await expect.poll(() => page.workers().length).toBe(1);
 	const worker = page.workers()[0];
 	await worker?.evaluate(() => {
 		setTimeout(() => {

@@ -117,6 +117,24 @@ test('the load of the case comes by itself, phase by phase, until a control of i
 	await pause(page);
 });
 
+test('a field that is selected whole stays so when the story changes its value, and takes what is typed', async ({
+	page
+}) => {
+	await open(page);
+	const load = page.getByRole('group', { name: 'Load' });
+	const share = page.getByRole('textbox', { name: 'Attack share', exact: true });
+	await page.getByLabel('Speed').selectOption('2×');
+	await page.keyboard.press('j');
+	await until(page, 2);
+	await page.getByLabel('Speed').selectOption('0.5×');
+	await share.selectText();
+	await expect(share).not.toHaveValue('0 %');
+	await page.keyboard.type('1%');
+	await page.keyboard.press('Enter');
+	await expect(share).toHaveValue('1 %');
+	await expect(load.getByRole('checkbox', { name: 'in turn' })).not.toBeChecked();
+});
+
 test('the phases of the story come at their own instants, whatever the frames of the screen are', async ({
 	page
 }) => {
