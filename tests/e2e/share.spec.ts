@@ -1,8 +1,7 @@
-import AxeBuilder from '@axe-core/playwright';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from 'playwright/test';
-import { alive, finished } from './pageState.ts';
+import { alive, violations } from './pageState.ts';
 import { frameHeight } from '../../src/lib/share/frameHeight.ts';
 
 async function open(page: Page, hash = '') {
@@ -199,9 +198,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 			for (const name of ['Link', 'Embed', 'Figure', 'Slides', 'Files', 'Go program']) {
 				await tab(page, name).click();
 				await expect(tab(page, name)).toHaveAttribute('aria-selected', 'true');
-				await finished(page);
-				const { violations } = await new AxeBuilder({ page }).include('dialog[open]').analyze();
-				expect(violations.map(({ id, nodes }) => `${name}: ${id}: ${nodes[0]?.html}`)).toEqual([]);
+				expect(await violations(page, 'dialog[open]'), name).toEqual([]);
 			}
 		});
 	}
