@@ -268,10 +268,11 @@ export class Workbench {
 	}
 
 	/** The first control that is moved shall not meet cold code: some of what it does is done while nothing happens. */
-	#rehearse(times = 8): void {
+	#rehearse(times = 24): void {
 		if (times === 0 || !('requestIdleCallback' in window)) return;
 		requestIdleCallback(() => {
 			if (this.runner.rehearse()) this.#rehearse(times - 1);
+			else setTimeout(() => this.#rehearse(times), 500);
 		});
 	}
 }

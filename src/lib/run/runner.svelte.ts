@@ -130,7 +130,8 @@ export class Runner {
 				this.#stopOutdated();
 				return;
 			}
-			this.#showCoarse(question);
+			const coarse = this.#coarse(question);
+			if (coarse) this.#show(coarse, question.number);
 		} catch (error) {
 			this.#fail(error);
 			this.#stopOutdated();
@@ -184,13 +185,13 @@ export class Runner {
 	}
 
 	/**
-	 * Runs a little of what is shown and shows it once more, which changes nothing but that a control that is moved
-	 * later does not meet code that has never run. False when there is something better to do.
+	 * Answers what is shown as if a control had asked for it, and shows it once more, which changes nothing but that a
+	 * control that is moved later does not meet code that has hardly run. False when there is something better to do.
 	 */
 	rehearse(): boolean {
 		const { shown } = this;
 		if (!shown || shown.quality !== 'full' || this.busy || this.outdated) return false;
-		attempt(this.#create, shown.request, coarseBudgetMs, this.#now);
+		if (!this.#coarse(shown)) attempt(this.#create, shown.request, coarseBudgetMs, this.#now);
 		this.shown = { ...shown };
 		return true;
 	}
@@ -217,20 +218,18 @@ export class Runner {
 		this.shown = answer;
 	}
 
-	#showCoarse({ link, request, number }: Question): void {
+	/** An answer from a shortened run, where one would take little time and say enough. */
+	#coarse({ link, request }: Pick<Question, 'link' | 'request'>): Answer | null {
 		const fullMs = this.#meter.expectedMs(request.case, expectedPairs(request.params));
 		const share = Math.max(coarseBudgetMs / fullMs, smallestCoarseShare);
 		const coarseMs = share * fullMs;
-		if (share >= 1 || coarseMs > longestCoarseMs) return;
+		if (share >= 1 || coarseMs > longestCoarseMs) return null;
 		const startedAt = this.#now();
 		// Generous: what was spent on an answer that is given up is lost.
 		const frames = attempt(this.#create, shortened(request, share), 4 * coarseMs + 20, this.#now);
-		if (!frames) return;
+		if (!frames) return null;
 		const tookMs = this.#now() - startedAt;
-		this.#show(
-			{ link, request, frames: stretched(frames, request, share), quality: 'coarse', tookMs },
-			number
-		);
+		return { link, request, frames: stretched(frames, request, share), quality: 'coarse', tookMs };
 	}
 
 	#fail(error: unknown): void {
