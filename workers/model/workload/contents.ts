@@ -41,6 +41,9 @@ export class Contents {
 	private readonly slice = new SliceGrowth(1, true, true, (bytes) => this.step(bytes));
 	/** the array that the next step of growth leaves behind [bytes]; 0 where somebody still refers to it */
 	private outgrown = 0;
+	/** how it is left: overwritten in a struct on the heap, or in a local variable; `birth` as `drop` asks for it */
+	private outgrownOnHeap = true;
+	private outgrownBirth = 0;
 
 	constructor(options: ContentsOptions) {
 		this.collector = options.collector;
@@ -105,9 +108,9 @@ export class Contents {
 				this.readFrom(id, cap, bytes);
 				break;
 			case use.FILL_APPEND:
-				if (program.reset)
-					this.append(id, cap, bytes, program.object === use.OBJECT_SLICE ? slot : -1, slots);
-				else this.appendBehind(id, cap, bytes);
+				if (!program.reset) this.appendBehind(id, cap, bytes, slots.birth[slot]!);
+				else if (program.object === use.OBJECT_SLICE) this.append(id, cap, bytes, slot, slots);
+				else this.appendToPointer(id, cap, bytes);
 				break;
 		}
 		if (program.copyOut) this.copyOut(program.reset ? bytes : objects.lenBytes[id]!);
@@ -122,7 +125,8 @@ export class Contents {
 			objects.ownBytes[id] = objects.ownBytes[id]! - dies;
 			objects.ownCount[id] = 1;
 			if (stale) objects.capBytes[id] = slots.oldCap[slot]!;
-			this.dropBorrowed(dies);
+			// Local variables refer to both: to what append made, and to what the request began with.
+			this.dropBorrowed(dies, false, stale ? slots.grownBirth[slot]! : slots.birth[slot]!);
 		}
 		const box = this.mutator.make(SLICE_HEADER, false);
 		objects.ownBytes[id] = objects.ownBytes[id]! + box;
@@ -140,16 +144,14 @@ export class Contents {
 
 	private write(id: number, cap: number, bytes: number): void {
 		if (bytes <= cap) return;
-		this.outgrown = this.arrayBytes(cap);
-		this.buffer.start(cap);
+		this.growsInStruct(cap);
 		this.buffer.writeChunks(bytes, CHUNK_BYTES);
 		this.ownsArray(id, cap, this.buffer.cap);
 	}
 
 	/** Writes behind what earlier requests have left. */
 	private writeBehind(id: number, cap: number, bytes: number): void {
-		this.outgrown = this.arrayBytes(cap);
-		this.buffer.start(cap);
+		this.growsInStruct(cap);
 		this.buffer.end = this.objects.lenBytes[id]!;
 		this.buffer.writeChunks(bytes, CHUNK_BYTES);
 		this.objects.lenBytes[id] = this.buffer.end;
@@ -160,36 +162,57 @@ export class Contents {
 		const growth = this.growth;
 		growth.readFrom(cap, bytes);
 		if (growth.allocCount === 0) return;
-		this.outgrown = this.arrayBytes(cap);
-		this.buffer.start(cap);
+		this.growsInStruct(cap);
 		this.buffer.readFrom(bytes);
 		this.ownsArray(id, cap, this.buffer.cap);
 	}
 
-	/** @param keeper slot of the request that keeps the slice from before append; -1 where the old array dies */
-	private append(id: number, cap: number, bytes: number, keeper: number, slots: Slots): void {
+	/** A bytes.Buffer grows: its struct, on the heap, refers to the array. */
+	private growsInStruct(cap: number): void {
+		this.outgrown = this.arrayBytes(cap);
+		this.outgrownOnHeap = true;
+		this.buffer.start(cap);
+	}
+
+	/** A slice in a local variable grows; `left` is what its first step leaves [bytes]. */
+	private growsInVariable(cap: number, left: number, birth: number): void {
+		this.outgrown = left;
+		this.outgrownOnHeap = false;
+		this.outgrownBirth = birth;
+		this.slice.start(cap);
+	}
+
+	/** append to a slice from before, which the request keeps until its end. */
+	private append(id: number, cap: number, bytes: number, slot: number, slots: Slots): void {
 		if (bytes <= cap) return;
 		const before = this.arrayBytes(cap);
-		this.outgrown = keeper < 0 ? before : 0;
-		this.slice.start(cap);
+		this.growsInVariable(cap, 0, 0);
 		this.slice.appendChunks(0, bytes, CHUNK_BYTES);
 		this.ownsArray(id, cap, this.slice.cap);
-		if (keeper >= 0) {
-			slots.oldBytes[keeper] = before;
-			slots.oldCap[keeper] = cap;
-			this.objects.ownBytes[id] = this.objects.ownBytes[id]! + before;
-			this.objects.ownCount[id] = 2;
-		}
+		slots.oldBytes[slot] = before;
+		slots.oldCap[slot] = cap;
+		slots.grownBirth[slot] = this.outgrownBirth;
+		this.objects.ownBytes[id] = this.objects.ownBytes[id]! + before;
+		this.objects.ownCount[id] = 2;
+	}
+
+	/** append in a variable of its own; the slice that the object refers to is replaced when all is there. */
+	private appendToPointer(id: number, cap: number, bytes: number): void {
+		if (bytes <= cap) return;
+		this.growsInVariable(cap, 0, 0);
+		this.slice.appendChunks(0, bytes, CHUNK_BYTES);
+		this.ownsArray(id, cap, this.slice.cap);
+		const before = this.arrayBytes(cap);
+		if (before > 0) this.dropBorrowed(before, true);
 	}
 
 	/** Appends behind what earlier requests have left; the slice from before that is not used again. */
-	private appendBehind(id: number, cap: number, bytes: number): void {
+	private appendBehind(id: number, cap: number, bytes: number, birth: number): void {
 		const lens = this.objects.lenBytes;
 		const len = lens[id]!;
 		lens[id] = len + bytes;
 		if (len + bytes <= cap) return;
-		this.outgrown = this.arrayBytes(cap);
-		this.slice.start(cap);
+		this.growsInVariable(cap, this.arrayBytes(cap), birth);
 		this.slice.appendChunks(len, len + bytes, CHUNK_BYTES);
 		this.ownsArray(id, cap, this.slice.cap);
 	}
@@ -205,11 +228,13 @@ export class Contents {
 
 	/** One array of a growing content is allocated, the one before it copied and left. */
 	private step(bytes: number): void {
+		const birth = this.collector.cycle;
 		this.mutator.makeStep(bytes);
 		this.holders.borrowedBytes += bytes;
-		if (this.outgrown > 0) this.dropBorrowed(this.outgrown);
+		if (this.outgrown > 0) this.dropBorrowed(this.outgrown, this.outgrownOnHeap, this.outgrownBirth);
 		this.mutator.costNs += this.outgrown * this.calibration.writeNsPerByte;
 		this.outgrown = bytes;
+		this.outgrownBirth = birth;
 	}
 
 	/** The object's array of one capacity is now one of another. Holders know already. */
@@ -225,8 +250,8 @@ export class Contents {
 		return this.mutator.sizeOf(cap, true);
 	}
 
-	private dropBorrowed(bytes: number): void {
+	private dropBorrowed(bytes: number, shaded: boolean, birth = 0): void {
 		this.holders.borrowedBytes -= bytes;
-		this.collector.drop(bytes, 1, true);
+		this.collector.drop(bytes, 1, shaded, birth);
 	}
 }

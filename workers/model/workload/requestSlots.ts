@@ -23,6 +23,8 @@ export class Slots {
 	/** the slice from before append, where the request still refers to it: heap bytes and capacity; 0 for none */
 	oldBytes = new Float64Array(INITIAL);
 	oldCap = new Float64Array(INITIAL);
+	/** the collector's cycle just before the slice that append made instead was allocated */
+	grownBirth = new Float64Array(INITIAL);
 
 	private freeSlots = new Int32Array(INITIAL);
 	private freeCount = 0;
@@ -57,6 +59,7 @@ export class Slots {
 		this.epoch = grown(this.epoch);
 		this.oldBytes = grown(this.oldBytes);
 		this.oldCap = grown(this.oldCap);
+		this.grownBirth = grown(this.grownBirth);
 		this.freeSlots = grown(this.freeSlots);
 	}
 }
