@@ -133,11 +133,6 @@ export class Collector extends HeapBooks {
 		return this.marking || this.sweeping;
 	}
 
-	/** share of its speed that marking leaves to a goroutine that runs now */
-	get mutatorSpeed(): number {
-		return this.marking ? this.marker.mutatorSpeed : 1;
-	}
-
 	private get capacity(): number {
 		return this.gomaxprocs < this.cores ? this.gomaxprocs : this.cores;
 	}

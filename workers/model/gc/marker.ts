@@ -46,8 +46,6 @@ export class Marker {
 
 	/** background CPU per time now */
 	rate = 0;
-	/** share of its speed that is left to a goroutine that runs now */
-	mutatorSpeed = 1;
 	private idleRate = 0;
 	/** background work is accounted for up to here */
 	private progressNs = 0;
@@ -113,7 +111,6 @@ export class Marker {
 		const fractional = yielding ? fractionalUtilization(procs) * busy : 0;
 		this.idleRate = idleWorkers * speed;
 		this.rate = (dedicated + idleWorkers + fractional) * speed;
-		this.mutatorSpeed = busy > 0 ? ((busy - fractional) * speed) / (capacity - idle) : speed;
 	}
 
 	get done(): boolean {
