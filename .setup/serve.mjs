@@ -1,4 +1,4 @@
-import { createReadStream, statSync } from 'node:fs';
+import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize, sep } from 'node:path';
 import { Mendable } from './say.mjs';
@@ -78,9 +78,7 @@ function answerFrom(folder) {
 			return;
 		}
 		if (!file) {
-			response
-				.writeHead(404, { 'Content-Type': 'text/plain; charset=utf-8' })
-				.end('There is nothing here.\n');
+			answerMissing(folder, request, response);
 			return;
 		}
 		response.writeHead(200, {
@@ -94,6 +92,25 @@ function answerFrom(folder) {
 				.on('error', () => response.destroy())
 				.pipe(response);
 	};
+}
+
+/**
+ * A person gets the page that says so, as a static host would send it; a script gets a line of text.
+ *
+ * @param {string} folder
+ * @param {import('node:http').IncomingMessage} request
+ * @param {import('node:http').ServerResponse} response
+ */
+function answerMissing(folder, request, response) {
+	const page = join(folder, '404.html');
+	const asPage = request.headers.accept?.includes('text/html') && existsSync(page);
+	response.writeHead(404, { 'Content-Type': TYPES[asPage ? '.html' : '.txt'] });
+	if (request.method === 'HEAD') response.end();
+	else if (asPage)
+		createReadStream(page)
+			.on('error', () => response.destroy())
+			.pipe(response);
+	else response.end('There is nothing here.\n');
 }
 
 /**

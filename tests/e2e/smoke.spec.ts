@@ -32,3 +32,12 @@ test('the server answers like a static host', async ({ request }) => {
 	expect((await request.get('./no-such-page/')).status()).toBe(404);
 	expect((await request.get('./%2e%2e/package.json')).status()).toBe(404);
 });
+
+test('an address that is no page of the site says so, and leads to those that are', async ({ page }) => {
+	const response = await page.goto('./bugs/no-such-bug/');
+	expect(response?.status()).toBe(404);
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is no page at this address');
+	await page.getByRole('link', { name: 'Twenty bugs' }).click();
+	await expect(page).toHaveURL(/\/bugs\/$/);
+	await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+});

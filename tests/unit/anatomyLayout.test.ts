@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { fullestNs } from '#lib/anatomy/fullest.ts';
 import { layOutAnatomy, type AnatomyLayout } from '#lib/anatomy/layout.ts';
 import { caseBySlug } from '#workers/cases/index.ts';
 import { requestFor } from '#workers/cases/requestFor.ts';
 import { inspectAt } from '#workers/model/inspectAt.ts';
 import type { Inspection } from '#workers/model/inspection.ts';
 import type { Params } from '#workers/model/parameters.ts';
+import { handmadeFrames } from './handmadeFrames.ts';
 
 const s = 1e9;
 
@@ -101,4 +103,14 @@ test('squares keep their size from one picture to the next while they fit', () =
 	// But not where that would leave most of the room empty, or have none.
 	expect(lay(next, 900, 360, smaller / 20).scale).toBeGreaterThan(smaller / 20);
 	expect(lay(next, 900, 360, smaller * 50).scale).toBeLessThan(smaller * 50);
+});
+
+test('of a run that ends with an empty pool the first instant is shown at which the pool held most', () => {
+	const timeNs = [0, 1, 2, 3, 4];
+	const pinnedBytes = [0, 5, 0, 0, 0];
+	const emptied = handmadeFrames({ timeNs, pinnedBytes, sharedBytes: [0, 1, 6, 6, 0] });
+	expect(fullestNs(emptied)).toBe(1);
+	expect(fullestNs(handmadeFrames({ timeNs, sharedBytes: [0, 1, 7, 6, 0] }))).toBe(2);
+	expect(fullestNs(handmadeFrames({ timeNs, sharedBytes: [0, 1, 7, 6, 1] }))).toBeNull();
+	expect(fullestNs(handmadeFrames({ timeNs }))).toBeNull();
 });

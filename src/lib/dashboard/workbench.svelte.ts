@@ -1,5 +1,6 @@
 import { untrack } from 'svelte';
 import { Anatomy } from '#lib/anatomy/anatomy.svelte.ts';
+import { fullestNs } from '#lib/anatomy/fullest.ts';
 import { afterPaint } from '#lib/charts/afterPaint.ts';
 import { createCursor } from '#lib/charts/cursor.svelte.ts';
 import type { TimeDomain } from '#lib/charts/types.ts';
@@ -180,7 +181,12 @@ export class Workbench {
 
 	toggleAnatomy = (): void => {
 		const live = this.isLive ? 'live' : undefined;
-		this.dashboard.look(this.lookingInside ? live : this.isLive ? 'live-anatomy' : 'anatomy');
+		const opens = !this.lookingInside;
+		this.dashboard.look(opens ? (this.isLive ? 'live-anatomy' : 'anatomy') : live);
+		// An empty pool has no anatomy: it opens where there is something to see.
+		const { shown } = this.runner;
+		if (opens && !this.isLive && shown && this.cursor.pinnedNs === null)
+			this.cursor.pin(fullestNs(shown.frames));
 	};
 
 	toggleLive = (): void => this.dashboard.look(this.isLive ? undefined : 'live');
