@@ -28,18 +28,10 @@ import type { StepBy } from '#workers/model/inspectAt.ts';
 import type { ParameterName, ParameterValue } from '#workers/model/parameters.ts';
 import { AddressBar, queryNow, type Navigation } from './addressBar.ts';
 import { Copying } from './copying.svelte.ts';
-import { shortcutsOf } from './shortcutsOf.ts';
+import { shortcutsOf, type Dialogs } from './shortcutsOf.ts';
 
 /** So long after a run is shown its other variant is run, for the words on the fix [ms]. */
 const fixAfterMs = 300;
-
-/** What opens over the page. */
-export interface Dialogs {
-	openLog(): void;
-	openTalks(): void;
-	openHelp(): void;
-	openShare(): void;
-}
 
 /**
  * What the page is made of, and how its parts hear of each other: a control changes the state, the state asks the
