@@ -11,6 +11,8 @@ export default defineConfig({
 	// Without this the development server answers 403 for the top-level workers/ folder.
 	server: { fs: { allow: ['workers'] } },
 	test: {
+		// It ends what hangs. How long something may take is measured by the test that says so, on any machine.
+		testTimeout: 60_000,
 		coverage: { provider: 'v8', include: ['src/lib/**', 'workers/**'] },
 		projects: [
 			{
