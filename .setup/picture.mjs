@@ -18,6 +18,11 @@ await runTask(async () => {
 	await page.goto(site.address);
 	// The first run is drawn within a frame or two of the first script; its time stands beside the title.
 	await page.getByText(/^simulated in \d/i).waitFor();
+	// The words on the fix come last.
+	await page
+		.getByText(/^With the fix/)
+		.first()
+		.waitFor();
 	await page.waitForTimeout(500);
 	const path = join(root, 'static', 'poolscope.png');
 	await page.screenshot({ path });
