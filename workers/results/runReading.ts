@@ -259,7 +259,11 @@ export class RunReading {
 	/** The first row at which something is largest. */
 	private rowOf(measure: (row: number) => number): number {
 		let best = 0;
-		for (let row = 1; row < this.frames.rows; row++) if (measure(row) > measure(best)) best = row;
+		let most = measure(0);
+		for (let row = 1; row < this.frames.rows; row++) {
+			const size = measure(row);
+			if (size > most) [best, most] = [row, size];
+		}
 		return best;
 	}
 
