@@ -35,6 +35,15 @@ export async function settled(page: Page): Promise<void> {
 	await painted(page);
 	await expect(page.getByText(/^simulated in/)).toBeVisible({ timeout: 20_000 });
 	await finished(page);
+	// Where the program has a fix the words on it come last: then the axes, too, know both variants.
+	const fix = page.getByRole('radio', { name: 'Fix', exact: true });
+	if ((await fix.count()) > 0) await saysFix(page);
+}
+
+/** The verdict ends with what the other variant would change. */
+export async function saysFix(page: Page): Promise<void> {
+	const verdict = page.getByRole('region', { name: 'Verdict' });
+	await expect(verdict).toContainText(/With the (fix|bug)/, { timeout: 20_000 });
 }
 
 /**
