@@ -54,15 +54,25 @@ describe('famous incidents', () => {
 		expect(heapAfter(frames, 2)).toBeLessThan(1 * MiB);
 	});
 
-	test('#27740: the heap climbs without end, to 10 GiB and more at 50 collections', () => {
-		const frames = runPreset('go-27740');
-		const heaps = [10, 20, 30, 40, 50].map((collections) => heapAfter(frames, collections));
-		heaps.slice(1).forEach((heap, i) => expect(heap).toBeGreaterThan(heaps[i]!));
-		for (const { collections, heapBytes } of presetBySlug('go-27740')!.published) {
-			const ours = heapAfter(frames, collections);
-			expect(ours, `after ${collections}`).toBeGreaterThan(heapBytes);
-			expect(ours, `after ${collections}`).toBeLessThan(heapBytes * 4);
+	// Three more runs of that program on two cores, one with Go 1.23 and two with 1.26: 7 to 12 large buffers at 10
+	// collections, 15 to 21 at 20, 43 and 48 at 50.
+	test.each([1, 2, 3, 4, 5])(
+		'#27740: the heap climbs without end, by the published numbers within three quarters and a buffer (seed %i)',
+		(seed) => {
+			const frames = runPreset('go-27740', { seed });
+			const heaps = [10, 20, 30, 40, 50].map((collections) => heapAfter(frames, collections));
+			heaps.slice(1).forEach((heap, i) => expect(heap).toBeGreaterThan(heaps[i]!));
+			for (const { collections, heapBytes } of presetBySlug('go-27740')!.published) {
+				const ours = heapAfter(frames, collections);
+				expect(ours, `after ${collections}`).toBeGreaterThan(heapBytes / 1.75 - 256 * MiB);
+				expect(ours, `after ${collections}`).toBeLessThan(heapBytes * 1.75 + 257 * MiB);
+			}
 		}
+	);
+
+	test('#27740: one requester often gets its own buffer back; spread over all of them the large requests never do', () => {
+		const heap = heapAfter(runPreset('go-27740', { attackby: 'request' }), 50);
+		expect(heap).toBeGreaterThan(1.5 * heapAfter(runPreset('go-27740'), 50));
 	});
 
 	test('#22950: the victim cache saves three News in four at a collection every 100 ms', () => {

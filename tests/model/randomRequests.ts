@@ -34,9 +34,11 @@ export function randomRequest(seed: number): SimulationRequest {
 			bodysigma: pick([0.5, 1.5]),
 			attackbody: pick([0, 7, 64 * KiB, 16 * MiB]),
 			attack: pick([0, 0, 0.01, 0.5]),
+			attackby: pick(['request', 'worker']),
 			errrate: pick([0, 0, 0.1, 1]),
 			hold: pick([0, 0, 1e6, 5e6, 100e6]),
 			holddist: pick(['constant', 'exponential']),
+			idle: pick([0, 0, 1e6]),
 			garbage: pick([0, 0, 2048, 100_000]),
 			live: pick([0, 0, 5 * MiB]),
 			gcperiod: open ? pick([0, 0, 10e6, 100e6]) : 0,
@@ -51,6 +53,7 @@ export function randomRequest(seed: number): SimulationRequest {
 			phases: open && rng.uniform() < 0.5 ? randomPhases(pick) : '',
 			cut: rng.uniform() < 0.5,
 			copyout: rng.uniform() < 0.5,
+			touch: rng.uniform() < 0.8,
 			seed
 		},
 		50

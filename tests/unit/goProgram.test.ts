@@ -49,6 +49,12 @@ const timed = requestOf('oversized-dos', {
 	...{ gomaxprocs: 2, attackbody: 64 * 1024, holddist: 'exponential', bodydist: 'lognormal', bodysigma: 0.5 }
 });
 
+/** Four workers that sleep between two requests; the first sends the large ones, and a Grow is all that it does. */
+const idling = requestOf('steady', {
+	...{ phases: '', gomaxprocs: 1, closed: 4, ops: 25, hold: 1e6, idle: 1e6, rate: 0, gogc: -1, gcperiod: 0 },
+	...{ body: 1024, attack: 0.25, attackby: 'worker', attackbody: 1 * MiB, touch: false, garbage: 0 }
+});
+
 const everyProgram = cases.flatMap(({ slug }) =>
 	[false, true].map((fixed) => ({
 		slug,
@@ -154,6 +160,14 @@ describe('the program of a state', () => {
 		expect(text).toContain(`// ${notes[0]}`);
 	});
 
+	test('takes over who attacks, how long workers sleep between requests, and whether they touch their bodies', () => {
+		const { text } = goProgramOf(idling, link);
+		expect(text).toContain('attackers: 1, hold: 1 * time.Millisecond, idle: 1 * time.Millisecond');
+		expect(text).toContain('\tx.Grow(size)\n');
+		expect(text).not.toContain('\twrite(x, size)\n');
+		expect(goProgramOf(requestOf('steady', {}), link).text).toContain('\twrite(x, size)\n');
+	});
+
 	test('cannot be broken out of by what a link says', () => {
 		const hostile = '#v1;case=steady;x=1\npackage evil\r\n';
 		const { text } = goProgramOf(requestOf('steady', { phases: 'a`b:1s' }), hostile);
@@ -239,11 +253,10 @@ describe.skipIf(!hasGo)('with the Go of this machine (skipped where there is non
 
 	const programs = [
 		...everyProgram.map(({ request }) => goProgramOf(request, link)),
-		goProgramOf(timed, link)
+		// The names of these are those of others: they stand in folders of their own.
+		{ ...goProgramOf(timed, link), name: 'timed.go' },
+		{ ...goProgramOf(idling, link), name: 'idling.go' }
 	];
-	// The last one's name is that of another: it stands in a folder of its own.
-	const last = programs.at(-1);
-	if (last !== undefined) last.name = 'timed.go';
 	programs.push(
 		...openPrograms.map(({ request, folder: name }) => ({
 			...goProgramOf(request, link),
@@ -298,6 +311,17 @@ describe.skipIf(!hasGo)('with the Go of this machine (skipped where there is non
 		within('heapAfterGC1', 0.1, 160_000);
 		within('heapAfterGC2', 0.1, 160_000);
 		within('heapAfterGC3', 0.1, 160_000);
+	});
+
+	test('one worker attacks, with a quarter of the requests, and a buffer of its own', () => {
+		const { metrics } = runProgram({ ...goProgramOf(idling, link), name: 'idling.go' }).result;
+		const { totals } = simulate(idling);
+		expect([metrics.requests, metrics.gets]).toEqual([100, totals.gets]);
+		// Four workers in step: now and then the one that attacks takes another's buffer, so all may become large.
+		for (const bytes of [metrics.totalAllocBytes ?? NaN, totals.totalAllocBytes]) {
+			expect(bytes).toBeGreaterThan(1 * MiB);
+			expect(bytes).toBeLessThan(5 * MiB + ownBytes);
+		}
 	});
 
 	test('in an open loop every process does what it is asked, and nearly all of its metrics lie inside the bars', async () => {

@@ -94,8 +94,10 @@ type phase struct {
 	sigma          float64 // of the logarithm of the body size
 	attackBody     int
 	attack, errors float64 // shares of the requests
+	attackers      int     // closed loop: workers that send nothing but attacks
 	hold           time.Duration
-	randomHold     bool // exponential, with that mean
+	randomHold     bool          // exponential, with that mean
+	idle           time.Duration // closed loop: between two requests of a worker
 	garbage        int
 	gcPeriod       time.Duration
 	limit          int64
@@ -150,6 +152,8 @@ function printedParams(request: SimulationRequest): string {
 }
 
 function phaseText({ startNs, endNs, params, gc, burst }: Phase): string {
+	const byWorkers = params.closed > 0 && params.attackby === 'worker';
+	const attackers = byWorkers ? Math.round(params.attack * params.closed) : 0;
 	const fields: [string, string][] = [
 		['length', duration(endNs - startNs)],
 		['procs', String(params.gomaxprocs)],
@@ -161,10 +165,12 @@ function phaseText({ startNs, endNs, params, gc, burst }: Phase): string {
 		['body', String(params.body)],
 		['sigma', String(params.bodydist === 'lognormal' ? params.bodysigma : 0)],
 		['attackBody', String(params.attackbody)],
-		['attack', String(params.attack)],
+		['attack', String(byWorkers ? 0 : params.attack)],
+		['attackers', String(attackers)],
 		['errors', String(params.errrate)],
 		['hold', duration(params.hold)],
 		['randomHold', String(params.holddist === 'exponential')],
+		['idle', duration(params.idle)],
 		['garbage', String(params.garbage)],
 		['gcPeriod', duration(params.gcperiod)],
 		['limit', String(params.limit)],
@@ -190,7 +196,7 @@ function duration(ns: number): string {
 function randomText(usesRandom: boolean): string {
 	if (!usesRandom) {
 		return `func (p *phase) sizeOf(i int) int {
-	if pick(1, i, p.attack) {
+	if pick(1, i, p.attack) || i%max(1, closed) < p.attackers {
 		return p.attackBody
 	}
 	return p.body
@@ -203,7 +209,7 @@ func (p *phase) gap() time.Duration { return 0 }
 `;
 	}
 	return `func (p *phase) sizeOf(i int) int {
-	if pick(1, i, p.attack) {
+	if pick(1, i, p.attack) || i%max(1, closed) < p.attackers {
 		return p.attackBody
 	}
 	if p.sigma > 0 {

@@ -184,6 +184,9 @@ func closedLoop(start time.Time) {
 				if n := done.Add(1); gcEvery > 0 && n%max(1, gcEvery) == 0 {
 					collect()
 				}
+				if d := now.Load().idle; d > 0 {
+					time.Sleep(d)
+				}
 			}
 		}()
 	}

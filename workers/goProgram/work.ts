@@ -24,10 +24,14 @@ const goTypes: Record<PoolUse['object'], string> = {
 };
 
 /**
- * @param params whether a lost result of append is put back as the slice from before it, where append begins, and
- * whether a request copies its result out
+ * @param params whether a lost result of append is put back as the slice from before it, where append begins, whether
+ * a request copies its result out, and whether it writes and reads its body at all
  */
-export function workOf(use: PoolUse, params: { cut: boolean; stale: boolean; copyout: boolean }): Work {
+export function workOf(
+	use: PoolUse,
+	params: { cut: boolean; stale: boolean; copyout: boolean; touch: boolean }
+): Work {
+	const { touch } = params;
 	const reset = isReset(use, params);
 	const imports = use.object === 'buffer' || use.object === 'reader' ? ['bytes'] : [];
 	if (use.fill === 'read-from') imports.push('io');
@@ -42,8 +46,8 @@ export function workOf(use: PoolUse, params: { cut: boolean; stale: boolean; cop
 		]
 			.filter((part) => part !== '')
 			.join('\n'),
-		before: `${use.payload ? '\tbody := fresh(size)\n' : ''}${borrow(use)}${workBefore(use, reset)}${use.copyOut && params.copyout ? copyOut : ''}`,
-		after: `${workAfter(use, reset)}${giveBack(use, params.stale)}`,
+		before: `${use.payload ? '\tbody := fresh(size)\n' : ''}${borrow(use)}${workBefore(use, reset, touch)}${use.copyOut && params.copyout ? copyOut : ''}`,
+		after: `${workAfter(use, reset, touch)}${giveBack(use, params.stale)}`,
 		residents: residentsOf(use)
 	};
 }
@@ -224,10 +228,10 @@ function borrow(use: PoolUse): string {
 	}
 }
 
-function workBefore(use: PoolUse, reset: boolean): string {
+function workBefore(use: PoolUse, reset: boolean, touch: boolean): string {
 	switch (use.object) {
 		case 'buffer':
-			return `${reset ? '\tx.Reset()\n' : ''}${fillBuffer(use)}`;
+			return `${reset ? '\tx.Reset()\n' : ''}${fillBuffer(use, touch)}`;
 		case 'decoder':
 			return `	x.in = body
 	for o := 0; o < len(x.in); o += len(x.scratch) {
@@ -268,19 +272,20 @@ function workBefore(use: PoolUse, reset: boolean): string {
 	}
 }
 
-function fillBuffer(use: PoolUse): string {
-	if (use.fill === 'write') return '\twrite(x, size)\n';
+function fillBuffer(use: PoolUse, touch: boolean): string {
+	if (use.fill === 'write') return touch ? '\twrite(x, size)\n' : '\tx.Grow(size)\n';
 	if (use.fill !== 'read-from') return '';
 	if (!use.limited) return '\tio.Copy(x, &incoming{left: size})\n';
 	return '\tio.Copy(x, io.LimitReader(&incoming{left: size}, p.limit))\n';
 }
 
-function workAfter(use: PoolUse, reset: boolean): string {
+function workAfter(use: PoolUse, reset: boolean, touch: boolean): string {
 	// Where it was not cleared there is what earlier requests left, before what this one put in.
 	const body = (bytes: string, length: string) =>
 		`\tsink.Add(sum(${bytes}${reset ? '' : `[${length}-size:]`}))\n`;
 	switch (use.object) {
 		case 'buffer':
+			if (use.fill === 'write' && !touch) return '';
 			return use.fill === 'write' ? body('x.Bytes()', 'x.Len()') : '\tsink.Add(sum(x.Bytes()))\n';
 		case 'decoder':
 			return `\tsink.Add(x.fields + uint64(len(x.in)))\n${use.unpin ? '\tx.in = nil\n' : ''}`;

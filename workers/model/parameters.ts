@@ -48,9 +48,11 @@ export interface Params {
 	bodysigma: number;
 	attackbody: number;
 	attack: number;
+	attackby: string;
 	errrate: number;
 	hold: number;
 	holddist: string;
+	idle: number;
 	garbage: number;
 	live: number;
 	gcperiod: number;
@@ -62,6 +64,7 @@ export interface Params {
 	stale: boolean;
 	cut: boolean;
 	copyout: boolean;
+	touch: boolean;
 	k: number;
 	dropcap: number;
 	limit: number;
@@ -310,6 +313,15 @@ const rows: Rows = {
 		live: true,
 		help: 'Share of requests that carry the attack body.'
 	},
+	attackby: {
+		kind: 'choice',
+		unit: '',
+		initial: 'request',
+		choices: ['request', 'worker'],
+		label: 'Attacks come from',
+		live: false,
+		help: 'Any request, at random; or, in a closed loop, all requests of that share of the workers, the first ones.'
+	},
 	errrate: {
 		kind: 'fraction',
 		unit: '%',
@@ -344,6 +356,19 @@ const rows: Rows = {
 		label: 'Hold times',
 		live: true,
 		help: 'All the same, or exponential around the hold time as mean.'
+	},
+	idle: {
+		kind: 'duration',
+		unit: 'ns',
+		initial: 0,
+		min: 0,
+		max: 600 * s,
+		sliderMin: 0,
+		sliderMax: 1 * s,
+		scale: 'log',
+		label: 'Idle time',
+		live: true,
+		help: 'Closed loop: how long a worker sleeps between two of its requests.'
 	},
 	garbage: {
 		kind: 'bytes',
@@ -461,6 +486,14 @@ const rows: Rows = {
 		label: 'Copy the result out',
 		live: false,
 		help: 'forgotten-reset, missed-put: each request makes a string of all that its buffer holds.'
+	},
+	touch: {
+		kind: 'flag',
+		unit: '',
+		initial: true,
+		label: 'Write and read the body',
+		live: false,
+		help: 'Buffers that are written: off, a request only makes room for its body with one Grow, and reads nothing.'
 	},
 	k: {
 		kind: 'count',

@@ -223,7 +223,8 @@ export class TimedRun implements Simulation {
 				return this.collected();
 			default:
 				if (begins(goroutine)) this.beginRequest(slotOf(goroutine));
-				else this.endRequest(slotOf(goroutine));
+				else if (this.process.requests.isUnderWay(slotOf(goroutine))) this.endRequest(slotOf(goroutine));
+				else this.idle(slotOf(goroutine));
 		}
 	}
 
@@ -274,10 +275,15 @@ export class TimedRun implements Simulation {
 			return;
 		}
 		const holdNs = params.holddist === 'constant' ? params.hold : this.holdRng.exponential(params.hold);
-		const { timers } = scheduler;
-		timers.push(p, scheduler.doneNs + holdNs, slot);
+		this.sleep(slot, holdNs);
+	}
+
+	/** The goroutine of a place, which runs now, sleeps from then on for so long; what ends the request wakes it. */
+	private sleep(slot: number, forNs: number): void {
+		const { timers, p, doneNs } = this.scheduler;
+		timers.push(p, doneNs + forNs, slot);
 		const sleepers = timers.sizeOf(p);
-		if (sleepers > this.records.timerRoom[p]!) this.records.timers(p, scheduler.doneNs, sleepers);
+		if (sleepers > this.records.timerRoom[p]!) this.records.timers(p, doneNs, sleepers);
 	}
 
 	private endRequest(slot: number): void {
@@ -304,11 +310,28 @@ export class TimedRun implements Simulation {
 		const { params, collector, requests } = this.process;
 		const scheduler = this.scheduler;
 		if (params.gcevery > 0 && this.done % params.gcevery === 0) {
-			this.collecting.push(requests.admit(i));
+			this.collecting.push(params.idle > 0 ? requests.admitIdle(i) : requests.admit(i));
 			collector.force(scheduler.doneNs);
 		} else if (this.workerGoesOn(scheduler.doneNs, i)) {
+			if (params.idle > 0) {
+				this.idle(requests.admitIdle(i));
+			} else {
+				this.noteStarted();
+				scheduler.goOnWith(beginningOf(requests.admit(i)));
+			}
+		}
+	}
+
+	/** The worker at a place sleeps between two requests, or has slept. */
+	private idle(slot: number): void {
+		const { requests, params } = this.process;
+		if (!requests.hasSlept(slot)) {
+			this.sleep(slot, params.idle);
+		} else if (this.workerGoesOn(this.scheduler.doneNs, requests.slots.index[slot]!)) {
 			this.noteStarted();
-			scheduler.goOnWith(beginningOf(requests.admit(i)));
+			this.beginRequest(slot);
+		} else {
+			requests.slots.free(slot);
 		}
 	}
 
@@ -425,7 +448,9 @@ export class TimedRun implements Simulation {
 		for (let left = this.collecting.length; left > 0; left--) {
 			const slot = this.collecting.shift();
 			const { slots } = this.process.requests;
-			if (this.workerGoesOn(nowNs, slots.index[slot]!)) {
+			if (this.process.params.idle > 0) {
+				this.scheduler.ready.push(endingOf(slot));
+			} else if (this.workerGoesOn(nowNs, slots.index[slot]!)) {
 				this.noteStarted();
 				this.scheduler.ready.push(beginningOf(slot));
 			} else {

@@ -57,6 +57,8 @@ export interface CompiledUse {
 	newCapacity: number;
 	reset: boolean;
 	copyOut: boolean;
+	/** the body is written and read, not only made room for */
+	touch: boolean;
 	payload: boolean;
 	unpin: boolean;
 	skipPutOnError: boolean;
@@ -68,6 +70,7 @@ export interface CompiledUse {
 /** @param params those of the run's start: no phase changes the ones that decide here */
 export function compileUse(use: PoolUse, params: Params): CompiledUse {
 	const capacity = use.newCapacity;
+	const touch = params.touch || use.fill !== 'write';
 	return {
 		container: containers[use.container],
 		object: objects[use.object],
@@ -81,7 +84,8 @@ export function compileUse(use: PoolUse, params: Params): CompiledUse {
 						? CAPACITY_SIZE
 						: capacity,
 		reset: isReset(use, params),
-		copyOut: use.copyOut && params.copyout,
+		copyOut: use.copyOut && params.copyout && touch,
+		touch,
 		payload: use.payload,
 		unpin: use.unpin,
 		skipPutOnError: use.skipPutOnError,

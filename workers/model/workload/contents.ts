@@ -101,7 +101,8 @@ export class Contents {
 		slots.oldBytes[slot] = 0;
 		switch (program.fill) {
 			case use.FILL_WRITE:
-				if (program.reset) this.write(id, cap, bytes);
+				if (!program.touch) this.write(id, cap, bytes, bytes);
+				else if (program.reset) this.write(id, cap, bytes, CHUNK_BYTES);
 				else this.writeBehind(id, cap, bytes);
 				break;
 			case use.FILL_READ_FROM:
@@ -142,10 +143,11 @@ export class Contents {
 		this.collector.drop(box, 1, true);
 	}
 
-	private write(id: number, cap: number, bytes: number): void {
+	/** @param chunkBytes bytes of one Write, or of one Grow */
+	private write(id: number, cap: number, bytes: number, chunkBytes: number): void {
 		if (bytes <= cap) return;
 		this.growsInStruct(cap);
-		this.buffer.writeChunks(bytes, CHUNK_BYTES);
+		this.buffer.writeChunks(bytes, chunkBytes);
 		this.ownsArray(id, cap, this.buffer.cap);
 	}
 

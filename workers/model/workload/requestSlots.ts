@@ -4,7 +4,7 @@ const INITIAL = 64;
 
 /** Requests that wait to begin or are in flight, one column a property, by small whole numbers that are used again. */
 export class Slots {
-	/** what it has borrowed; negative while it waits to begin */
+	/** what it has borrowed; MISS while it waits to begin, less where its worker sleeps before that */
 	object = new Int32Array(INITIAL);
 	/** number of the request, the P on which it began, and when [ns] */
 	index = new Float64Array(INITIAL);

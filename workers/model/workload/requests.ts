@@ -21,6 +21,9 @@ const SERVICE_STRUCT = 56;
 const BODY_READER = 8;
 const LIMITED_READER = 24;
 
+/** In the place of an object: the request waits, and its worker is to sleep before it begins. */
+const IDLE = MISS - 1;
+
 /** What the engine made of a run's parts. */
 export interface RequestsOptions {
 	params: Params;
@@ -112,6 +115,26 @@ export class Requests {
 		return slot;
 	}
 
+	/** Before request i begins, its worker sleeps. Gives its place. */
+	admitIdle(i: number): number {
+		const slot = this.admit(i);
+		this.slots.object[slot] = IDLE;
+		return slot;
+	}
+
+	/** Whether the worker at a place has slept before its request, which it is to do once. */
+	hasSlept(slot: number): boolean {
+		const { object } = this.slots;
+		if (object[slot] !== IDLE) return true;
+		object[slot] = MISS;
+		return false;
+	}
+
+	/** Whether the request of a place has begun, and not ended. */
+	isUnderWay(slot: number): boolean {
+		return this.slots.object[slot]! >= 0;
+	}
+
 	/** The request of a place begins, on the P and at the time that the mutator runs. */
 	begin(slot: number): void {
 		const slots = this.slots;
@@ -135,7 +158,7 @@ export class Requests {
 		slots.object[slot] = id;
 		slots.p[slot] = p;
 		slots.sinceNs[slot] = mutator.nowNs;
-		slots.size[slot] = size;
+		slots.size[slot] = program.touch ? size : 0;
 		slots.container[slot] = program.container;
 		slots.birth[slot] = birth;
 		slots.failed[slot] = params.errrate > 0 && this.error.picks(i, params.errrate) ? 1 : 0;
@@ -146,7 +169,7 @@ export class Requests {
 			this.work(size);
 		} else {
 			this.contents.fill(id, slot, slots, program, read);
-			this.work(program.fill === use.FILL_TOUCH ? 100 : read);
+			if (program.touch) this.work(program.fill === use.FILL_TOUCH ? 100 : read);
 		}
 		if (params.garbage > 0) mutator.passing(this.garbage);
 		this.costNs = mutator.costNs;
@@ -187,8 +210,14 @@ export class Requests {
 
 	private sizeOf(i: number): number {
 		const params = this.params;
-		if (params.attack > 0 && this.attack.picks(i, params.attack)) return params.attackbody;
+		if (params.attack > 0 && this.attacks(i)) return params.attackbody;
 		return params.bodydist === 'fixed' ? params.body : this.randomSize();
+	}
+
+	private attacks(i: number): boolean {
+		const { attack, attackby, closed } = this.params;
+		if (attackby === 'request' || closed === 0) return this.attack.picks(i, attack);
+		return i % closed < Math.round(attack * closed);
 	}
 
 	private randomSize(): number {
