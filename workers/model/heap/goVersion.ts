@@ -23,3 +23,8 @@ export function hasInlineMarkBits(minor: number): boolean {
 export function readAllUsesChunks(minor: number): boolean {
 	return minor >= 26;
 }
+
+/** Whether a large object is zeroed after it has counted for the collector, and may start it, not before (malloc.go). */
+export function zeroesLargeLate(minor: number): boolean {
+	return minor >= 24;
+}

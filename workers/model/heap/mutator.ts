@@ -1,7 +1,7 @@
 import type { Calibration } from '../calibration.ts';
 import type { Collector } from '../gc/collector.ts';
 import type { Objects } from '../objects.ts';
-import { hasInlineMarkBits, hasMallocHeaders } from './goVersion.ts';
+import { hasInlineMarkBits, hasMallocHeaders, zeroesLargeLate } from './goVersion.ts';
 import { roundupSize, sizeClassOf, smallMaxBytes, TinyAllocator, tinyBlockBytes } from './sizeClasses.ts';
 import { SpanCaches, spanClassOf } from './spanCaches.ts';
 import { zero } from '../zero.ts';
@@ -32,6 +32,7 @@ export class Mutator {
 	private readonly collector: Collector;
 	private readonly tiny: TinyAllocator;
 	private readonly headers: boolean;
+	private readonly zeroesLate: boolean;
 	private readonly allocNs: number;
 	private readonly zeroNsPerByte: number;
 
@@ -39,6 +40,7 @@ export class Mutator {
 		this.collector = collector;
 		this.tiny = new TinyAllocator(race);
 		this.headers = hasMallocHeaders(minor);
+		this.zeroesLate = zeroesLargeLate(minor);
 		this.caches = new SpanCaches(ps, this.headers, hasInlineMarkBits(minor));
 		this.allocNs = calibration.allocNs;
 		this.zeroNsPerByte = calibration.zeroNsPerByte;
@@ -153,7 +155,10 @@ export class Mutator {
 	}
 
 	private take(bytes: number, large: boolean): void {
-		this.costNs += this.allocNs + bytes * this.zeroNsPerByte;
+		const zeroNs = bytes * this.zeroNsPerByte;
+		const late = large && this.zeroesLate;
+		this.costNs += late ? this.allocNs : this.allocNs + zeroNs;
 		this.costNs += this.collector.allocate(this.nowNs + this.costNs, bytes, 1, large);
+		if (late) this.costNs += zeroNs;
 	}
 }
