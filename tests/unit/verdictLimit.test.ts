@@ -9,6 +9,7 @@ import type { ColumnName, Frames } from '../../workers/model/frames.ts';
 import type { Params } from '../../workers/model/parameters.ts';
 import type { SimulationRequest } from '../../workers/model/request.ts';
 import { simulate } from '../../workers/model/simulate.ts';
+import { RunReading } from '../../workers/results/runReading.ts';
 import { verdictOf, type Sentence } from '../../workers/results/verdict.ts';
 import { handmadeFrames } from './handmadeFrames.ts';
 
@@ -58,9 +59,11 @@ const runs = cases.flatMap((each) =>
 /** Runs again with each of the limits, and gives what a claim is about. */
 function under(request: SimulationRequest, ...limits: number[]) {
 	return limits.map((limit) => {
-		const frames = simulate(limited(request, limit));
+		const set = limited(request, limit);
+		const frames = simulate(set);
 		return {
 			limit,
+			used: new RunReading(set, frames).inUse().bytes.value,
 			peak: most(frames, 'heapMaxBytes'),
 			collections: atEnd(frames, 'numGC'),
 			started: atEnd(frames, 'limitGC')
@@ -120,9 +123,16 @@ describe('of a run without a limit the verdict says what one would do', () => {
 		'$name: below what is in use a limit is not kept, and collections multiply',
 		({ request, frames, said }) => {
 			const used = said.numbers[0]?.value ?? NaN;
-			for (const { limit, peak, collections } of under(request, 0.25 * used, 0.5 * used, 0.8 * used)) {
+			for (const { limit, peak, collections, ...own } of under(
+				request,
+				0.25 * used,
+				0.5 * used,
+				0.8 * used
+			)) {
 				expect(peak).toBeGreaterThan(limit);
-				expect(peak).toBeGreaterThan(0.95 * used);
+				expect(peak).toBeGreaterThan(0.95 * own.used);
+				// How many requests are at work at once is chance, and collections slow them down: some a sixth fewer.
+				expect(peak).toBeGreaterThan(0.8 * used);
 				expect(collections).toBeGreaterThan(1.5 * atEnd(frames, 'numGC'));
 			}
 		}

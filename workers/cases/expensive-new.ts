@@ -17,7 +17,7 @@ export default defineCase({
 		gcperiod: 400e6,
 		hold: 5e6,
 		k: 32,
-		phases: 'one-gc:10s,gcperiod=1s+two-gcs:10s'
+		phases: 'one-gc:10s,gcperiod=950ms+two-gcs:10s'
 	},
 	controls: ['rate', 'burst', 'hold', 'k'],
 	claims: (bugRun, fixedRun) => [

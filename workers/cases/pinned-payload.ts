@@ -24,7 +24,7 @@ export default defineCase({
 		rate: 100,
 		burst: 100,
 		hold: 20e6,
-		gcperiod: 5e9,
+		gcperiod: 5.2e9,
 		phases: 'load:4s,burst=1+burst:2s,rate=200+calm:14s,burst=1,rate=2'
 	},
 	controls: ['rate', 'burst', 'hold', 'gogc'],

@@ -71,6 +71,11 @@ export interface Calibration {
 	computeNsPerInt: number;
 	/** running one due timer [ns] */
 	timerNs: number;
+	/** between the two times at which a goroutine that sleeps until some time reads the clock, at most [ns] */
+	clockReadNs: number;
+	/** from when a goroutine in runtime.GC() wakes up after the mark until that returns, where there is little to sweep: at least, and how much longer at most [ns] */
+	returnNs: number;
+	returnJitterNs: number;
 	/** what a sampler does each time it wakes [ns] */
 	sampleNs: number;
 
@@ -130,6 +135,12 @@ export const defaultCalibration: Calibration = {
 	zeroNsPerByte: 0.05,
 	computeNsPerInt: 6,
 	timerNs: 300,
+	// probes/forced: two readings on end are 20 to 30 ns apart; code lies between them
+	clockReadNs: 50,
+	// probes/forced: 32 to 94 us after the end of the mark at 2 to 16 Ps, half of them within 70, of which 22 to 38 for
+	// waking up
+	returnNs: 18_000,
+	returnJitterNs: 27_000,
 	sampleNs: 8_000,
 	pollGranularityNs: 1_000_000,
 	// sleep.late.1ms of the probes: 20 to 37 us; go.startWhileBusy: 22 to 39 us

@@ -25,6 +25,9 @@ export const RNG_ARRIVAL = 1;
 export const RNG_HOLD = 2;
 export const RNG_SCHEDULER = 3;
 const RNG_RACE = 4;
+export const RNG_CLOCK = 5;
+/** as many as there may be */
+export const RNG_STREAMS = 16;
 
 const MiB = 2 ** 20;
 /** First Go with a victim cache. */
@@ -53,8 +56,10 @@ export class Process {
 	readonly calibration: Calibration;
 	readonly uses: { bug: CompiledUse; fixed: CompiledUse };
 	params: Params;
+	/** the world has been stopped for a collection to begin, and starts again so much later [ns] */
+	onWorldStopped: ((nowNs: number, forNs: number) => void) | null = null;
 	/** a collection has ended its mark */
-	onMarkEnd: ((nowNs: number) => void) | null = null;
+	onMarkEnd: ((nowNs: number, forced: boolean) => void) | null = null;
 	/** a row has been written */
 	onRow: ((row: number, timeNs: number) => void) | null = null;
 	/** stacks in use, of goroutines that exist or wait to be used again [bytes] */
@@ -135,7 +140,8 @@ export class Process {
 			calibration,
 			bodyRng: new Rng(params.seed, RNG_BODY)
 		});
-		this.collector.onCycleStart = (nowNs) => {
+		this.collector.onCycleStart = (nowNs, stopNs) => {
+			this.onWorldStopped?.(nowNs, stopNs);
 			this.pooled.collect();
 			this.mutator.resetTiny();
 			this.log?.collected(
@@ -149,7 +155,7 @@ export class Process {
 		this.collector.onCycleEnd = (record) => {
 			this.mutator.caches.flush();
 			this.recorder.collection(record, this.pooled.evicted);
-			this.onMarkEnd?.(record.markEndNs);
+			this.onMarkEnd?.(record.markEndNs, record.kind === 1);
 		};
 		this.collector.onSweepEnd = (nowNs) => this.recorder.swept(nowNs);
 	}

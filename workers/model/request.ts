@@ -20,6 +20,11 @@ export interface SimulationRequest {
 	 * however many that makes.
 	 */
 	at?: { timeNs: number[] } | { done: number[] } | { everyNs: number };
+	/**
+	 * Which repetition of the run this is, 0 when absent: the same requests at the same instants, on a process whose
+	 * scheduler draws other numbers.
+	 */
+	repetition?: number;
 	/** the machine, build and program that the run is on; the project's own measurement when absent */
 	calibration?: Calibration;
 }

@@ -2,7 +2,7 @@ import type { Calibration } from './calibration.ts';
 import type { EndState, Frames, Totals } from './frames.ts';
 import { goMinor } from './heap/goVersion.ts';
 import type { Params } from './parameters.ts';
-import { Process, RNG_ARRIVAL, RNG_HOLD, RNG_SCHEDULER } from './process.ts';
+import { Process, RNG_ARRIVAL, RNG_CLOCK, RNG_HOLD, RNG_SCHEDULER, RNG_STREAMS } from './process.ts';
 import type { SimulationRequest } from './request.ts';
 import { Rng } from './rng.ts';
 import { RowClock } from './rowClock.ts';
@@ -49,6 +49,7 @@ export class TimedRun implements Simulation {
 	private readonly waiting = new RunQueue();
 	private readonly collecting = new RunQueue();
 	private readonly holdRng: Rng;
+	private readonly clockRng: Rng;
 	private readonly end: EndState[] = [];
 	/** sums of the load, once it is over */
 	private totals: Totals | null = null;
@@ -63,6 +64,8 @@ export class TimedRun implements Simulation {
 	/** when the next collection is forced, while its goroutine sleeps */
 	private gcTickNs = Infinity;
 	private gcTickRuns = false;
+	/** until when the ticker sweeps at least, once it has begun to [ns] */
+	private sweepUntilNs = Infinity;
 	private loadEndNs = zero;
 	private recordedNs = zero;
 	/** whether the next holds, see `plan` */
@@ -77,12 +80,14 @@ export class TimedRun implements Simulation {
 		const first = this.phases[0]!;
 		const mostPs = Math.max(furtherPs, ...this.phases.map((phase) => phase.params.gomaxprocs));
 		const { params } = first;
+		const repeated = RNG_STREAMS * (request.repetition ?? 0);
 		this.calibration = calibration;
 		this.windowNs = this.phases.at(-1)!.endNs;
 		this.process = new Process({ ...request, params }, calibration, mostPs);
 		this.rows = new RowClock(request, this.windowNs, params.closed * params.ops);
 		this.arrivals = new Arrivals(new Rng(params.seed, RNG_ARRIVAL));
 		this.holdRng = new Rng(params.seed, RNG_HOLD);
+		this.clockRng = new Rng(params.seed, RNG_CLOCK + repeated);
 		this.free = new FreeGoroutines(mostPs);
 		this.records = new RuntimeRecords({
 			calibration,
@@ -96,11 +101,13 @@ export class TimedRun implements Simulation {
 			mostPs,
 			goMinor: goMinor(params.go),
 			calibration,
-			rng: new Rng(params.seed, RNG_SCHEDULER),
+			rng: new Rng(params.seed, RNG_SCHEDULER + repeated),
 			stalls: parseStalls(params.stalls),
 			onIdle: () => this.noteIdle()
 		});
-		this.process.onMarkEnd = (nowNs) => this.scheduler.markEnded(this.process.params.gomaxprocs, nowNs);
+		this.process.onWorldStopped = (nowNs, forNs) =>
+			this.scheduler.cycleStarted(this.process.params.gomaxprocs, nowNs, forNs);
+		this.process.onMarkEnd = (nowNs, forced) => this.markEnded(nowNs, forced);
 		this.process.collector.onForcedDone = (nowNs) => this.forcedDone(nowNs);
 		this.process.collector.yielding = params.hold > 0 || params.closed === 0;
 		if (params.sample > 0) {
@@ -232,7 +239,7 @@ export class TimedRun implements Simulation {
 		const scheduler = this.scheduler;
 		scheduler.doneNs += this.calibration.sampleNs;
 		const tickNs = this.tickAfter(scheduler.doneNs, this.process.params.sample);
-		scheduler.timers.set(SAMPLER, scheduler.p, tickNs);
+		this.wakeAt(SAMPLER, scheduler.p, tickNs);
 	}
 
 	/** The ticker of forced collections calls runtime.GC(), */
@@ -240,20 +247,54 @@ export class TimedRun implements Simulation {
 		const scheduler = this.scheduler;
 		this.gcTickNs = Infinity;
 		this.gcTickRuns = true;
-		this.process.collector.force(scheduler.doneNs);
+		const { collector } = this.process;
+		const stoppedNs = collector.stopNs;
+		collector.force(scheduler.doneNs);
+		scheduler.doneNs += collector.stopNs - stoppedNs + this.calibration.timerNs;
+	}
+
+	/** A mark has ended: the ticker, which has waited for it in runtime.GC(), goes on to sweep. */
+	private markEnded(nowNs: number, forced: boolean): void {
+		const { scheduler } = this;
+		const waited = forced && this.gcTickRuns && this.process.params.gcperiod > 0;
+		if (waited) {
+			this.gcTickRuns = false;
+			this.sweepUntilNs = Infinity;
+			scheduler.ready.push(COLLECTED);
+		}
+		scheduler.markEnded(this.process.params.gomaxprocs, nowNs, waited);
+	}
+
+	/** It sweeps until everything is swept, then sleeps until its next tick. */
+	private collected(): void {
+		const scheduler = this.scheduler;
+		const { collector } = this.process;
+		if (this.sweepUntilNs === Infinity) {
+			const { returnNs, returnJitterNs } = this.calibration;
+			this.sweepUntilNs = scheduler.doneNs + returnNs + this.clockRng.uniform() * returnJitterNs;
+		}
+		const swept = collector.forcedDoneNs !== Infinity;
+		const untilNs = swept ? this.sweepUntilNs : Math.max(this.sweepUntilNs, collector.nextEventNs);
+		if (untilNs > scheduler.doneNs) {
+			scheduler.doneNs = untilNs;
+			scheduler.goOnWith(COLLECTED);
+			return;
+		}
+		scheduler.collectionReturned();
+		const { gcperiod } = this.process.params;
+		this.setGcTick(scheduler.p, gcperiod > 0 ? this.tickAfter(scheduler.doneNs, gcperiod) : Infinity);
 		scheduler.doneNs += this.calibration.timerNs;
 	}
 
-	/** and sleeps again when that has returned. */
-	private collected(): void {
-		const scheduler = this.scheduler;
-		this.setGcTick(scheduler.p, this.tickAfter(scheduler.doneNs, this.process.params.gcperiod));
-		scheduler.doneNs += this.calibration.timerNs;
+	/** Whoever sleeps until a time reads the clock twice, and so wakes up later by what lies between the two. */
+	private wakeAt(single: number, p: number, dueNs: number): void {
+		const lateNs = this.clockRng.uniform() * this.calibration.clockReadNs;
+		this.scheduler.timers.set(single, p, dueNs + lateNs);
 	}
 
 	private setGcTick(p: number, atNs: number): void {
 		this.gcTickNs = atNs;
-		this.scheduler.timers.set(COLLECTING, p, atNs);
+		this.wakeAt(COLLECTING, p, atNs);
 	}
 
 	private beginRequest(slot: number): void {
@@ -367,7 +408,7 @@ export class TimedRun implements Simulation {
 			this.noteStarted();
 			scheduler.readyNext(p, beginningOf(process.requests.admit(this.nextIndex++)));
 		}
-		scheduler.timers.set(DISPATCHER, p, arrivals.dueNs);
+		this.wakeAt(DISPATCHER, p, arrivals.dueNs);
 	}
 
 	/**
@@ -417,7 +458,7 @@ export class TimedRun implements Simulation {
 			if (phase.live && before) this.arrivals.change(before, params, phase.startNs, phase.arrivalsEndNs);
 			else this.arrivals.begin(params, phase.startNs, phase.arrivalsEndNs);
 			if (phase.burst > 0) this.arrivals.add(phase.burst, phase.startNs);
-			this.scheduler.timers.set(DISPATCHER, 0, this.arrivals.dueNs);
+			this.wakeAt(DISPATCHER, 0, this.arrivals.dueNs);
 		}
 		// The ticker goes on through phases that do not change its period.
 		if (params.gcperiod !== this.phases[this.phase - 1]?.params.gcperiod && !this.gcTickRuns) {
@@ -485,6 +526,7 @@ export class TimedRun implements Simulation {
 		this.loadEndNs = Math.max(this.loadEndNs, windowNs);
 		this.passTo(this.loadEndNs);
 		let nowNs = this.loadEndNs;
+		this.process.onWorldStopped = this.process.onMarkEnd = null;
 		this.scheduler.cores.working = 0;
 		this.noteIdle();
 		// A forced collection that falls on the end of the load still belongs to it.

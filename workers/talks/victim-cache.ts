@@ -19,7 +19,7 @@ export default defineTalk({
 		},
 		{
 			title: 'Go 1.12: one collection, and the pool is empty. New for {newRate@0s..10s}',
-			note: 'In Go 1.12 a collection dropped all that any pool held. One collection a second, one batch a second: New runs for {newRate@0s..10s} of the Gets. Such a pool costs its bookkeeping and saves next to nothing.',
+			note: 'In Go 1.12 a collection dropped all that any pool held. One collection every 0.95 s, one batch a second: New runs for {newRate@0s..10s} of the Gets. Such a pool costs its bookkeeping and saves next to nothing.',
 			link: `${expensive};go=1.12;zoom=0ns..10s`,
 			charts: ['occupancy', 'new', 'collections']
 		},

@@ -64,8 +64,8 @@ export class Collector extends HeapBooks {
 	/** the goroutine that allocates is pinned to its P, as inside Get and Put: no cycle starts (gcStart gives up) */
 	pinned = false;
 
-	/** world stopped, before marking: poolCleanup. What it drops dies in this very cycle. */
-	onCycleStart: ((nowNs: number) => void) | null = null;
+	/** world stopped, for so long, before marking: poolCleanup. What it drops dies in this very cycle. */
+	onCycleStart: ((nowNs: number, stopNs: number) => void) | null = null;
 	/** a mark has ended */
 	onCycleEnd: ((record: CycleRecord) => void) | null = null;
 	/** the last span is swept */
@@ -360,7 +360,7 @@ export class Collector extends HeapBooks {
 		record.startNs = nowNs;
 		record.heapStartBytes = this.pacing.triggered = this.heapLiveBytes;
 		this.cycle++;
-		this.onCycleStart?.(nowNs);
+		this.onCycleStart?.(nowNs, stop);
 		this.marking = true;
 		this.stopped(stop);
 		this.markStartNs = nowNs + stop;
@@ -486,7 +486,7 @@ export class Collector extends HeapBooks {
 		pacing.commit(marked, this.gogc);
 		this.updatePacing(atNs);
 		this.pages.markEnded(this.memlimit, pacing.goal, record.heapGoalBytes);
-		const wake = this.gomaxprocs > 1 ? costs.sweeperWakeNs : 0;
+		const wake = this.gomaxprocs === 1 ? 0 : this.forcedRunning ? costs.workerWakeNs : costs.sweeperWakeNs;
 		this.beginSweep(marked, pacing.trigger - marked, atNs + costs.stopMarkTermNs + wake);
 		this.sweepBase = this.totalAllocBytes;
 		this.sweepPaid = 0;
