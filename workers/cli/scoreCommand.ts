@@ -67,7 +67,8 @@ function help(): string {
 				'numGC, inUse, poolPrimary and poolVictim must be equal, heapObjects and totalAllocBytes, each from its first ' +
 				'row on, within 0.5 % or 256 B; shown is the row that is furthest off. Residents at the stop and after each ' +
 				'further collection must be equal. Paced runs (a fixed sequence of operations, collections by the runtime) ' +
-				'and timed ones are held to metrics. A prediction between the smallest and the largest repetition is inside ' +
+				'and timed ones are held to metrics; a run that waits is simulated five times, with other draws of its scheduler, ' +
+				'and predicted is the median. A prediction between the smallest and the largest repetition is inside ' +
 				'every bar. A trace that contradicts itself is outside.'
 		),
 		'  --missed              only what is outside of its bar',
