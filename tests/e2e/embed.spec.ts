@@ -156,11 +156,12 @@ test('a poster stays one until it is pressed; theme and background are chosen in
 	await expect(start).toBeVisible();
 	await page.waitForTimeout(300);
 	expect(workers).toBe(0);
-	const colours = await page.evaluate(() => {
-		const { backgroundColor, color } = getComputedStyle(document.documentElement);
-		return { backgroundColor, color };
-	});
-	expect(colours).toEqual({ backgroundColor: 'rgba(0, 0, 0, 0)', color: 'rgb(238, 241, 244)' });
+	const colours = () =>
+		page.evaluate(() => {
+			const { backgroundColor, color } = getComputedStyle(document.documentElement);
+			return { backgroundColor, color };
+		});
+	await expect.poll(colours).toEqual({ backgroundColor: 'rgba(0, 0, 0, 0)', color: 'rgb(238, 241, 244)' });
 	await start.click();
 	const slider = page.getByRole('slider', { name: 'GOMAXPROCS slider' });
 	await expect(slider).toBeVisible();
@@ -170,7 +171,7 @@ test('a poster stays one until it is pressed; theme and background are chosen in
 	await page.getByRole('textbox', { name: 'Attack body size' }).fill('lots');
 	await page.keyboard.press('Tab');
 	await expect(page.getByRole('status')).toContainText('attackbody cannot be "lots"');
-	expect(workers).toBe(1);
+	await expect.poll(() => workers).toBe(1);
 });
 
 test('each choice of chart has a poster of that chart, drawn as poolscope render draws it', async ({
@@ -306,6 +307,8 @@ test.describe('the page around', () => {
 	test('gets the keys and the wheel that the chart does not use', async ({ page, baseURL, serveHost }) => {
 		const html = around(`${frameOf(`${String(baseURL)}embed/?api=1`)}<div style="height:300vh"></div>`);
 		await embedIn(page, await serveHost({ html }));
+		// A chart that has no run yet uses no key.
+		await heard(page, 'poolscope:verdict');
 		const slider = drawn(page);
 		await slider.focus();
 		await page.keyboard.press('ArrowLeft');

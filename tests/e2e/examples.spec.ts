@@ -66,6 +66,8 @@ test('a reveal.js deck: its fragments drive the chart, going back undoes it, key
 	await expect(link).toHaveAttribute('href', /gomaxprocs=32;fixed=on/);
 	await page.keyboard.press('ArrowLeft');
 	await expect(link).toHaveAttribute('href', /gomaxprocs=32;model/);
+	// A chart that has no run yet uses no key.
+	await expect(frame.locator('.verdict')).toContainText(/The heap/);
 	// Somebody has pressed into the chart: its keys still turn the deck, but for those that it uses.
 	await frame.getByRole('slider').focus();
 	await page.keyboard.press('ArrowRight');
