@@ -7,6 +7,7 @@ import type { SimulationRequest } from './request.ts';
 import { Rng } from './rng.ts';
 import { RowClock } from './rowClock.ts';
 import { FreeGoroutines } from './scheduler/freeGoroutines.ts';
+import { GcTicker } from './scheduler/gcTicker.ts';
 import {
 	beginningOf,
 	begins,
@@ -20,6 +21,7 @@ import {
 import { RuntimeRecords } from './scheduler/records.ts';
 import { RunQueue } from './scheduler/runQueue.ts';
 import { Scheduler } from './scheduler/scheduler.ts';
+import { WakeUps } from './scheduler/wakeUps.ts';
 import type { Simulation } from './simulation.ts';
 import { Arrivals } from './workload/arrivals.ts';
 import { layOutPhases, openPhase, type Phase, type PhaseEvents } from './workload/phases.ts';
@@ -49,7 +51,8 @@ export class TimedRun implements Simulation {
 	private readonly waiting = new RunQueue();
 	private readonly collecting = new RunQueue();
 	private readonly holdRng: Rng;
-	private readonly clockRng: Rng;
+	private readonly wakeUps: WakeUps;
+	private readonly ticker: GcTicker;
 	private readonly end: EndState[] = [];
 	/** sums of the load, once it is over */
 	private totals: Totals | null = null;
@@ -61,11 +64,6 @@ export class TimedRun implements Simulation {
 	private done = 0;
 	private inFlight = 0;
 	private peakInFlight = 0;
-	/** when the next collection is forced, while its goroutine sleeps */
-	private gcTickNs = Infinity;
-	private gcTickRuns = false;
-	/** until when the ticker sweeps at least, once it has begun to [ns] */
-	private sweepUntilNs = Infinity;
 	private loadEndNs = zero;
 	private recordedNs = zero;
 	/** whether the next holds, see `plan` */
@@ -87,7 +85,6 @@ export class TimedRun implements Simulation {
 		this.rows = new RowClock(request, this.windowNs, params.closed * params.ops);
 		this.arrivals = new Arrivals(new Rng(params.seed, RNG_ARRIVAL));
 		this.holdRng = new Rng(params.seed, RNG_HOLD);
-		this.clockRng = new Rng(params.seed, RNG_CLOCK + repeated);
 		this.free = new FreeGoroutines(mostPs);
 		this.records = new RuntimeRecords({
 			calibration,
@@ -105,11 +102,15 @@ export class TimedRun implements Simulation {
 			stalls: parseStalls(params.stalls),
 			onIdle: () => this.noteIdle()
 		});
+		const clock = new Rng(params.seed, RNG_CLOCK + repeated);
+		this.wakeUps = new WakeUps(this.scheduler.timers, clock, calibration.clockReadNs, this.windowNs);
+		const { collector } = this.process;
+		this.ticker = new GcTicker({ collector, scheduler: this.scheduler, wakeUps: this.wakeUps, calibration });
 		this.process.onWorldStopped = (nowNs, forNs) =>
 			this.scheduler.cycleStarted(this.process.params.gomaxprocs, nowNs, forNs);
 		this.process.onMarkEnd = (nowNs, forced) => this.markEnded(nowNs, forced);
-		this.process.collector.onForcedDone = (nowNs) => this.forcedDone(nowNs);
-		this.process.collector.yielding = params.hold > 0 || params.closed === 0;
+		collector.onForcedDone = (nowNs) => this.forcedDone(nowNs);
+		collector.yielding = params.hold > 0 || params.closed === 0;
 		if (params.sample > 0) {
 			this.process.addGoroutine(0, 0);
 			this.scheduler.timers.set(SAMPLER, 0, params.sample);
@@ -208,7 +209,7 @@ export class TimedRun implements Simulation {
 		this.scheduler.plan(this.nowNs);
 		this.soonerNs = this.phaseNs;
 		if (this.phaseNs !== Infinity && this.phases[this.phase + 1]!.live) this.soonerNs = Infinity;
-		if (!this.gcTickRuns && this.collecting.length === 0) return;
+		if (!this.ticker.waits && this.collecting.length === 0) return;
 		this.soonerNs = Math.min(this.soonerNs, this.process.collector.nextEventNs);
 	}
 
@@ -225,9 +226,9 @@ export class TimedRun implements Simulation {
 			case SAMPLER:
 				return this.sample();
 			case COLLECTING:
-				return this.collect();
+				return this.ticker.collect();
 			case COLLECTED:
-				return this.collected();
+				return this.ticker.sweep(params.gcperiod);
 			default:
 				if (begins(goroutine)) this.beginRequest(slotOf(goroutine));
 				else if (this.process.requests.isUnderWay(slotOf(goroutine))) this.endRequest(slotOf(goroutine));
@@ -238,63 +239,14 @@ export class TimedRun implements Simulation {
 	private sample(): void {
 		const scheduler = this.scheduler;
 		scheduler.doneNs += this.calibration.sampleNs;
-		const tickNs = this.tickAfter(scheduler.doneNs, this.process.params.sample);
-		this.wakeAt(SAMPLER, scheduler.p, tickNs);
+		const tickNs = this.wakeUps.tickAfter(scheduler.doneNs, this.process.params.sample);
+		this.wakeUps.set(SAMPLER, scheduler.p, tickNs);
 	}
 
-	/** The ticker of forced collections calls runtime.GC(), */
-	private collect(): void {
-		const scheduler = this.scheduler;
-		this.gcTickNs = Infinity;
-		this.gcTickRuns = true;
-		const { collector } = this.process;
-		const stoppedNs = collector.stopNs;
-		collector.force(scheduler.doneNs);
-		scheduler.doneNs += collector.stopNs - stoppedNs + this.calibration.timerNs;
-	}
-
-	/** A mark has ended: the ticker, which has waited for it in runtime.GC(), goes on to sweep. */
 	private markEnded(nowNs: number, forced: boolean): void {
-		const { scheduler } = this;
-		const waited = forced && this.gcTickRuns && this.process.params.gcperiod > 0;
-		if (waited) {
-			this.gcTickRuns = false;
-			this.sweepUntilNs = Infinity;
-			scheduler.ready.push(COLLECTED);
-		}
-		scheduler.markEnded(this.process.params.gomaxprocs, nowNs, waited);
-	}
-
-	/** It sweeps until everything is swept, then sleeps until its next tick. */
-	private collected(): void {
-		const scheduler = this.scheduler;
-		const { collector } = this.process;
-		if (this.sweepUntilNs === Infinity) {
-			const { returnNs, returnJitterNs } = this.calibration;
-			this.sweepUntilNs = scheduler.doneNs + returnNs + this.clockRng.uniform() * returnJitterNs;
-		}
-		const swept = collector.forcedDoneNs !== Infinity;
-		const untilNs = swept ? this.sweepUntilNs : Math.max(this.sweepUntilNs, collector.nextEventNs);
-		if (untilNs > scheduler.doneNs) {
-			scheduler.doneNs = untilNs;
-			scheduler.goOnWith(COLLECTED);
-			return;
-		}
-		scheduler.collectionReturned();
-		const { gcperiod } = this.process.params;
-		this.setGcTick(scheduler.p, gcperiod > 0 ? this.tickAfter(scheduler.doneNs, gcperiod) : Infinity);
-		scheduler.doneNs += this.calibration.timerNs;
-	}
-
-	/** Whoever sleeps until a time reads the clock twice, and so wakes up later by what lies between the two. */
-	private wakeAt(single: number, p: number, dueNs: number): void {
-		const lateNs = this.clockRng.uniform() * this.calibration.clockReadNs;
-		this.scheduler.timers.set(single, p, dueNs + lateNs);
-	}
-
-	private setGcTick(p: number, atNs: number): void {
-		this.gcTickNs = atNs;
-		this.wakeAt(COLLECTING, p, atNs);
+		const { gcperiod, gomaxprocs } = this.process.params;
+		const waited = forced && this.ticker.markEnded(gcperiod);
+		this.scheduler.markEnded(gomaxprocs, nowNs, waited);
 	}
 
 	private beginRequest(slot: number): void {
@@ -386,12 +338,6 @@ export class TimedRun implements Simulation {
 		if (++this.inFlight > this.peakInFlight) this.peakInFlight = this.inFlight;
 	}
 
-	/** The next multiple of a period within the window. */
-	private tickAfter(nowNs: number, period: number): number {
-		const tickNs = (Math.floor(nowNs / period) + 1) * period;
-		return tickNs > this.windowNs ? Infinity : tickNs;
-	}
-
 	/** The dispatcher starts a goroutine for every request that is due, then sleeps until the next one is. */
 	private dispatch(): void {
 		const arrivals = this.arrivals;
@@ -408,7 +354,7 @@ export class TimedRun implements Simulation {
 			this.noteStarted();
 			scheduler.readyNext(p, beginningOf(process.requests.admit(this.nextIndex++)));
 		}
-		this.wakeAt(DISPATCHER, p, arrivals.dueNs);
+		this.wakeUps.set(DISPATCHER, p, arrivals.dueNs);
 	}
 
 	/**
@@ -458,11 +404,11 @@ export class TimedRun implements Simulation {
 			if (phase.live && before) this.arrivals.change(before, params, phase.startNs, phase.arrivalsEndNs);
 			else this.arrivals.begin(params, phase.startNs, phase.arrivalsEndNs);
 			if (phase.burst > 0) this.arrivals.add(phase.burst, phase.startNs);
-			this.wakeAt(DISPATCHER, 0, this.arrivals.dueNs);
+			this.wakeUps.set(DISPATCHER, 0, this.arrivals.dueNs);
 		}
 		// The ticker goes on through phases that do not change its period.
-		if (params.gcperiod !== this.phases[this.phase - 1]?.params.gcperiod && !this.gcTickRuns) {
-			this.setGcTick(0, params.gcperiod === 0 ? Infinity : phase.startNs + params.gcperiod);
+		if (params.gcperiod !== this.phases[this.phase - 1]?.params.gcperiod && !this.ticker.waits) {
+			this.ticker.sleep(0, params.gcperiod === 0 ? Infinity : phase.startNs + params.gcperiod);
 		}
 		const othersPs = params.gomaxprocs !== this.phases[this.phase - 1]?.params.gomaxprocs;
 		if (phase.startNs > 0 && (othersPs || !phase.live)) {
@@ -482,10 +428,7 @@ export class TimedRun implements Simulation {
 	}
 
 	private forcedDone(nowNs: number): void {
-		if (this.gcTickRuns) {
-			this.gcTickRuns = false;
-			if (this.process.params.gcperiod > 0) this.scheduler.ready.push(COLLECTED);
-		}
+		this.ticker.collectionDone(this.process.params.gcperiod);
 		for (let left = this.collecting.length; left > 0; left--) {
 			const slot = this.collecting.shift();
 			const { slots } = this.process.requests;
@@ -530,7 +473,7 @@ export class TimedRun implements Simulation {
 		this.scheduler.cores.working = 0;
 		this.noteIdle();
 		// A forced collection that falls on the end of the load still belongs to it.
-		if (this.gcTickNs <= nowNs) nowNs = collector.collect(nowNs);
+		if (this.ticker.dueNs <= nowNs) nowNs = collector.collect(nowNs);
 		if (params.closed > 0) this.process.endWorkers(params.closed);
 		this.totals = this.process.totals(this.started, this.peakInFlight, nowNs);
 		this.end.push(this.process.endState('stop'));
