@@ -5,6 +5,7 @@ import type { Stall } from '../workload/stalls.ts';
 import { Cores } from './cores.ts';
 import { IdlePs } from './idlePs.ts';
 import { COLLECTED, NOTHING } from './goroutines.ts';
+import { Netpoll } from './netpoll.ts';
 import { ReadyQueues } from './readyQueues.ts';
 import { Timers } from './timers.ts';
 import { zero } from '../zero.ts';
@@ -72,7 +73,7 @@ export class Scheduler {
 
 	private readonly calibration: Calibration;
 	private readonly rng: Rng;
-	private readonly stalls: Stall[];
+	private readonly netpoll: Netpoll;
 	private readonly onIdle: () => void;
 	// Times are handed over in fields: V8 makes an object of every double that it passes to a call.
 	/** when something happens next, as `plan` has found it [ns] */
@@ -89,14 +90,6 @@ export class Scheduler {
 	private spinning = 0;
 	/** place of the core that is free first, as `plan` has found it */
 	private firstCore = NONE;
-	/** a thread waits in netpoll, for a timer at */
-	private polling = true;
-	private pollForNs = Infinity;
-	/** when that thread wakes up, if nothing earlier comes; Infinity where it waits for no timer */
-	private pollWakeNs = Infinity;
-	/** of its next waking up */
-	private latencyNs: number;
-	private stall = 0;
 	/** the P on which the last mark ended, until it is idle */
 	private marked = NONE;
 	/** how likely that is later than the next one that goes idle */
@@ -127,19 +120,18 @@ export class Scheduler {
 		this.ready = new ReadyQueues(mostPs);
 		this.timers = new Timers(mostPs);
 		this.calibration = options.calibration;
-		this.latencyNs = options.calibration.wakeLatencyNs;
 		this.rng = rng;
-		this.stalls = options.stalls;
+		this.netpoll = new Netpoll(options.calibration, rng, options.stalls);
 		this.onIdle = options.onIdle;
 	}
 
 	/** Finds out when something happens next: a core is free, or an idle P wakes up. */
 	plan(nowNs: number): void {
-		const { timers } = this;
+		const { timers, netpoll } = this;
 		this.stopped = false;
-		if (timers.addedNs < this.pollForNs && this.polling) {
+		if (timers.addedNs < netpoll.forNs && netpoll.waits) {
 			// A timer earlier than the one that the poller waits for: it is woken and waits anew (wakeNetPoller).
-			this.poll(nowNs, timers.addedNs);
+			netpoll.wait(nowNs, timers.addedNs);
 		}
 		timers.addedNs = Infinity;
 		const core = (this.firstCore = this.cores.first());
@@ -161,9 +153,7 @@ export class Scheduler {
 		if (core === NONE || cores.freeNs[core]! > atNs) {
 			// A mark that ended at this very instant may have woken the last thread that there is room for.
 			if (cores.working >= cores.most || this.idlePs.count === 0) return false;
-			this.polling = false;
-			const { wakeLatencyNs, wakeJitterNs } = this.calibration;
-			this.latencyNs = wakeLatencyNs + this.rng.uniform() * wakeJitterNs;
+			this.netpoll.leave();
 			core = cores.start(this.idlePs.take(), atNs);
 			this.onIdle();
 		} else if (cores.working > cores.cores && cores.waits(core, atNs)) {
@@ -231,8 +221,8 @@ export class Scheduler {
 
 	/** A timer was set by nobody who runs: the thread in netpoll is woken and waits anew. */
 	noteTimers(nowNs: number): void {
-		if (!this.polling || this.timers.nextNs >= this.pollForNs) return;
-		this.poll(nowNs, this.timers.nextNs);
+		const { netpoll, timers } = this;
+		if (netpoll.waits && timers.nextNs < netpoll.forNs) netpoll.wait(nowNs, timers.nextNs);
 	}
 
 	/** GOMAXPROCS is now so many. */
@@ -354,18 +344,15 @@ export class Scheduler {
 
 	/** The P is idle again; its thread waits in netpoll if no other one does. */
 	private idle(): void {
-		const { cores, timers, p, nowNs } = this;
+		const { cores, timers, netpoll, p, nowNs } = this;
 		const looked = cores.spinning[this.core] === 1;
 		if (looked) this.spinning--;
 		cores.stop(this.core);
 		this.give(p);
-		const overdue = this.polling && this.wakeNs(nowNs) <= nowNs;
+		const overdue = netpoll.waits && this.wakeNs(nowNs) <= nowNs;
 		// Only who has looked at all the Ps knows of all their timers.
 		const untilNs = looked || overdue ? timers.nextNs : timers.nextOf(p);
-		if (!this.polling || overdue || (looked && untilNs < this.pollForNs)) {
-			this.polling = true;
-			this.poll(nowNs, untilNs);
-		}
+		if (!netpoll.waits || overdue || (looked && untilNs < netpoll.forNs)) netpoll.wait(nowNs, untilNs);
 		this.onIdle();
 	}
 
@@ -412,26 +399,7 @@ export class Scheduler {
 	/** When the thread in netpoll picks up the next timer. */
 	private wakeNs(nowNs: number): number {
 		const { cores } = this;
-		if (!this.polling || cores.working >= cores.most || this.idlePs.count === 0) return Infinity;
-		return this.pollWakeNs > nowNs ? this.pollWakeNs : nowNs;
-	}
-
-	/** A thread waits in netpoll for a timer from now on: for whole milliseconds, then some time to wake up. */
-	private poll(nowNs: number, forNs: number): void {
-		this.pollForNs = this.pollWakeNs = forNs;
-		if (forNs === Infinity) return;
-		const waitNs = forNs - nowNs;
-		if (waitNs <= 0) {
-			this.pollWakeNs = nowNs;
-			return;
-		}
-		const { pollGranularityNs, wakeLatePerNs, wakeLateAtMostNs } = this.calibration;
-		const waitsNs = Math.ceil(waitNs / pollGranularityNs) * pollGranularityNs;
-		const lateNs = this.latencyNs + wakeLatePerNs * Math.min(waitsNs, wakeLateAtMostNs);
-		const wakeNs = nowNs + waitsNs + lateNs;
-		const stalls = this.stalls;
-		while (this.stall < stalls.length && stalls[this.stall]!.toNs <= wakeNs) this.stall++;
-		const stall = stalls[this.stall];
-		this.pollWakeNs = stall !== undefined && stall.fromNs <= wakeNs ? stall.toNs : wakeNs;
+		if (!this.netpoll.waits || cores.working >= cores.most || this.idlePs.count === 0) return Infinity;
+		return this.netpoll.wakesNs(nowNs);
 	}
 }

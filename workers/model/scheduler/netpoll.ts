@@ -1,0 +1,63 @@
+import type { Calibration } from '../calibration.ts';
+import type { Rng } from '../rng.ts';
+import type { Stall } from '../workload/stalls.ts';
+
+/**
+ * The thread that waits in netpoll while it has no P: for a timer, for whole milliseconds, and then some time to wake up;
+ * later still where the process was stalled in the recording. Source: runtime/netpoll_epoll.go, proc.go (findRunnable).
+ */
+export class Netpoll {
+	/** a thread waits there */
+	waits = true;
+	/** for a timer at that time; Infinity for none [ns] */
+	forNs = Infinity;
+
+	private readonly calibration: Calibration;
+	private readonly rng: Rng;
+	private readonly stalls: readonly Stall[];
+	/** the first stall that is not over */
+	private stall = 0;
+	/** when it wakes up, if nothing earlier comes; Infinity where it waits for no timer */
+	private wakeNs = Infinity;
+	/** of its next waking up */
+	private latencyNs: number;
+
+	constructor(calibration: Calibration, rng: Rng, stalls: readonly Stall[]) {
+		this.calibration = calibration;
+		this.rng = rng;
+		this.stalls = stalls;
+		this.latencyNs = calibration.wakeLatencyNs;
+	}
+
+	/** The thread waits from now on for a timer at that time. */
+	wait(nowNs: number, forNs: number): void {
+		this.waits = true;
+		this.forNs = this.wakeNs = forNs;
+		if (forNs === Infinity) return;
+		const waitNs = forNs - nowNs;
+		if (waitNs <= 0) {
+			this.wakeNs = nowNs;
+			return;
+		}
+		const { pollGranularityNs, wakeLatePerNs, wakeLateAtMostNs } = this.calibration;
+		const waitsNs = Math.ceil(waitNs / pollGranularityNs) * pollGranularityNs;
+		const lateNs = this.latencyNs + wakeLatePerNs * Math.min(waitsNs, wakeLateAtMostNs);
+		const wakeNs = nowNs + waitsNs + lateNs;
+		const stalls = this.stalls;
+		while (this.stall < stalls.length && stalls[this.stall]!.toNs <= wakeNs) this.stall++;
+		const stall = stalls[this.stall];
+		this.wakeNs = stall !== undefined && stall.fromNs <= wakeNs ? stall.toNs : wakeNs;
+	}
+
+	/** The thread wakes up: it has a P again. */
+	leave(): void {
+		this.waits = false;
+		const { wakeLatencyNs, wakeJitterNs } = this.calibration;
+		this.latencyNs = wakeLatencyNs + this.rng.uniform() * wakeJitterNs;
+	}
+
+	/** When the thread that waits wakes up, not before now. */
+	wakesNs(nowNs: number): number {
+		return this.wakeNs > nowNs ? this.wakeNs : nowNs;
+	}
+}
