@@ -321,6 +321,12 @@ test.describe('the page around', () => {
 				.map(({ key }) => key)
 		);
 		expect(keys).toEqual(['PageDown']);
+		// The key scrolls the page around too, and a frame that is out of sight gets no animation frames to be waited for.
+		await expect(async () => {
+			await page.evaluate(() => window.scrollTo(0, 0));
+			await page.waitForTimeout(200);
+			expect(await page.evaluate(() => window.scrollY)).toBe(0);
+		}).toPass();
 		await slider.hover();
 		await page.mouse.wheel(0, 300);
 		await expect.poll(() => page.evaluate(() => window.scrollY)).toBeGreaterThan(200);
