@@ -270,7 +270,7 @@ export class Workbench {
 		if (times === 0 || !('requestIdleCallback' in window)) return;
 		requestIdleCallback(() => {
 			if (this.runner.rehearse()) this.#rehearse(times - 1);
-			else setTimeout(() => this.#rehearse(times), 500);
+			else setTimeout(() => this.#rehearse(times - 1), 500);
 		});
 	}
 }

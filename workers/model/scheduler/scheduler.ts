@@ -248,7 +248,7 @@ export class Scheduler {
 	 * The world, stopped at that time, starts again: threads that were about to look for work have lost their Ps, and
 	 * idle Ps are listed anew.
 	 */
-	startTheWorld(ps: number, nowNs: number): void {
+	private startTheWorld(ps: number, nowNs: number): void {
 		const { cores } = this;
 		for (let place = cores.working - 1; place >= 0; place--) {
 			if (cores.spinning[place] === 0 || cores.freeNs[place]! < nowNs) continue;
