@@ -13,9 +13,9 @@ export class Rng {
 
 	/** @param seed any whole number up to 2^53 @param stream which of the run's sources of randomness this is */
 	constructor(seed: number, stream: number) {
-		this.a = seed >>> 0;
-		this.b = Math.floor(seed / 2 ** 32) >>> 0;
-		this.c = Math.imul(stream + 1, 0x9e3779b9) >>> 0;
+		this.a = seed | 0;
+		this.b = Math.floor(seed / 2 ** 32) | 0;
+		this.c = Math.imul(stream + 1, 0x9e3779b9);
 		for (let i = 0; i < 12; i++) this.uint32();
 	}
 
@@ -25,7 +25,7 @@ export class Rng {
 		this.counter = (this.counter + 1) | 0;
 		this.a = this.b ^ (this.b >>> 9);
 		this.b = (this.c + (this.c << 3)) | 0;
-		this.c = ((this.c << 21) | (this.c >>> 11)) + sum;
+		this.c = (((this.c << 21) | (this.c >>> 11)) + sum) | 0;
 		return sum >>> 0;
 	}
 
