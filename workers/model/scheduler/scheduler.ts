@@ -289,7 +289,7 @@ export class Scheduler {
 	/** The core comes to look for work: its own timers and queue; then, if it may, those of others. */
 	private look(): void {
 		const { ready, timers, p } = this;
-		if (timers.nextNs <= this.nowNs) this.runTimers(p);
+		if (timers.nextOf(p) <= this.nowNs) this.runTimers(p);
 		this.goroutine = ready.takeOwn(p);
 		if (this.goroutine !== NOTHING) return;
 		const woken = this.cores.spinning[this.core] === 1;
