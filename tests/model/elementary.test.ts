@@ -15,6 +15,8 @@ test('the logarithm is that of the machine to the last digits, from the smallest
 	}
 	expect(ln(1)).toBeCloseTo(0, 15);
 	expect(ln(2 ** -32)).toBeCloseTo(-32 * Math.LN2, 13);
+	for (const x of [Number.MAX_VALUE, 2 ** 1023, 2 ** -1022])
+		expect(error(ln(x), Math.log(x))).toBeLessThan(5e-16);
 });
 
 test('the exponential is that of the machine to the last digits', () => {

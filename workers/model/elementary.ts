@@ -19,6 +19,13 @@ const double = new Float64Array(1);
 const words = new Int32Array(double.buffer);
 const EXPONENT_BIAS = 1023;
 
+/** By the exponent as a double has it written: the power of two that brings such a number to [1, 2). */
+const toFraction = new Float64Array(2 * EXPONENT_BIAS + 1).fill(1);
+for (let i = 1; i <= EXPONENT_BIAS; i++) {
+	toFraction[EXPONENT_BIAS + i] = toFraction[EXPONENT_BIAS + i - 1]! / 2;
+	toFraction[EXPONENT_BIAS - i] = toFraction[EXPONENT_BIAS - i + 1]! * 2;
+}
+
 /** 1 / middle of each part, and its logarithm, by the series of the area tangent. */
 const inverse = new Float64Array(PARTS);
 const logarithm = new Float64Array(PARTS);
@@ -36,10 +43,11 @@ export function ln(x: number): number {
 	double[0] = x;
 	const high = words[1]!;
 	const part = (high >>> (20 - PART_BITS)) & (PARTS - 1);
-	words[1] = (high & 0xfffff) | (EXPONENT_BIAS << 20);
-	const r = double[0]! * inverse[part]! - 1;
+	const exponent = high >>> 20;
+	// Not written into the words and read back as a double: a processor waits for that.
+	const r = x * toFraction[exponent]! * inverse[part]! - 1;
 	const series = r * (1 - r * (1 / 2 - r * (1 / 3 - r * (1 / 4 - r * (1 / 5 - r * (1 / 6))))));
-	return ((high >>> 20) - EXPONENT_BIAS) * LN2 + (logarithm[part]! + series);
+	return (exponent - EXPONENT_BIAS) * LN2 + (logarithm[part]! + series);
 }
 
 /** e to the power of x, for |x| up to 700. */
