@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { cosOfTurns, exp, ln } from '../../workers/model/elementary.ts';
+import { Exponentials } from '../../workers/model/exponentials.ts';
 import { Rng } from '../../workers/model/rng.ts';
 
 const rng = new Rng(7, 0);
@@ -32,4 +33,10 @@ test('the cosine is that of the machine to the last digits, all around', () => {
 		expect(error(cosOfTurns(share), Math.cos(2 * Math.PI * share))).toBeLessThan(1e-15);
 	}
 	expect([0, 0.25, 0.5, 0.75].map((turns) => cosOfTurns(turns) + 0)).toEqual([1, 0, -1, 0]);
+});
+
+test('exponential numbers that are drawn some at a time are those that the generator gives one by one, whatever their means', () => {
+	const single = new Rng(11, 2);
+	const drawn = new Exponentials(new Rng(11, 2));
+	for (let i = 0; i < 1000; i++) expect(drawn.next(1 + i)).toBe(single.exponential(1 + i));
 });

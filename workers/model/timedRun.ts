@@ -1,4 +1,5 @@
 import type { Calibration } from './calibration.ts';
+import { Exponentials } from './exponentials.ts';
 import type { EndState, Frames, Totals } from './frames.ts';
 import { goMinor } from './heap/goVersion.ts';
 import type { Params } from './parameters.ts';
@@ -50,7 +51,7 @@ export class TimedRun implements Simulation {
 	/** places of requests that wait for a permit, and of those whose goroutine waits for its runtime.GC() */
 	private readonly waiting = new RunQueue();
 	private readonly collecting = new RunQueue();
-	private readonly holdRng: Rng;
+	private readonly holds: Exponentials;
 	private readonly wakeUps: WakeUps;
 	private readonly ticker: GcTicker;
 	private readonly end: EndState[] = [];
@@ -83,8 +84,8 @@ export class TimedRun implements Simulation {
 		this.windowNs = this.phases.at(-1)!.endNs;
 		this.process = new Process({ ...request, params }, calibration, mostPs);
 		this.rows = new RowClock(request, this.windowNs, params.closed * params.ops);
-		this.arrivals = new Arrivals(new Rng(params.seed, RNG_ARRIVAL));
-		this.holdRng = new Rng(params.seed, RNG_HOLD);
+		this.arrivals = new Arrivals(new Exponentials(new Rng(params.seed, RNG_ARRIVAL)));
+		this.holds = new Exponentials(new Rng(params.seed, RNG_HOLD));
 		this.free = new FreeGoroutines(mostPs);
 		this.records = new RuntimeRecords({
 			calibration,
@@ -267,7 +268,7 @@ export class TimedRun implements Simulation {
 			scheduler.goOnWith(endingOf(slot));
 			return;
 		}
-		const holdNs = params.holddist === 'constant' ? params.hold : this.holdRng.exponential(params.hold);
+		const holdNs = params.holddist === 'constant' ? params.hold : this.holds.next(params.hold);
 		this.sleep(slot, holdNs);
 	}
 

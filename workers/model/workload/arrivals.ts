@@ -1,5 +1,5 @@
 import type { Params } from '../parameters.ts';
-import type { Rng } from '../rng.ts';
+import type { Exponentials } from '../exponentials.ts';
 
 /**
  * When requests of an open loop are due: request j of a phase at floor(j / burst) · burst / rate seconds after the
@@ -10,7 +10,8 @@ export class Arrivals {
 	/** the next request's time; Infinity when the phase has no more [ns] */
 	dueNs = Infinity;
 
-	private readonly rng: Rng;
+	/** of which distances of bursts are taken */
+	private readonly random: Exponentials;
 	private rate = 0;
 	private burst = 1;
 	private poisson = false;
@@ -26,8 +27,8 @@ export class Arrivals {
 	/** when the next request is due besides those */
 	private nextNs = Infinity;
 
-	constructor(rng: Rng) {
-		this.rng = rng;
+	constructor(random: Exponentials) {
+		this.random = random;
 	}
 
 	/** A phase begins. */
@@ -84,7 +85,7 @@ export class Arrivals {
 			return;
 		}
 		if (this.poisson) {
-			if (this.inBurst === 0) this.burstDueNs += this.rng.exponential((this.burst / this.rate) * 1e9);
+			if (this.inBurst === 0) this.burstDueNs += this.random.next((this.burst / this.rate) * 1e9);
 			this.nextNs = this.burstDueNs;
 		} else {
 			this.nextNs = this.startNs + Math.floor(((this.taken - this.inBurst) / this.rate) * 1e9);
