@@ -63,15 +63,18 @@ export class ReadyQueues {
 	steal(p: number, nowNs: number): number {
 		if (this.length === 0) return NOTHING;
 		const ps = this.queues.length;
+		let from = p;
 		for (let i = 1; i < ps; i++) {
-			const queue = this.queues[(p + i) % ps]!;
+			if (++from === ps) from = 0;
+			const queue = this.queues[from]!;
 			if (queue === null || queue.length === 0) continue;
 			for (let others = (queue.length - 1) >> 1; others > 0; others--) this.queueOf(p).push(queue.shift());
 			this.length--;
 			return queue.shift();
 		}
+		from = p;
 		for (let i = 1; i < ps; i++) {
-			const from = (p + i) % ps;
+			if (++from === ps) from = 0;
 			const next = this.next[from]!;
 			if (next === NOTHING || this.busyUntilNs[from]! <= nowNs + LEAVE_NEXT_NS) continue;
 			this.next[from] = NOTHING;

@@ -26,8 +26,8 @@ export class Timers {
 	private readonly isUsed: Uint8Array;
 	private readonly singleNs = new Float64Array(SINGLE_TIMERS).fill(Infinity);
 	private readonly singleP = new Int32Array(SINGLE_TIMERS);
-	/** by P: single timers that are set there */
-	private readonly singlesOf: Int32Array;
+	/** by P: the earliest single timer that is set there; Infinity for none */
+	private readonly nextSingleOf: Float64Array;
 	/** `nextNs` is that of a timer which is gone */
 	private earliestTaken = false;
 
@@ -35,7 +35,7 @@ export class Timers {
 		this.sleepers = new Array<Sleepers | null>(ps).fill(null);
 		this.nextNsOf = new Float64Array(ps).fill(Infinity);
 		this.isUsed = new Uint8Array(ps);
-		this.singlesOf = new Int32Array(ps);
+		this.nextSingleOf = new Float64Array(ps).fill(Infinity);
 	}
 
 	/** The request at a place holds its object until then; its goroutine sleeps on P p, and is not asleep already. */
@@ -52,9 +52,9 @@ export class Timers {
 		const beforeNs = this.singleNs[single]!;
 		this.singleNs[single] = atNs;
 		this.singleP[single] = p;
-		if (atNs !== Infinity) this.singlesOf[p]!++;
+		this.findNextSingleOf(p);
 		if (beforeNs !== Infinity) {
-			this.singlesOf[beforeP]!--;
+			if (beforeP !== p) this.findNextSingleOf(beforeP);
 			this.findNextOf(beforeP);
 			this.settle();
 		}
@@ -85,7 +85,7 @@ export class Timers {
 		for (let i = 0; i < SINGLE_TIMERS; i++) {
 			if (this.singleP[i] === p && this.singleNs[i] === atNs) {
 				this.singleNs[i] = Infinity;
-				this.singlesOf[p]!--;
+				this.findNextSingleOf(p);
 				this.findNextOf(p);
 				return i;
 			}
@@ -146,14 +146,16 @@ export class Timers {
 	private findNextOf(p: number): void {
 		if (this.nextNsOf[p]! <= this.nextNs) this.earliestTaken = true;
 		const queue = this.sleepers[p]!;
-		this.nextNsOf[p] = queue === null ? Infinity : queue.nextNs;
-		if (this.singlesOf[p]! > 0) this.addSingles(p);
+		const singleNs = this.nextSingleOf[p]!;
+		this.nextNsOf[p] = queue === null || singleNs < queue.nextNs ? singleNs : queue.nextNs;
 	}
 
-	private addSingles(p: number): void {
+	/** A single timer of P p was set or is gone. */
+	private findNextSingleOf(p: number): void {
+		let earliest = Infinity;
 		for (let i = 0; i < SINGLE_TIMERS; i++) {
-			if (this.singleP[i] === p && this.singleNs[i]! < this.nextNsOf[p]!)
-				this.nextNsOf[p] = this.singleNs[i]!;
+			if (this.singleP[i] === p && this.singleNs[i]! < earliest) earliest = this.singleNs[i]!;
 		}
+		this.nextSingleOf[p] = earliest;
 	}
 }
