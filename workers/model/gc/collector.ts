@@ -152,13 +152,23 @@ export class Collector extends HeapBooks {
 		return 0;
 	}
 
-	/** Allocates a small object where that costs nothing beyond the program's own work; false where `allocate` has to. */
-	takes(bytes: number): boolean {
+	/**
+	 * Allocates a small object in a slot and drops it at once, where that costs nothing beyond the program's own work and
+	 * no mark keeps it; false where `allocate`, `fillSlot` and `drop` have to.
+	 */
+	passes(bytes: number): boolean {
 		const total = this.totalAllocBytes + bytes;
-		if (total >= this.slowAt) return false;
+		if (total >= this.slowAt || this.marking) return false;
 		this.totalAllocBytes = total;
 		this.mallocs++;
+		this.fillSlot(bytes);
+		this.garbage.die(bytes, 1);
 		return true;
+	}
+
+	/** A slot that was free in a span that a P has is taken. What a cycle has flushed with its span is on no books any more. */
+	fillSlot(bytes: number): void {
+		if (this.cachedBytes >= bytes) this.cachedBytes -= bytes;
 	}
 
 	/** A P takes a span with so many bytes of free slots. Returns what that costs, see `allocate`. */

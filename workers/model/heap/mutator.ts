@@ -92,23 +92,21 @@ export class Mutator {
 
 	/** Allocates an object that only a stack ever refers to, and drops it at once. */
 	passing(size: Sizing): void {
-		const collector = this.collector;
+		const { collector } = this;
+		const { classBytes } = size;
 		const birth = collector.cycle;
-		// A tiny object that shares a block takes nothing, and is an object all the same.
-		const taken = size.classBytes > 0 ? this.makeSized(size) : this.make(size.bytes, size.noscan);
-		collector.drop(taken, 1, false, birth);
-	}
-
-	private makeSized({ classBytes, spanClass, costNs }: Sizing): number {
-		const collector = this.collector;
-		const span = this.caches.allocate(this.p, spanClass, classBytes);
+		if (classBytes === 0) {
+			// A tiny object that shares a block takes nothing, and is an object all the same.
+			collector.drop(this.make(size.bytes, size.noscan), 1, false, birth);
+			return;
+		}
+		const span = this.caches.allocate(this.p, size.spanClass, classBytes);
 		if (span > 0) this.costNs += collector.refill(this.nowNs + this.costNs, span);
-		this.costNs += costNs;
-		if (!collector.takes(classBytes))
-			this.costNs += collector.allocate(this.nowNs + this.costNs, classBytes, 1, false);
-		// What a cycle that starts here flushed with its span is not on the books any more.
-		if (collector.cachedBytes >= classBytes) collector.cachedBytes -= classBytes;
-		return classBytes;
+		this.costNs += size.costNs;
+		if (collector.passes(classBytes)) return;
+		this.costNs += collector.allocate(this.nowNs + this.costNs, classBytes, 1, false);
+		collector.fillSlot(classBytes);
+		collector.drop(classBytes, 1, false, birth);
 	}
 
 	/** One step of a growing array without pointers, of so many heap bytes; it shares no block with tiny objects. */
@@ -150,8 +148,7 @@ export class Mutator {
 		const span = this.caches.allocate(this.p, spanClassOf(sizeClassOf(bytes), noscan), bytes);
 		if (span > 0) this.costNs += collector.refill(this.nowNs + this.costNs, span);
 		this.take(bytes, false);
-		// What a cycle that starts here flushed with its span is not on the books any more.
-		if (collector.cachedBytes >= bytes) collector.cachedBytes -= bytes;
+		collector.fillSlot(bytes);
 	}
 
 	private take(bytes: number, large: boolean): void {
