@@ -291,12 +291,16 @@ export class TimedRun implements Simulation {
 		collector.mutatorCpuNs += costNs;
 		this.done++;
 		this.inFlight--;
-		if (this.done >= this.rows.nextDone) this.rows.reached(this.done, () => this.record(scheduler.doneNs));
+		if (this.done >= this.rows.nextDone) this.recordDone();
 		if (this.waiting.length > 0 && !requests.mustWait)
 			scheduler.readyNext(p, beginningOf(this.waiting.shift()));
 		this.loadEndNs = scheduler.doneNs;
 		if (params.closed > 0) this.followUp(requests.slots.index[slot]! + params.closed);
 		else this.free.give(p);
+	}
+
+	private recordDone(): void {
+		this.rows.reached(this.done, () => this.record(this.scheduler.doneNs));
 	}
 
 	/** A worker of a closed loop has ended a request and goes on, on the same P, with request i. */
