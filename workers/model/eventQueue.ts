@@ -127,7 +127,7 @@ export class EventQueue {
 		}
 		this.days = days;
 		const meanNs = (latest - earliest) / Math.max(1, ids.length);
-		this.dayNs = powerOfTwo(2 * meanNs);
+		this.dayNs = powerOfTwo(meanNs);
 		this.daysPerNs = 1 / this.dayNs;
 		this.first = new Int32Array(days).fill(NONE);
 		this.last = new Int32Array(days).fill(NONE);
