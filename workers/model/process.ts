@@ -230,9 +230,8 @@ export class Process {
 	/** What starting a request allocates and its end drops: the closure of the go statement and the timer of the sleep. */
 	startGoroutine(): void {
 		const { mutator } = this;
-		mutator.passing(this.closure);
-		mutator.costNs = 0;
-		if (this.params.hold > 0) mutator.passing(this.timer);
+		if (this.params.hold > 0) mutator.passingBoth(this.closure, this.timer);
+		else mutator.passing(this.closure);
 	}
 
 	private makeOn(p: number, nowNs: number, bytes: number): number {

@@ -153,16 +153,16 @@ export class Collector extends HeapBooks {
 	}
 
 	/**
-	 * Allocates a small object in a slot and drops it at once, where that costs nothing beyond the program's own work and
-	 * no mark keeps it; false where `allocate`, `fillSlot` and `drop` have to.
+	 * Allocates small objects in slots and drops them at once, where that costs nothing beyond the program's own work, no
+	 * mark keeps them, and their slots are on the books; false where `allocate`, `fillSlot` and `drop` have to, one by one.
 	 */
-	passes(bytes: number): boolean {
+	passes(bytes: number, objects: number): boolean {
 		const total = this.totalAllocBytes + bytes;
-		if (total >= this.slowAt || this.marking) return false;
+		if (total >= this.slowAt || this.marking || this.cachedBytes < bytes) return false;
 		this.totalAllocBytes = total;
-		this.mallocs++;
-		this.fillSlot(bytes);
-		this.garbage.die(bytes, 1);
+		this.mallocs += objects;
+		this.cachedBytes -= bytes;
+		this.garbage.die(bytes, objects);
 		return true;
 	}
 

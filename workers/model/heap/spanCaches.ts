@@ -50,6 +50,11 @@ export class SpanCaches {
 		return this.pagesBytes[spanClass]!;
 	}
 
+	/** Whether the span that a P has holds so many bytes more. */
+	hasRoom(p: number, spanClass: number, bytes: number): boolean {
+		return this.free[p * SPAN_CLASSES + spanClass]! >= bytes;
+	}
+
 	/** A mark has ended: every P gives its spans back. */
 	flush(): void {
 		this.free.fill(NO_SPAN);
