@@ -49,7 +49,8 @@ export const traceNames: { [N in ParameterName]?: string } = {
 
 /**
  * The request that repeats a recorded run of the harness. Takes a whole trace, or its `params` alone. What the trace
- * does not say has the table's initial value; no story is involved. A whole trace also gives the cores, the Go version
+ * does not say has the table's initial value; no story is involved. What the program of a state prints is taken too, with
+ * its mark `poolscope`. A whole trace also gives the cores, the Go version
  * and the stalls of the repetition whose series it holds. Throws a TraceError.
  */
 export function requestFromTrace(trace: unknown, rows: number = defaultRows): SimulationRequest {
@@ -63,7 +64,9 @@ export function requestFromTrace(trace: unknown, rows: number = defaultRows): Si
 		const known = cases.map((each) => each.slug).join(', ');
 		throw new TraceError(`There is no case for the scenario "${recorded.scenario}". There are ${known}.`);
 	}
-	const use = which.harnessHasOneVariant === true ? { bug: which.use.bug, fixed: which.use.bug } : which.use;
+	// The program of a state has both variants of each case.
+	const oneVariant = which.harnessHasOneVariant === true && file.poolscope === undefined;
+	const use = oneVariant ? { bug: which.use.bug, fixed: which.use.bug } : which.use;
 	const params: Params = { ...initialParams(), ...surroundings(file), ...recordedParams(recorded) };
 	return { case: which.slug, use, params, rows };
 }

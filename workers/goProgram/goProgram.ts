@@ -71,7 +71,7 @@ ${imports.map((each) => `\t"${each}"`).join('\n')}
 )
 
 // params are those of the simulation.
-const params = \`${printedParams(request)}\`
+const params = \`${printedParams(request, lengthNs)}\`
 
 const (
 	seed    = ${params.seed}
@@ -80,6 +80,7 @@ const (
 	gcEvery = ${params.gcevery}
 	live    = ${params.live}
 	bound   = ${params.k}
+	period  = ${duration(samplePeriodNs(params, lengthNs))} // between samples
 )
 
 // phase is a stretch of the load.
@@ -140,13 +141,20 @@ function notesOf(params: Params, phases: readonly Phase[]): string[] {
 	return notes;
 }
 
-function printedParams(request: SimulationRequest): string {
+/** Between two samples, where the state does not say; the program prints it, for the sampler is a part of the process. */
+function samplePeriodNs(params: Params, lengthNs: number): number {
+	if (params.sample > 0) return params.sample;
+	return lengthNs <= 4e9 ? 5e6 : 10e6;
+}
+
+function printedParams(request: SimulationRequest, lengthNs: number): string {
 	const { params } = request;
 	const printed: Record<string, unknown> = { scenario: request.case };
 	for (const name of parameterNames) {
 		if (name === 'cores' || name === 'go' || name === 'stalls') continue;
 		printed[traceNames[name] ?? name] = name === 'gogc' && params.gogc === -1 ? 'off' : params[name];
 	}
+	printed.sampleNs = samplePeriodNs(params, lengthNs);
 	// A raw string of Go ends at the first grave accent, whatever stands before it.
 	return JSON.stringify(printed).replaceAll('`', '\\u0060');
 }

@@ -295,10 +295,6 @@ func main() {
 	for _, p := range phases {
 		total += p.length
 	}
-	period := 10 * time.Millisecond
-	if total <= 4*time.Second {
-		period = 5 * time.Millisecond
-	}
 	s := newSampler(600)
 	s.every = int(total/period)/500 + 1
 

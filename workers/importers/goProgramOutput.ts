@@ -84,7 +84,7 @@ function recordingOf(run: Record<string, unknown>, given: Record<string, unknown
 			samples: { count, columns },
 			// The simulation of this very run: on this machine, and with the moments at which the machine was late.
 			trace: {
-				...{ params, numCPU: run.numCPU, goVersion: run.goVersion },
+				...{ poolscope: 'run', params, numCPU: run.numCPU, goVersion: run.goVersion },
 				...(Array.isArray(run.stalls) ? { reps: [{ stalls: run.stalls }] } : {})
 			},
 			lines: 2,
