@@ -32,6 +32,8 @@ import { zero } from './zero.ts';
 /** Sampling periods between the stop of the load and each of the three collections after it. */
 const TAIL_SAMPLES = 3;
 const DEFAULT_TAIL_SAMPLE_NS = 5e6;
+/** Work that takes longer is looked at again when it is done: others may have come to share the cores meanwhile. [ns] */
+const LONG_NS = 1e6;
 
 /**
  * The driver with a clock: requests arrive by themselves (open loop) or follow one another on worker goroutines
@@ -52,6 +54,11 @@ export class TimedRun implements Simulation {
 	private readonly waiting = new RunQueue();
 	private readonly collecting = new RunQueue();
 	private readonly holds: Exponentials;
+	/**
+	 * by place of requests that have begun and do not hold yet: what they still have to do [ns]. A mark keeps them waiting,
+	 * or their work is under way, and is looked at again when it is done.
+	 */
+	private readonly unfinished = new Map<number, { workNs: number; holdNs: number }>();
 	private readonly wakeUps: WakeUps;
 	private readonly ticker: GcTicker;
 	private readonly end: EndState[] = [];
@@ -231,10 +238,15 @@ export class TimedRun implements Simulation {
 			case COLLECTED:
 				return this.ticker.sweep(params.gcperiod);
 			default:
-				if (begins(goroutine)) this.beginRequest(slotOf(goroutine));
-				else if (this.process.requests.isUnderWay(slotOf(goroutine))) this.endRequest(slotOf(goroutine));
-				else this.idle(slotOf(goroutine));
+				this.runRequest(slotOf(goroutine), begins(goroutine));
 		}
+	}
+
+	private runRequest(slot: number, begin: boolean): void {
+		if (begin) return this.beginRequest(slot);
+		if (this.unfinished.size > 0 && this.resume(slot)) return;
+		if (this.process.requests.isUnderWay(slot)) this.endRequest(slot);
+		else this.idle(slot);
 	}
 
 	private sample(): void {
@@ -259,17 +271,51 @@ export class TimedRun implements Simulation {
 			return;
 		}
 		const p = scheduler.p;
+		collector.waitUntilNs = -Infinity;
 		mutator.runsOn(p, scheduler.nowNs);
 		requests.begin(slot);
 		const { costNs } = requests;
-		scheduler.doneNs += costNs;
-		collector.mutatorCpuNs += costNs;
+		if (collector.waitUntilNs > scheduler.nowNs) {
+			this.park(slot, costNs);
+			return;
+		}
+		this.work(slot, costNs);
+	}
+
+	/** The request needs the end of a mark to go on: its goroutine waits for it, and lets others run. */
+	private park(slot: number, workNs: number): void {
+		const { timers, p, doneNs } = this.scheduler;
+		this.unfinished.set(slot, { workNs, holdNs: 0 });
+		timers.push(p, Math.max(doneNs, this.process.collector.waitUntilNs), slot);
+	}
+
+	/** The request works for so long, then holds its object. */
+	private work(slot: number, workNs: number): void {
+		const { params, collector } = this.process;
+		const scheduler = this.scheduler;
+		scheduler.work(workNs);
+		collector.mutatorCpuNs += workNs;
 		if (params.hold === 0) {
 			scheduler.goOnWith(endingOf(slot));
 			return;
 		}
 		const holdNs = params.holddist === 'constant' ? params.hold : this.holds.next(params.hold);
-		this.sleep(slot, holdNs);
+		if (scheduler.shares || workNs > LONG_NS) {
+			this.unfinished.set(slot, { workNs: 0, holdNs });
+			scheduler.goOnWith(endingOf(slot));
+		} else {
+			this.sleep(slot, holdNs);
+		}
+	}
+
+	/** The request at a place goes on with what it has not finished before its hold; false where there is nothing. */
+	private resume(slot: number): boolean {
+		const rest = this.unfinished.get(slot);
+		if (rest === undefined) return false;
+		this.unfinished.delete(slot);
+		if (rest.workNs > 0) this.work(slot, rest.workNs);
+		else this.sleep(slot, rest.holdNs);
+		return true;
 	}
 
 	/** The goroutine of a place, which runs now, sleeps from then on for so long; what ends the request wakes it. */
@@ -287,7 +333,7 @@ export class TimedRun implements Simulation {
 		mutator.runsOn(p, scheduler.nowNs);
 		requests.end(slot);
 		const { costNs } = requests;
-		scheduler.doneNs += costNs;
+		scheduler.work(costNs);
 		collector.mutatorCpuNs += costNs;
 		this.done++;
 		this.inFlight--;

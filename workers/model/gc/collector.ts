@@ -13,6 +13,9 @@ const periodNs = 120e9;
 const refillBytes = 8192;
 /** Under a memory limit the trigger moves with what is mapped, so it is looked at again after this many bytes. */
 const limitCheckBytes = 65536;
+const physPageBytes = 4096;
+/** Small objects come to use so many bytes at once: what a small span has. */
+const touchStepBytes = 8192;
 /** The background sweeper gives way after so many spans when there is other work (mgcsweep.go, sweepBatchSize). */
 const sweepBatch = 10;
 /** A goroutine that never gives way is preempted after this time (proc.go, forcePreemptNS). */
@@ -61,6 +64,11 @@ export class Collector extends HeapBooks {
 	/** pointerful part of what is reachable now, and stacks in use that may hold pointers [bytes] */
 	scannableBytes: number;
 	stackBytes: number;
+	/**
+	 * Until when the goroutine that allocated last has to wait: a mark is under way then, also where another core has told
+	 * its end already, and there is no credit for so much (mgcmark.go, gcParkAssist). To be written freely. [ns]
+	 */
+	waitUntilNs = -Infinity;
 	/** the goroutine that allocates is pinned to its P, as inside Get and Put: no cycle starts (gcStart gives up) */
 	pinned = false;
 
@@ -87,6 +95,8 @@ export class Collector extends HeapBooks {
 	/** totalAllocBytes at the last mark end, and what of the growth since then sweeping has been done for */
 	private sweepBase = zero;
 	private sweepPaid = zero;
+	/** HeapAlloc that the memory suffices for which the system has provided and not got back [bytes] */
+	private touchedBytes = zero;
 	private lastGcNs = zero;
 	private markStartNs = zero;
 	/** runtime.GC() calls that wait for their cycle to begin; whether the running cycle is one's; its own sweeping */
@@ -249,9 +259,25 @@ export class Collector extends HeapBooks {
 		this.recommit(nowNs);
 	}
 
+	/**
+	 * So many bytes are about to be allocated: what it takes the system to provide the pages that no object has had yet,
+	 * or none since they were returned [ns]. Freed memory is used before such (mheap.go: allocations take the lowest
+	 * address that fits).
+	 *
+	 * @param stepBytes how much of it is provided at once
+	 */
+	touch(bytes: number, stepBytes = physPageBytes): number {
+		const fresh = this.heapAllocBytes + bytes - this.touchedBytes;
+		if (fresh <= 0) return 0;
+		const provided = Math.ceil(fresh / stepBytes) * stepBytes;
+		this.touchedBytes += provided;
+		return (provided / physPageBytes) * this.costs.firstTouchNs;
+	}
+
 	private allocateSlowly(nowNs: number, bytes: number, objects: number, large: boolean): number {
-		let cost = 0;
-		if (this.marking) cost = this.assist(nowNs, bytes);
+		let cost = large ? 0 : this.touch(bytes, touchStepBytes);
+		if (this.marking) cost += this.assist(nowNs, bytes);
+		else if (large && nowNs < this.lastGcNs) this.waitUntilNs = this.lastGcNs;
 		if (this.sweeping) cost += this.sweepBefore(nowNs, bytes, large);
 		this.totalAllocBytes += bytes;
 		this.mallocs += objects;
@@ -270,13 +296,29 @@ export class Collector extends HeapBooks {
 		return cost;
 	}
 
+	/**
+	 * The goroutine that runs zeroes or copies an array, in code that cannot be preempted: a mark that is under way, which
+	 * has to scan its stack and to pass it at a safe point before it ends, waits for that.
+	 */
+	busy(fromNs: number, toNs: number): void {
+		if (!this.marking) return;
+		if (fromNs > this.marker.heldUntilNs) this.settle(fromNs);
+		if (!this.marking || this.marker.heldUntilNs >= toNs) return;
+		this.marker.heldUntilNs = toNs;
+		this.schedule();
+	}
+
 	/** Decides up to which total the short way of allocate is open. */
 	private arm(): void {
+		const touched = this.touchedBytes - this.heapAllocBytes;
+		const most = touched > 0 ? touched : 1;
 		if (this.marking) {
-			this.slowAt = this.marker.paidUpTo + 1;
+			const paid = this.marker.paidUpTo + 1;
+			this.slowAt = paid < this.totalAllocBytes + most ? paid : this.totalAllocBytes + most;
 			return;
 		}
 		let room = this.pacing.trigger - this.heapLiveBytes;
+		if (room > most) room = most;
 		if (this.sweeping && room > refillBytes) room = refillBytes;
 		if (this.memlimit > 0 && room > limitCheckBytes) {
 			room = room / 8 > limitCheckBytes ? room / 8 : limitCheckBytes;
@@ -293,13 +335,25 @@ export class Collector extends HeapBooks {
 			return 0;
 		}
 		this.revise(nowNs);
-		const cost = this.marker.assist(this.totalAllocBytes + bytes, this.limiter.assistRoomNs);
-		if (cost === 0) return 0;
-		this.assistNs += cost;
-		this.gcCpuNs += cost;
+		const total = this.totalAllocBytes + bytes;
+		let cost = this.marker.assist(total, this.limiter.assistRoomNs);
+		if (cost > 0) {
+			this.assistNs += cost;
+			this.gcCpuNs += cost;
+		} else if (!this.marker.done) {
+			return 0;
+		}
 		if (this.marker.done) {
-			this.finishMark(nowNs + cost);
-			return cost + this.costs.stopMarkTermNs;
+			// Where everything is marked and the end held up, whoever owes more than there is credit waits for it.
+			if (this.marker.paidUpTo < total && nowNs + cost < this.marker.heldUntilNs) {
+				this.waitUntilNs = this.marker.heldUntilNs;
+				this.finishMark(this.waitUntilNs);
+				return cost;
+			}
+			if (this.marker.isOver(nowNs + cost)) {
+				this.finishMark(nowNs + cost);
+				return cost + this.costs.stopMarkTermNs;
+			}
 		}
 		this.schedule();
 		return cost;
@@ -335,6 +389,7 @@ export class Collector extends HeapBooks {
 		this.sweeping = false;
 		this.updatePages(nowNs);
 		this.pages.sweepEnded(nowNs);
+		this.touchedBytes = this.heapAllocBytes + this.pages.freeBytes;
 		this.onSweepEnd?.(nowNs);
 		if (!this.forcedSweeping) return;
 		this.forcedSweeping = false;
@@ -432,7 +487,7 @@ export class Collector extends HeapBooks {
 	private settle(nowNs: number): void {
 		if (this.marking) {
 			this.marker.advance(nowNs);
-			if (this.marker.done) this.finishMark(nowNs);
+			if (this.marker.isOver(nowNs)) this.finishMark(nowNs);
 		} else if (this.sweeping && this.sweep.advance(nowNs, this.sweepRate())) {
 			this.takeSwept();
 			this.noteSwept(nowNs);
@@ -496,6 +551,7 @@ export class Collector extends HeapBooks {
 		pacing.commit(marked, this.gogc);
 		this.updatePacing(atNs);
 		this.pages.markEnded(this.memlimit, pacing.goal, record.heapGoalBytes);
+		this.touchedBytes = this.heapAllocBytes + this.pages.freeBytes;
 		const wake = this.gomaxprocs === 1 ? 0 : this.forcedRunning ? costs.workerWakeNs : costs.sweeperWakeNs;
 		this.beginSweep(marked, pacing.trigger - marked, atNs + costs.stopMarkTermNs + wake);
 		this.sweepBase = this.totalAllocBytes;

@@ -25,6 +25,8 @@ export interface CollectorCosts {
 	markObjectNs: number;
 	/** CPU of scanning one byte of a heap object that holds pointers, beyond that [ns/B] */
 	scanByteNs: number;
+	/** first touch of a page of 4 KiB that the system has to provide [ns] */
+	firstTouchNs: number;
 	/** CPU of sweeping one span, and further when it is given back [ns] */
 	sweepSpanNs: number;
 	freeSpanNs: number;
@@ -54,6 +56,8 @@ export const defaultCosts: CollectorCosts = {
 	markObjectNs: 48,
 	// pointer words that are not nil, in address order
 	scanByteNs: 1.1,
+	// page.firstTouch of the probes
+	firstTouchNs: 1_360,
 	sweepSpanNs: 48,
 	// 6,400 dead spans beside 50 live ones take 1.6 ms at GOMAXPROCS=2, while the program allocates
 	freeSpanNs: 200,

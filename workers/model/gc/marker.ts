@@ -44,6 +44,8 @@ export class Marker {
 	backgroundNs = 0;
 	idleNs = 0;
 
+	/** the mark does not end before that: a goroutine that cannot be stopped until then has its stack to be scanned [ns] */
+	heldUntilNs = -Infinity;
 	/** background CPU per time now */
 	rate = 0;
 	private idleRate = 0;
@@ -91,6 +93,7 @@ export class Marker {
 		this.backgroundNs = 0;
 		this.idleNs = 0;
 		this.progressNs = markStartNs + wakeNs;
+		this.heldUntilNs = -Infinity;
 	}
 
 	/**
@@ -122,11 +125,18 @@ export class Marker {
 		return this.backgroundDone >= this.rootWork || this.done;
 	}
 
-	/** When the background alone will have done everything; Infinity when nobody works. */
+	/** When the mark ends, if the background alone does what is left; Infinity when nobody works. */
 	endNs(): number {
-		return this.rate > 0
-			? this.progressNs + ((this.scanWork - this.scanDone) * this.workNs) / this.rate
-			: Infinity;
+		if (this.rate === 0 && !this.done) return Infinity;
+		const doneNs = this.done
+			? this.progressNs
+			: this.progressNs + ((this.scanWork - this.scanDone) * this.workNs) / this.rate;
+		return doneNs > this.heldUntilNs ? doneNs : this.heldUntilNs;
+	}
+
+	/** Whether everything is marked and nobody holds the end up. */
+	isOver(nowNs: number): boolean {
+		return this.done && nowNs >= this.heldUntilNs;
 	}
 
 	/** The background works up to now. */

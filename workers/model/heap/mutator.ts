@@ -71,7 +71,7 @@ export class Mutator {
 			return taken;
 		}
 		const taken = roundupSize(bytes, noscan, this.headers);
-		if (taken > smallMaxBytes) this.take(taken, true);
+		if (taken > smallMaxBytes) this.takeLarge(taken, false);
 		else this.takeSmall(taken, noscan);
 		return taken;
 	}
@@ -130,7 +130,7 @@ export class Mutator {
 
 	/** One step of a growing array without pointers, of so many heap bytes; it shares no block with tiny objects. */
 	makeStep(heapBytes: number): void {
-		if (heapBytes > smallMaxBytes) this.take(heapBytes, true);
+		if (heapBytes > smallMaxBytes) this.takeLarge(heapBytes, true);
 		else this.takeSmall(heapBytes, true);
 	}
 
@@ -166,15 +166,25 @@ export class Mutator {
 		const collector = this.collector;
 		const span = this.caches.allocate(this.p, spanClassOf(sizeClassOf(bytes), noscan), bytes);
 		if (span > 0) this.costNs += collector.refill(this.nowNs + this.costNs, span);
-		this.take(bytes, false);
+		this.costNs += this.allocNs + bytes * this.zeroNsPerByte;
+		this.costNs += collector.allocate(this.nowNs + this.costNs, bytes, 1, false);
 		collector.fillSlot(bytes);
 	}
 
-	private take(bytes: number, large: boolean): void {
-		const zeroNs = bytes * this.zeroNsPerByte;
-		const late = large && this.zeroesLate;
-		this.costNs += late ? this.allocNs : this.allocNs + zeroNs;
-		this.costNs += this.collector.allocate(this.nowNs + this.costNs, bytes, 1, large);
-		if (late) this.costNs += zeroNs;
+	/** @param inOneGo whether the program clears it in one go (slice.go, growslice), and not as it comes to use it */
+	private takeLarge(bytes: number, inOneGo: boolean): void {
+		const clearNs = bytes * this.zeroNsPerByte + this.collector.touch(bytes);
+		this.costNs += this.zeroesLate ? this.allocNs : this.allocNs + clearNs;
+		this.costNs += this.collector.allocate(this.nowNs + this.costNs, bytes, 1, true);
+		if (!this.zeroesLate) return;
+		if (inOneGo) this.spend(clearNs);
+		else this.costNs += clearNs;
+	}
+
+	/** The goroutine zeroes or copies memory for so long, in one go. */
+	spend(ns: number): void {
+		const fromNs = this.nowNs + this.costNs;
+		this.costNs += ns;
+		this.collector.busy(fromNs, fromNs + ns);
 	}
 }

@@ -2,12 +2,10 @@ import { NOTHING } from './goroutines.ts';
 
 const NONE = -1;
 
-/** A thread that was woken waits for a core with its P in hand; so many do at once. */
-const WAITING = 1;
-
 /**
- * Threads that have a P, each with what it does until its `freeNs`. At most `cores` of them run at once; one more may
- * hold its P and wait for a core. The list of them is kept dense, for a lightly loaded process has one.
+ * Threads that have a P, each with what it does until its `freeNs`. Where more of them are busy than there are cores, the
+ * system lets them take turns: each is slower by the same factor. One that was just woken gets its turn at once. The list
+ * of them is kept dense, for a lightly loaded process has one.
  */
 export class Cores {
 	/** threads that have a P */
@@ -23,20 +21,26 @@ export class Cores {
 	readonly following: Int32Array;
 	/** 1 while it looks for its first work since it started */
 	readonly spinning: Uint8Array;
+	/** how many times longer than alone everybody's work takes now */
+	slowness = 1;
 
-	constructor(cores: number, ps: number) {
+	/** 1 while it runs a goroutine, and how many do */
+	private readonly isBusy: Uint8Array;
+	private busy = 0;
+
+	constructor(cores: number, ps: number, mostPs: number) {
 		this.cores = cores;
 		this.setPs(ps);
-		cores += WAITING;
-		this.freeNs = new Float64Array(cores);
-		this.p = new Int32Array(cores);
-		this.following = new Int32Array(cores).fill(NOTHING);
-		this.spinning = new Uint8Array(cores);
+		this.freeNs = new Float64Array(mostPs);
+		this.p = new Int32Array(mostPs);
+		this.following = new Int32Array(mostPs).fill(NOTHING);
+		this.spinning = new Uint8Array(mostPs);
+		this.isBusy = new Uint8Array(mostPs);
 	}
 
 	/** GOMAXPROCS is now so many. */
 	setPs(ps: number): void {
-		this.most = Math.min(this.cores + WAITING, ps);
+		this.most = ps;
 	}
 
 	/** Cores that no thread with a P uses. */
@@ -44,21 +48,11 @@ export class Cores {
 		return Math.max(0, Math.min(this.cores, this.most) - this.working);
 	}
 
-	/**
-	 * Whether the thread at a place has no core to run on at that time; it waits then until one is free. So it is only
-	 * where more threads have a P than there are cores.
-	 */
-	waits(place: number, nowNs: number): boolean {
-		let busy = 0;
-		let earliest = Infinity;
-		for (let i = 0; i < this.working; i++) {
-			if (i === place || this.freeNs[i]! <= nowNs) continue;
-			busy++;
-			if (this.freeNs[i]! < earliest) earliest = this.freeNs[i]!;
-		}
-		if (busy < this.cores) return false;
-		this.freeNs[place] = earliest;
-		return true;
+	/** The thread at a place runs a goroutine from now on. */
+	run(place: number, nowNs: number): void {
+		if (this.isBusy[place] === 1) return;
+		this.isBusy[place] = 1;
+		this.share(++this.busy, nowNs);
 	}
 
 	/** Place of the core that is free first; -1 when none works. */
@@ -81,18 +75,34 @@ export class Cores {
 		this.freeNs[place] = atNs;
 		this.following[place] = NOTHING;
 		this.spinning[place] = 0;
+		this.isBusy[place] = 0;
 		return place;
 	}
 
 	/** The core at a place has nothing to do. Gives the P that is idle now. */
-	stop(place: number): number {
+	stop(place: number, nowNs: number): number {
 		const p = this.p[place]!;
+		const wasBusy = this.isBusy[place] === 1;
 		const last = --this.working;
 		this.p[place] = this.p[last]!;
 		this.freeNs[place] = this.freeNs[last]!;
 		this.following[place] = this.following[last]!;
 		this.spinning[place] = this.spinning[last]!;
+		this.isBusy[place] = this.isBusy[last]!;
+		if (wasBusy) this.share(--this.busy, nowNs);
 		return p;
+	}
+
+	/** So many share the cores from now on: what each still has to do takes shorter or longer than it seemed. */
+	private share(busy: number, nowNs: number): void {
+		const slowness = busy > this.cores ? busy / this.cores : 1;
+		if (slowness === this.slowness) return;
+		const factor = slowness / this.slowness;
+		this.slowness = slowness;
+		for (let i = 0; i < this.working; i++) {
+			const leftNs = this.freeNs[i]! - nowNs;
+			if (this.isBusy[i] === 1 && leftNs > 0) this.freeNs[i] = nowNs + leftNs * factor;
+		}
 	}
 
 	/** GOMAXPROCS is now so many: what runs on a P that is gone goes on at one that is there. */

@@ -63,7 +63,7 @@ export interface SchedulerOptions {
  * goroutines of each P; whoever readies a goroutine wakes a further P, which steals work or timers or goes idle again;
  * the goroutine readied last runs first; an idle process waits in netpoll for whole milliseconds.
  * Source: runtime/proc.go (schedule, findRunnable, stealWork, wakep, ready), runtime/netpoll_epoll.go.
- * Left out: preemption (a slice of 10 ms), threads of more Ps than cores taking turns.
+ * Left out: preemption (a slice of 10 ms).
  */
 export class Scheduler {
 	readonly cores: Cores;
@@ -115,7 +115,7 @@ export class Scheduler {
 
 	constructor(options: SchedulerOptions) {
 		const { cores, gomaxprocs, mostPs, rng } = options;
-		this.cores = new Cores(cores, gomaxprocs);
+		this.cores = new Cores(cores, gomaxprocs, mostPs);
 		this.idlePs = new IdlePs(gomaxprocs, options.goMinor >= HIGHEST_P_FIRST_MINOR);
 		this.ready = new ReadyQueues(mostPs);
 		this.timers = new Timers(mostPs);
@@ -156,8 +156,6 @@ export class Scheduler {
 			this.netpoll.leave();
 			core = cores.start(this.idlePs.take(), atNs);
 			this.onIdle();
-		} else if (cores.working > cores.cores && cores.waits(core, atNs)) {
-			return false;
 		}
 		this.core = core;
 		this.p = cores.p[core]!;
@@ -170,6 +168,7 @@ export class Scheduler {
 			this.idle();
 			return false;
 		}
+		cores.run(core, this.nowNs);
 		this.doneNs = this.nowNs;
 		this.running = true;
 		return true;
@@ -196,6 +195,16 @@ export class Scheduler {
 			if (this.markedByDedicated) this.markedLater = 1 / this.ps;
 			this.markedUntilNs = this.doneNs + MARKED_FOR * this.calibration.spinLatencyNs;
 		}
+	}
+
+	/** The goroutine that runs now does work that takes so long where it has a core to itself. */
+	work(ns: number): void {
+		this.doneNs += ns * this.cores.slowness;
+	}
+
+	/** Whether what runs now may take longer than it seems, as others come to share the cores. */
+	get shares(): boolean {
+		return this.cores.slowness > 1;
 	}
 
 	/** The goroutine that runs now is the one that has waited for the collection. */
@@ -253,7 +262,7 @@ export class Scheduler {
 		for (let place = cores.working - 1; place >= 0; place--) {
 			if (cores.spinning[place] === 0 || cores.freeNs[place]! < nowNs) continue;
 			if (this.running && place === this.core) continue;
-			cores.stop(place);
+			cores.stop(place, nowNs);
 			this.spinning--;
 			if (this.core === cores.working) this.core = place;
 		}
@@ -347,7 +356,7 @@ export class Scheduler {
 		const { cores, timers, netpoll, p, nowNs } = this;
 		const looked = cores.spinning[this.core] === 1;
 		if (looked) this.spinning--;
-		cores.stop(this.core);
+		cores.stop(this.core, nowNs);
 		this.give(p);
 		const overdue = netpoll.waits && this.wakeNs(nowNs) <= nowNs;
 		// Only who has looked at all the Ps knows of all their timers.

@@ -234,7 +234,7 @@ export class Contents {
 		this.mutator.makeStep(bytes);
 		this.holders.borrowedBytes += bytes;
 		if (this.outgrown > 0) this.dropBorrowed(this.outgrown, this.outgrownOnHeap, this.outgrownBirth);
-		this.mutator.costNs += this.outgrown * this.calibration.writeNsPerByte;
+		this.mutator.spend(this.outgrown * this.calibration.writeNsPerByte);
 		this.outgrown = bytes;
 		this.outgrownBirth = birth;
 	}
