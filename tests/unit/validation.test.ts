@@ -44,7 +44,7 @@ describe('a mismatch put in on purpose', () => {
 	});
 
 	test('twice as many calls of New in the metrics of a timed run miss the bar of New', () => {
-		const timed = 't34-large-4MiB-gc50';
+		const timed = 't56-new-4096-cliff';
 		const file = traceFile(timed);
 		const before = listedOf(readTrace(file, timed));
 		for (const { metrics } of [...file.reps, file.drainRep]) metrics.news = (metrics.news ?? 0) * 2;

@@ -112,7 +112,8 @@ describe('of a run without a limit the verdict says what one would do', () => {
 		({ request, frames, said }) => {
 			const least = 1.08 * (said.numbers[0]?.value ?? NaN) + 8 * MiB;
 			const rss = most(frames, 'rssBytes');
-			for (const { limit, peak } of under(request, least, (least + rss) / 2, 0.9 * rss)) {
+			const limits = [least, (least + rss) / 2, 0.9 * rss].filter((limit) => limit <= 0.9 * rss);
+			for (const { limit, peak } of under(request, ...limits)) {
 				// At the very edge chance decides how much is born during a mark, which keeps it: some go a tenth beyond.
 				expect(peak).toBeLessThanOrEqual(1.1 * limit);
 				expect(peak).toBeLessThan(most(frames, 'heapMaxBytes'));
@@ -132,8 +133,9 @@ describe('of a run without a limit the verdict says what one would do', () => {
 			)) {
 				expect(peak).toBeGreaterThan(limit);
 				expect(peak).toBeGreaterThan(0.95 * own.used);
-				// How many requests are at work at once is chance, and collections slow them down: some a sixth fewer.
-				expect(peak).toBeGreaterThan(0.8 * used);
+				// Collections keep requests waiting, so fewer are at work at once: a process with bodies of 5 MiB has 105
+				// buffers in use without a limit, 42 and 31 under 262 and 131 MB.
+				expect(peak).toBeGreaterThan(0.5 * used);
 				expect(collections).toBeGreaterThan(1.4 * atEnd(frames, 'numGC'));
 			}
 		}
@@ -145,7 +147,9 @@ describe('of a run without a limit the verdict says what one would do', () => {
 			const used = said.numbers[0]?.value ?? NaN;
 			const found = under(request, 0.2 * used, 0.4 * used, 0.8 * used, 1.1 * used);
 			const counts = found.map(({ collections }) => collections);
-			expect(counts).toEqual(counts.toSorted((a, b) => b - a));
+			// Where the CPU limiter works all the time, a still lower limit makes no more.
+			for (const [next, count] of counts.slice(1).entries())
+				expect(counts[next]).toBeGreaterThanOrEqual(0.99 * count);
 			expect(counts[0]).toBeGreaterThan(5 * atEnd(frames, 'numGC'));
 			expect(counts.at(-1)).toBeGreaterThan(atEnd(frames, 'numGC'));
 		}

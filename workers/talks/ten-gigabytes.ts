@@ -1,6 +1,6 @@
 import { defineTalk } from './talk.ts';
 
-const story = 'v1;case=oversized-dos;attackbody=100MiB;attack=0.1;hold=110ms';
+const story = 'v1;case=oversized-dos;cores=8;attackbody=100MiB;attack=0.1;hold=110ms';
 
 export default defineTalk({
 	slug: 'ten-gigabytes',
@@ -13,7 +13,7 @@ export default defineTalk({
 		{
 			title: 'A pool of buffers, 500 small requests a second',
 			note: 'Bodies of 4 KiB, each read into a buffer from a sync.Pool and put back. {collections} collections, New for {newRate} of the Gets, a peak of {peak}. This is what everybody hopes for. The axis is the one of the next picture: it will not move.',
-			link: 'v1;case=oversized-dos;attackbody=100MiB;attack=0;hold=110ms'
+			link: 'v1;case=oversized-dos;cores=8;attackbody=100MiB;attack=0;hold=110ms'
 		},
 		{
 			title: 'Three seconds in which one body in ten has 100 MiB: {peak}',
@@ -50,8 +50,8 @@ export default defineTalk({
 		},
 		{
 			title: 'GOMEMLIMIT=4GiB: the peak is {peak}, the end {heap@20s}',
-			note: 'The limit makes the collector come early, {collections} times in all. It holds the peak near the limit, at {peak}, since garbage goes at once. What is borrowed and pooled it cannot free: {heap@20s} at the end.',
-			link: 'v1;case=oversized-dos;memlimit=4GiB;attackbody=100MiB;attack=0.1;hold=110ms'
+			note: 'The limit makes the collector come early, {collections} times in all, so garbage goes at once. It does not hold the peak: what requests have borrowed and the pool holds is no garbage. {heap@20s} are still there at the end.',
+			link: 'v1;case=oversized-dos;cores=8;memlimit=4GiB;attackbody=100MiB;attack=0.1;hold=110ms'
 		},
 		{
 			title: 'The fix: refuse the body, drop the buffer. {other.peak} → {peak}',
