@@ -55,6 +55,85 @@ describe('reachable + garbage = HeapAlloc', () => {
 	});
 });
 
+describe('a mark and goroutines that cannot be stopped, or have to wait', () => {
+	/** A collection of a process with two Ps begins at time 0; one of them is idle and marks. */
+	function marks(): Collector {
+		const gc = new Collector({ ...tinyProcess, gomaxprocs: 2, cores: 2 });
+		gc.idleProcs = 1;
+		gc.force(0);
+		expect(gc.marking).toBe(true);
+		return gc;
+	}
+	const endOf = (gc: Collector): number => {
+		let markEndNs = NaN;
+		gc.onCycleEnd = (record) => (markEndNs = record.markEndNs);
+		gc.advance(100 * ms);
+		return markEndNs;
+	};
+	const aloneNs = endOf(marks());
+
+	test('it ends not before a copy that is under way does, and one that follows at once', () => {
+		const gc = marks();
+		gc.busy(50_000, 3 * ms);
+		gc.busy(3 * ms, 4 * ms);
+		expect(aloneNs).toBeLessThan(0.5 * ms);
+		expect(endOf(gc)).toBe(4 * ms);
+	});
+
+	test('a copy that ends before, and one that begins after its end, change nothing', () => {
+		const gc = marks();
+		gc.busy(20_000, 40_000);
+		gc.busy(aloneNs + 1000, 3 * ms);
+		expect(gc.marking).toBe(false);
+		expect(gc.markingNs).toBeLessThan(aloneNs);
+	});
+
+	test('who allocates more than all that is left to mark pays for waits for the end that a copy holds up', () => {
+		const gc = marks();
+		gc.busy(10_000, 3 * ms);
+		const cost = gc.allocate(25_000, 16 * MiB, 1, true);
+		expect(gc.waitUntilNs).toBe(3 * ms);
+		expect(cost).toBeLessThan(0.5 * ms);
+	});
+
+	test('who finds credit enough does not', () => {
+		const gc = marks();
+		gc.busy(10_000, 3 * ms);
+		expect(gc.allocate(1 * ms, 16 * MiB, 1, true)).toBe(0);
+		expect(gc.waitUntilNs).toBe(-Infinity);
+	});
+
+	test('and who allocates before an end that another core has told already waits too', () => {
+		const gc = marks();
+		let doneNs = 25_000 + gc.allocate(25_000, 3.3 * MiB, 1, true);
+		while (gc.marking) doneNs += gc.allocate(doneNs, 48 * KiB, 1, true);
+		expect(doneNs).toBeLessThan(aloneNs + gc.costs.stopMarkTermNs);
+		gc.allocate(30_000, 48 * KiB, 1, true);
+		expect(Math.abs(gc.waitUntilNs - doneNs)).toBeLessThanOrEqual(gc.costs.stopMarkTermNs);
+		gc.waitUntilNs = -Infinity;
+		gc.allocate(1 * ms, 64 * KiB, 1, true);
+		expect(gc.waitUntilNs).toBe(-Infinity);
+	});
+});
+
+describe('the first touch of memory', () => {
+	const pages = (gc: Collector, bytes: number) => gc.touch(bytes) / gc.costs.firstTouchNs;
+
+	test('is paid for once, and again where the heap grows beyond what it was', () => {
+		const gc = new Collector({ ...tinyProcess, gogc: -1 });
+		gc.collect(0);
+		const free = gc.pages.freeBytes;
+		expect(pages(gc, free)).toBe(0);
+		expect(pages(gc, free + 4 * MiB)).toBe(1024);
+		expect(pages(gc, free + 4 * MiB)).toBe(0);
+		gc.allocate(1 * ms, 4 * MiB, 1, true);
+		gc.drop(4 * MiB, 1, false);
+		gc.collect(2 * ms);
+		expect(pages(gc, 4 * MiB)).toBe(0);
+		expect(pages(gc, 12 * MiB)).toBeGreaterThan(1000);
+	});
+});
+
 describe('garbage of a mark', () => {
 	/** A collector whose mark runs and gets nowhere: the only P is busy. */
 	function marking(): { gc: Collector; nowNs: number } {

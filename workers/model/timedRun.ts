@@ -263,7 +263,7 @@ export class TimedRun implements Simulation {
 	}
 
 	private beginRequest(slot: number): void {
-		const { requests, params, collector, mutator } = this.process;
+		const { requests, collector, mutator } = this.process;
 		const scheduler = this.scheduler;
 		if (requests.mustWait) {
 			this.waiting.push(slot);

@@ -13,7 +13,6 @@ const periodNs = 120e9;
 const refillBytes = 8192;
 /** Under a memory limit the trigger moves with what is mapped, so it is looked at again after this many bytes. */
 const limitCheckBytes = 65536;
-const physPageBytes = 4096;
 /** Small objects come to use so many bytes at once: what a small span has. */
 const touchStepBytes = 8192;
 /** The background sweeper gives way after so many spans when there is other work (mgcsweep.go, sweepBatchSize). */
@@ -95,8 +94,6 @@ export class Collector extends HeapBooks {
 	/** totalAllocBytes at the last mark end, and what of the growth since then sweeping has been done for */
 	private sweepBase = zero;
 	private sweepPaid = zero;
-	/** HeapAlloc that the memory suffices for which the system has provided and not got back [bytes] */
-	private touchedBytes = zero;
 	private lastGcNs = zero;
 	private markStartNs = zero;
 	/** runtime.GC() calls that wait for their cycle to begin; whether the running cycle is one's; its own sweeping */
@@ -259,21 +256,6 @@ export class Collector extends HeapBooks {
 		this.recommit(nowNs);
 	}
 
-	/**
-	 * So many bytes are about to be allocated: what it takes the system to provide the pages that no object has had yet,
-	 * or none since they were returned [ns]. Freed memory is used before such (mheap.go: allocations take the lowest
-	 * address that fits).
-	 *
-	 * @param stepBytes how much of it is provided at once
-	 */
-	touch(bytes: number, stepBytes = physPageBytes): number {
-		const fresh = this.heapAllocBytes + bytes - this.touchedBytes;
-		if (fresh <= 0) return 0;
-		const provided = Math.ceil(fresh / stepBytes) * stepBytes;
-		this.touchedBytes += provided;
-		return (provided / physPageBytes) * this.costs.firstTouchNs;
-	}
-
 	private allocateSlowly(nowNs: number, bytes: number, objects: number, large: boolean): number {
 		let cost = large ? 0 : this.touch(bytes, touchStepBytes);
 		if (this.marking) cost += this.assist(nowNs, bytes);
@@ -336,7 +318,7 @@ export class Collector extends HeapBooks {
 		}
 		this.revise(nowNs);
 		const total = this.totalAllocBytes + bytes;
-		let cost = this.marker.assist(total, this.limiter.assistRoomNs);
+		const cost = this.marker.assist(total, this.limiter.assistRoomNs);
 		if (cost > 0) {
 			this.assistNs += cost;
 			this.gcCpuNs += cost;
@@ -389,7 +371,7 @@ export class Collector extends HeapBooks {
 		this.sweeping = false;
 		this.updatePages(nowNs);
 		this.pages.sweepEnded(nowNs);
-		this.touchedBytes = this.heapAllocBytes + this.pages.freeBytes;
+		this.noteTouched();
 		this.onSweepEnd?.(nowNs);
 		if (!this.forcedSweeping) return;
 		this.forcedSweeping = false;
@@ -551,7 +533,7 @@ export class Collector extends HeapBooks {
 		pacing.commit(marked, this.gogc);
 		this.updatePacing(atNs);
 		this.pages.markEnded(this.memlimit, pacing.goal, record.heapGoalBytes);
-		this.touchedBytes = this.heapAllocBytes + this.pages.freeBytes;
+		this.noteTouched();
 		const wake = this.gomaxprocs === 1 ? 0 : this.forcedRunning ? costs.workerWakeNs : costs.sweeperWakeNs;
 		this.beginSweep(marked, pacing.trigger - marked, atNs + costs.stopMarkTermNs + wake);
 		this.sweepBase = this.totalAllocBytes;

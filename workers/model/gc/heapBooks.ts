@@ -14,6 +14,7 @@ const otherMappedBytes = 3.2e6;
 const otherMappedBytesBefore26 = 2e6;
 /** HeapInuse - HeapAlloc of a tiny process. */
 const slackBytes = 192 * 1024;
+const physPageBytes = 4096;
 /** StackInuse of a tiny process. */
 const stackSpanBytes = 256 * 1024;
 
@@ -36,6 +37,9 @@ export class HeapBooks {
 	heapMaxBytes = zero;
 	heapMinBytes = zero;
 
+	/** HeapAlloc that the memory suffices for which the system has provided and not got back [bytes] */
+	protected touchedBytes = zero;
+
 	readonly pages: PageHeap;
 	readonly limiter: Limiter;
 
@@ -47,6 +51,7 @@ export class HeapBooks {
 	protected liveBase = zero;
 	protected readonly garbage = new Garbage();
 	protected readonly sweep: Sweep;
+	private readonly firstTouchNs: number;
 
 	constructor(options: CollectorOptions, costs: CollectorCosts) {
 		this.gomaxprocs = options.gomaxprocs;
@@ -57,6 +62,7 @@ export class HeapBooks {
 		this.heapMaxBytes = this.heapMinBytes = options.baseLiveBytes;
 		this.limiter = new Limiter(options.gomaxprocs);
 		this.sweep = new Sweep(costs);
+		this.firstTouchNs = costs.firstTouchNs;
 		this.pages = new PageHeap({
 			goMinor: options.goMinor,
 			stackBytes: options.stackSpanBytes ?? stackSpanBytes,
@@ -110,6 +116,26 @@ export class HeapBooks {
 			this.limiter.limiting ? 0 : this.memlimit
 		);
 		this.pages.advance(nowNs, this.gomaxprocs);
+	}
+
+	/**
+	 * So many bytes are about to be allocated: what it takes the system to provide the pages that no object has had yet,
+	 * or none since they were returned [ns]. Freed memory is used before such (mheap.go: allocations take the lowest
+	 * address that fits).
+	 *
+	 * @param stepBytes how much of it is provided at once
+	 */
+	touch(bytes: number, stepBytes = physPageBytes): number {
+		const fresh = this.heapAllocBytes + bytes - this.touchedBytes;
+		if (fresh <= 0) return 0;
+		const provided = Math.ceil(fresh / stepBytes) * stepBytes;
+		this.touchedBytes += provided;
+		return (provided / physPageBytes) * this.firstTouchNs;
+	}
+
+	/** What is free after a collection is used before fresh memory. */
+	protected noteTouched(): void {
+		this.touchedBytes = this.heapAllocBytes + this.pages.freeBytes;
 	}
 
 	/** The goal that the memory limit allows now; Infinity without one. */
