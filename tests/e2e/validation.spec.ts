@@ -3,6 +3,7 @@ import { expect, test, type Page } from 'playwright/test';
 import { overflow, painted, violations } from './pageState.ts';
 import { presets } from '../../workers/cases/presets.ts';
 import { formatBytes } from '../../workers/text/units.ts';
+import { shareText } from '../../src/lib/validation/words.ts';
 import type { RunDetail, ValidationIndex } from '../../src/lib/validation/page.ts';
 
 /** Runs that take no time to simulate. */
@@ -72,6 +73,12 @@ test('the summary counts the runs and bars of the index, and the list is worst f
 	await expect(page.locator('[data-figure="bars"]')).toHaveText(
 		`${count.format(bars - missed)} of ${count.format(bars)} bars are kept`
 	);
+	for (const { kind, bars: all, missedByRepetition, missedByModel } of index.others) {
+		await expect(page.locator('[data-figure="others"]')).toContainText(
+			`in ${kind} runs the one left out misses ${shareText(missedByRepetition / all)} of its bars, ` +
+				`the model ${shareText(missedByModel / all)}`
+		);
+	}
 	await expect(runs(page)).toHaveCount(index.runs.length);
 	const listed = await runs(page).evaluateAll((items) => items.map(({ id }) => id));
 	const place = new Map(index.runs.map((run) => [run.id, run.inside ? run.worst : Infinity]));

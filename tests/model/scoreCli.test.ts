@@ -84,6 +84,21 @@ describe('score', () => {
 		for (const field of fields) expect(help).toMatch(new RegExp(`\\b${field}\\b`));
 	});
 
+	test('says how near real runs are to each other, beside the model', async () => {
+		const timed = join(traceFolder, 't01-steady-4k.json');
+		const { out } = await poolscope('score', exact, timed);
+		expect(out.replaceAll(/\s+/g, ' ')).toMatch(
+			/Of the 14 bars of timed runs, held to all repetitions but one, the one left out misses [\d.]+, the model [\d.]+\. $/
+		);
+		const json = JSON.parse((await poolscope('score', timed, '--format', 'json')).out) as {
+			againstOthers: Record<string, unknown>[];
+		};
+		expect(json.againstOthers).toHaveLength(1);
+		const help = (await poolscope('help', 'score')).out;
+		for (const field of Object.keys(json.againstOthers[0]!))
+			expect(help).toMatch(new RegExp(`\\b${field}\\b`));
+	});
+
 	test('prints Markdown, and on request only what is missed', async () => {
 		const path = changed(({ samples }) => (samples.news![5]! += 3));
 		const { out } = await poolscope('score', exact, path, '--missed', '--format', 'markdown');

@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { againstOthers, allAgainstOthers } from '../../workers/score/againstOthers.ts';
 import { repeatTrace } from '../../workers/score/repeat.ts';
 import { scoreTrace } from '../../workers/score/score.ts';
 import { thinRows } from '../../workers/score/thinRows.ts';
+import type { Trace } from '../../workers/score/trace.ts';
 import { validate } from '../../workers/score/validation.ts';
 import { traceNamed } from './scoreTraces.ts';
 
@@ -62,6 +64,44 @@ describe('what the validation page is given', () => {
 				{ name: 'gcperiod', text: '250ms' }
 			])
 		);
+	});
+});
+
+describe('a real run held to the other repetitions of its program', () => {
+	const repeated = (...heaps: number[]): Trace => {
+		const trace = traceNamed('t01-steady-4k.json');
+		const [first] = trace.reps;
+		const reps = heaps.map((peakHeapObjects) => ({ ...first!, metrics: { peakHeapObjects } }));
+		return { ...trace, reps, drainRep: null };
+	};
+
+	test('misses a bar that it lies outside of, and not one that the others span', () => {
+		// The bar is a tenth, or twice the spread of the others.
+		expect(againstOthers(repeated(100, 100, 200), { peakHeapObjects: 100 })).toEqual({
+			...{ kind: 'timed', bars: 1 },
+			// 200 beside two of 100; a 100 beside 100 and 200 is inside.
+			...{ missedByRepetition: 1 / 3, missedByModel: 0 }
+		});
+		expect(againstOthers(repeated(100, 100, 100), { peakHeapObjects: 120 })).toMatchObject({
+			...{ missedByRepetition: 0, missedByModel: 1 }
+		});
+	});
+
+	test('says nothing of exact runs, whose repetitions are alike, nor of a single one', () => {
+		expect(againstOthers(traceNamed('e10-steady-1MiB-b6.json'), {})).toBeNull();
+		expect(againstOthers(repeated(100), { peakHeapObjects: 100 })).toBeNull();
+	});
+
+	test('is added up by kind', () => {
+		const one = againstOthers(repeated(100, 100, 200), { peakHeapObjects: 150 });
+		const other = againstOthers(repeated(100, 100, 100), { peakHeapObjects: 120 });
+		expect(allAgainstOthers([one, null, other])).toEqual([
+			{
+				...{ kind: 'timed', bars: 2 },
+				missedByRepetition: one!.missedByRepetition,
+				missedByModel: one!.missedByModel + 1
+			}
+		]);
 	});
 });
 

@@ -1,4 +1,5 @@
 import { RequestError } from '../model/invariants.ts';
+import { againstOthers, allAgainstOthers, type AgainstOthers } from '../score/againstOthers.ts';
 import { barText } from '../score/bars.ts';
 import { repeatTrace } from '../score/repeat.ts';
 import { scoreTrace, type Score } from '../score/score.ts';
@@ -25,22 +26,30 @@ export const scoreCommand: Command = {
 		const format = oneOf('format', given.own.get('format') ?? 'text', formats);
 		const calibration = await readCalibration(given.own.get('calibration'), io);
 		const scores: Score[] = [];
+		const held: (AgainstOthers | null)[] = [];
 		for await (const trace of readTraces(given.positional, io, 'scored')) {
 			try {
-				scores.push(scoreTrace(trace, repeatTrace(trace, calibration)));
+				const simulated = repeatTrace(trace, calibration);
+				scores.push(scoreTrace(trace, simulated));
+				held.push(againstOthers(trace, simulated.metrics));
 			} catch (error) {
 				if (!(error instanceof TraceError || error instanceof RequestError)) throw error;
 				throw new UsageError(`${trace.id}: ${error.message}`);
 			}
 		}
-		const result: Scores = { scores, summary: summaryOf(scores), missedOnly: given.own.has('missed') };
+		const result: Scores = {
+			scores,
+			summary: summaryOf(scores),
+			others: allAgainstOthers(held),
+			missedOnly: given.own.has('missed')
+		};
 		if (format === 'json') io.print(`${JSON.stringify(asData(result))}\n`);
 		else io.print(format === 'markdown' ? scoreMarkdown(result) : scoreText(result));
 		return scores.every(({ inside }) => inside) ? 0 : 1;
 	}
 };
 
-function asData({ scores, summary, missedOnly }: Scores) {
+function asData({ scores, summary, others, missedOnly }: Scores) {
 	return {
 		inside: scores.every(({ inside }) => inside),
 		traces: scores.map(({ rows, ...score }) => ({
@@ -49,7 +58,8 @@ function asData({ scores, summary, missedOnly }: Scores) {
 				.filter(({ inside }) => !missedOnly || !inside)
 				.map(({ bar, ...row }) => ({ ...row, bar: barText(bar) }))
 		})),
-		summary
+		summary,
+		againstOthers: others
 	};
 }
 
@@ -60,7 +70,8 @@ function help(): string {
 			'Simulates the parameters of each trace of the harness, with the stalls of the repetition whose samples it holds, ' +
 				'and compares: measured (smallest to largest of the repetitions), predicted, error from their mean, and the ' +
 				'bar. A trace is a file; a folder stands for its .json files; * and ? stand for parts of a name. The summary ' +
-				'has the median and the 95th percentile of the errors of each metric. The exit status is 1 when a bar is missed.'
+				'has the median and the 95th percentile of the errors of each metric, and says how many bars each repetition ' +
+				'misses, and how many the model does, where both are held to the other repetitions. The exit status is 1 when a bar is missed.'
 		),
 		fill(
 			'Exact runs (no clock, collections at fixed operations) are held to every row: the columns op, gets, puts, news, ' +
@@ -74,10 +85,11 @@ function help(): string {
 		'  --missed              only what is outside of its bar',
 		'  --calibration FILE    the record of another machine, as poolscope calibrate prints it\n',
 		fill(
-			'JSON: {inside, traces, summary}. traces: {id, scenario, fixed, kind: exact|paced|timed, contradictions, inside, ' +
+			'JSON: {inside, traces, summary, againstOthers}. traces: {id, scenario, fixed, kind: exact|paced|timed, contradictions, inside, ' +
 				'rows: [{metric, at, measured: {min, max, mean, n}, predicted, error, relativeError, allowed, inside, bar}]}; ' +
 				'at is the row of an exact run and the operations done by then. summary: [{kind, metric, traces, missed, ' +
-				'betweenOnly, median, percentile95}], errors as shares of the mean.'
+				'betweenOnly, median, percentile95}], errors as shares of the mean. againstOthers: [{kind, bars, ' +
+				'missedByRepetition, missedByModel}].'
 		)
 	].join('\n');
 }

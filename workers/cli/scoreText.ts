@@ -1,4 +1,5 @@
 /** Scores for people: as text for a terminal, and as Markdown. */
+import type { AgainstOthers } from '../score/againstOthers.ts';
 import { barText } from '../score/bars.ts';
 import type { Score, ScoreRow } from '../score/score.ts';
 import type { MetricSummary } from '../score/summary.ts';
@@ -8,11 +9,12 @@ import { fill, table } from './table.ts';
 export interface Scores {
 	scores: Score[];
 	summary: MetricSummary[];
+	others: AgainstOthers[];
 	/** leave out what is inside its bar */
 	missedOnly: boolean;
 }
 
-export function scoreText({ scores, summary, missedOnly }: Scores): string {
+export function scoreText({ scores, summary, others, missedOnly }: Scores): string {
 	const blocks = scores.flatMap((score) => {
 		const rows = score.rows.filter(({ inside }) => !missedOnly || !inside);
 		if (missedOnly && score.inside) return [];
@@ -20,10 +22,15 @@ export function scoreText({ scores, summary, missedOnly }: Scores): string {
 		const broken = score.contradictions.map((sentence) => `  It contradicts itself: ${sentence}.\n`);
 		return [`${head}\n${broken.join('')}${rows.length === 0 ? '' : table(rowHead, rows.map(rowCells))}`];
 	});
-	return [...blocks, table(summaryHead, summary.map(summaryCells)), fill(conclusion(scores))].join('\n');
+	return [
+		...blocks,
+		table(summaryHead, summary.map(summaryCells)),
+		fill(conclusion(scores)),
+		...others.map((each) => fill(besideReality(each)))
+	].join('\n');
 }
 
-export function scoreMarkdown({ scores, summary, missedOnly }: Scores): string {
+export function scoreMarkdown({ scores, summary, others, missedOnly }: Scores): string {
 	const blocks = scores.flatMap((score) => {
 		const rows = score.rows.filter(({ inside }) => !missedOnly || !inside);
 		if (missedOnly && score.inside) return [];
@@ -38,6 +45,7 @@ export function scoreMarkdown({ scores, summary, missedOnly }: Scores): string {
 		'## Summary\n',
 		markdownTable(summaryHead, summary.map(summaryCells)),
 		`${conclusion(scores)}\n`,
+		...others.map((each) => `${besideReality(each)}\n`),
 		'## Traces\n',
 		...blocks
 	].join('\n');
@@ -87,6 +95,15 @@ function conclusion(scores: Score[]): string {
 	return outside.length === 0
 		? `${formatCountOf(scores.length, 'trace')}, all inside: ${kept}.`
 		: `${formatCountOf(scores.length, 'trace')}, ${formatNumber(outside.length, 15)} of them outside: ${kept}.`;
+}
+
+/** What the errors are to be compared with: a real run does not predict the others without fail either. */
+function besideReality({ kind, bars, missedByRepetition, missedByModel }: AgainstOthers): string {
+	const count = (value: number) => formatNumber(value, 3);
+	return (
+		`Of the ${count(bars)} bars of ${kind} runs, held to all repetitions but one, the one left out misses ` +
+		`${count(missedByRepetition)}, the model ${count(missedByModel)}.`
+	);
 }
 
 /** Sizes in bytes, all else as numbers. */

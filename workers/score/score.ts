@@ -2,7 +2,7 @@
 import type { SimulatedTrace } from './asTrace.ts';
 import { allowance, exactColumns, exactResidents, fromFirstRow, metricBars, type Bar } from './bars.ts';
 import { contradictions } from './contradictions.ts';
-import type { MetricName } from './metrics.ts';
+import type { MetricName, Metrics } from './metrics.ts';
 import {
 	kindOf,
 	seriesRepetition,
@@ -54,7 +54,7 @@ export interface Score {
 export function scoreTrace(trace: Trace, simulated: SimulatedTrace): Score {
 	const kind = kindOf(trace.params);
 	const rows =
-		kind === 'exact' ? exactRows(trace, simulated) : metricRows(trace, simulated, metricBars[kind]);
+		kind === 'exact' ? exactRows(trace, simulated) : metricRows(trace, simulated.metrics, metricBars[kind]);
 	const contradicting = contradictions(trace);
 	return {
 		id: trace.id,
@@ -80,9 +80,10 @@ export function measuredMetric(trace: Trace, metric: string): Measured | null {
 	};
 }
 
-function metricRows(
+/** Metrics of a run that somebody predicts, held to those of its repetitions; none where no repetition has one. */
+export function metricRows(
 	trace: Trace,
-	{ metrics }: SimulatedTrace,
+	metrics: Metrics,
 	bars: readonly (readonly [MetricName, Bar])[]
 ): ScoreRow[] {
 	return bars.flatMap(([metric, bar]) => {

@@ -7,6 +7,7 @@ import { requestFromTrace } from '../cases/requestFor.ts';
 import { formatParameter } from '../model/parameterText.ts';
 import { initialParams, parameterNames, type ParameterName } from '../model/parameters.ts';
 import type { SimulatedTrace } from './asTrace.ts';
+import { againstOthers, allAgainstOthers, type AgainstOthers } from './againstOthers.ts';
 import { barText } from './bars.ts';
 import { thinRows } from './thinRows.ts';
 import { repeatTrace } from './repeat.ts';
@@ -104,6 +105,8 @@ export interface CaseValidation {
 export interface Validation {
 	runs: ValidationRun[];
 	summary: MetricSummary[];
+	/** real runs and the model held to other real runs */
+	others: AgainstOthers[];
 	/** in the order of their names */
 	cases: CaseValidation[];
 }
@@ -113,11 +116,18 @@ export function validate(traces: readonly Trace[]): Validation & { details: Vali
 	const all = traces.map((trace) => {
 		const simulated = repeatTrace(trace);
 		const score = scoreTrace(trace, simulated);
-		return { score, detail: detailOf(trace, score, simulated) };
+		const held = againstOthers(trace, simulated.metrics);
+		return { score, held, detail: detailOf(trace, score, simulated) };
 	});
 	const details = all.map(({ detail }) => detail);
 	const runs = details.map(({ run }) => run);
-	return { runs, summary: summaryOf(all.map(({ score }) => score)), cases: casesOf(runs), details };
+	return {
+		runs,
+		summary: summaryOf(all.map(({ score }) => score)),
+		others: allAgainstOthers(all.map(({ held }) => held)),
+		cases: casesOf(runs),
+		details
+	};
 }
 
 function detailOf(trace: Trace, score: Score, simulated: SimulatedTrace): ValidationDetail {

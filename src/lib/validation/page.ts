@@ -4,10 +4,11 @@ import type {
 	ValidationRow,
 	ValidationRun
 } from '#workers/score/validation.ts';
+import type { AgainstOthers } from '#workers/score/againstOthers.ts';
 import type { MetricSummary } from '#workers/score/summary.ts';
 import type { TraceKind } from '#workers/score/trace.ts';
 
-export type { MetricSummary, TraceKind, ValidationCurves, ValidationRow };
+export type { AgainstOthers, MetricSummary, TraceKind, ValidationCurves, ValidationRow };
 
 export const kinds = ['exact', 'paced', 'timed'] as const satisfies readonly TraceKind[];
 
@@ -111,6 +112,7 @@ export interface Incident {
 export interface ValidationPage {
 	overview: Overview;
 	summary: MetricSummary[];
+	others: AgainstOthers[];
 	cases: CaseChoice[];
 	/** worst first */
 	runs: ListedRun[];
@@ -122,5 +124,6 @@ export interface ValidationPage {
 export interface ValidationIndex {
 	runs: ValidationRun[];
 	summary: MetricSummary[];
+	others: AgainstOthers[];
 	cases: CaseValidation[];
 }

@@ -44,8 +44,8 @@ function all() {
 
 /** The runs with their parameters, the summary, and how near the runs of each case are. */
 export function validationIndex(): ValidationIndex {
-	const { runs, summary, cases } = all();
-	return { runs, summary, cases };
+	const { runs, summary, others, cases } = all();
+	return { runs, summary, others, cases };
 }
 
 /** A run with its table and its curves. */
@@ -64,7 +64,7 @@ export function caseBadges(): Record<string, CaseBadge> {
 }
 
 export function validationPage(): ValidationPage {
-	const { details, summary, traces } = all();
+	const { details, summary, others, traces } = all();
 	const runs = details.map(listedRun).sort(worstFirst);
 	const choices = cases.map(({ slug, title }) => ({
 		slug,
@@ -74,6 +74,7 @@ export function validationPage(): ValidationPage {
 	return {
 		overview: overviewOf(runs, summary, traces),
 		summary,
+		others,
 		cases: choices.filter((choice) => choice.runs > 0),
 		runs,
 		incidents: incidents(),
