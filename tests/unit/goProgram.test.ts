@@ -125,21 +125,40 @@ function predictionOf(out: string): Record<string, number> {
 	return Object.fromEntries(names.map((name) => [name, median(all.map((metrics) => metrics[name] ?? NaN))]));
 }
 
-/** Metrics that lie outside of their bars, in words. */
-function missesOf(outs: readonly string[]): string[] {
-	const results = outs.map(resultIn);
-	const predictions = outs.map(predictionOf);
-	const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+/** Metrics of somebody's prediction that lie outside of the bars around what processes printed, in words. */
+function outsideOf(results: readonly Result[], predicted: Record<string, number>): string[] {
 	return barsOfPrograms.flatMap(([name, bar]) => {
 		const measured = results.flatMap(({ metrics }) => metrics[name] ?? []);
 		const [low, high] = [Math.min(...measured), Math.max(...measured)];
-		const predicted = mean(predictions.map((metrics) => metrics[name] ?? NaN));
+		const value = predicted[name] ?? NaN;
 		const own = name === 'allocBytesPerOp' ? ownBytes / 140 : /heap|alloc/i.test(name) ? ownBytes : 0;
 		const allowed = Math.max(allowance(bar, mean(measured), high - low), own);
-		const inside = predicted >= low && predicted <= high;
-		if (inside || Math.abs(predicted - mean(measured)) <= allowed) return [];
-		return [`${name}: ${measured.join(', ')} measured, ${predicted} predicted`];
+		const inside = value >= low && value <= high;
+		if (inside || Math.abs(value - mean(measured)) <= allowed) return [];
+		return [`${name}: ${measured.join(', ')} measured, ${value} predicted`];
 	});
+}
+
+function mean(values: readonly number[]): number {
+	return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** What the model misses: it is told of the moments at which each process was kept waiting. */
+function missesOf(outs: readonly string[]): string[] {
+	const predictions = outs.map(predictionOf);
+	const means = Object.keys(predictions[0] ?? {}).map((name) => [
+		name,
+		mean(predictions.map((metrics) => metrics[name] ?? NaN))
+	]);
+	return outsideOf(outs.map(resultIn), Object.fromEntries(means) as Record<string, number>);
+}
+
+/** How much a process misses that is held to the others of the same program, on average. */
+function missedByAnother(outs: readonly string[]): number {
+	const results = outs.map(resultIn);
+	if (results.length < 2) return 0;
+	const others = (left: number) => results.filter((_, index) => index !== left);
+	return mean(results.map(({ metrics }, index) => outsideOf(others(index), metrics).length));
 }
 
 describe('the program of a state', () => {
@@ -347,9 +366,9 @@ describe.skipIf(!hasGo)('with the Go of this machine (skipped where there is non
 	test('in an open loop every process does what it is asked, and nearly all of its metrics lie inside the bars', async () => {
 		const seen = new Map<string, string[]>(openPrograms.map(({ folder: name }) => [name, []]));
 		let misses = new Map<string, string[]>();
-		// The bars know the spread of repetitions: what lies outside of one gets another.
+		// The bars know the spread of repetitions: each program runs twice, and what lies outside once more.
 		for (let round = 0; round < 3; round++) {
-			const again = openPrograms.filter(({ folder: name }) => round === 0 || misses.has(name));
+			const again = openPrograms.filter(({ folder: name }) => round < 2 || misses.has(name));
 			// They sleep nearly all of the time, but more at once would keep each other waiting.
 			for (let i = 0; i < again.length; i += 4) {
 				await Promise.all(
@@ -382,12 +401,13 @@ describe.skipIf(!hasGo)('with the Go of this machine (skipped where there is non
 		const judged = openPrograms.filter(({ folder: name }) => onTime(name));
 		const all = judged.length * barsOfPrograms.length;
 		const outside = judged.flatMap(({ folder: name }) => misses.get(name) ?? []).length;
+		const another = judged.reduce((sum, { folder: name }) => sum + missedByAnother(seen.get(name) ?? []), 0);
 		process.stdout.write(
-			`open loops: ${all - outside} of ${all} metrics inside their bars; ` +
-				`the machine kept ${openPrograms.length - judged.length} of ${openPrograms.length} programs waiting\n`
+			`open loops: ${all - outside} of ${all} metrics inside their bars, ` +
+				`where another run of the process misses ${another.toFixed(1)}; the machine kept ${openPrograms.length - judged.length} of ${openPrograms.length} programs waiting\n`
 		);
 		for (const [name, found] of misses) process.stdout.write(`  ${name}: ${found.join('; ')}\n`);
-		expect(outside).toBeLessThanOrEqual(0.2 * all);
+		expect(outside).toBeLessThanOrEqual(0.15 * all);
 	}, 120_000);
 
 	test('phases, a rate and a period are kept, and what is printed can be drawn', () => {
