@@ -16,7 +16,7 @@ const text: CaseText = {
 	answer:
 		'ReadFrom grows the buffer by doubling until the body fits, so 10,000,000 bytes leave a capacity of 16 MiB, and Put keeps it. The pool ends with one buffer for each request that was in flight at the same time; a thousand such requests one after another would leave one or two. Small requests afterwards borrow the giants, and a giant that is borrowed between collections is never evicted, while those that wait through two collections go. The attack needs concurrency and slow clients more than volume.',
 	fixNote:
-		'http.MaxBytesReader rejects the body with 413 at the limit, so no buffer grows beyond 2 MiB for a limit of 1 MiB. A rule that drops large buffers must fit that limit: one that drops at 64 KiB makes every body over 32,256 bytes unpoolable.',
+		'With http.MaxBytesReader the read fails at the limit, which the handler answers with 413, so no buffer grows beyond 2 MiB for a limit of 1 MiB. A rule that drops large buffers must fit that limit: one that puts back no more than 64 KiB makes every body over 65,024 bytes unpoolable.',
 	lookAt:
 		'Occupancy by capacity: as many large buffers as there were requests in flight, and how slowly they go once small traffic borrows them.',
 	measured: {

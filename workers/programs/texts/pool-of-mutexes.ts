@@ -12,7 +12,7 @@ const text: CaseText = {
 		'Two callers at the same time never hold the same mutex.'
 	],
 	answer:
-		'A lock protects only if all callers use the same one. Get gives a caller an object that nobody else holds, which is just what a pool is for, so callers at the same time always lock different mutexes and none of them ever waits. All hundred read the same balance, and the last to write wins. The pool works as designed; identity is what it does not promise. Where the critical section never yields and there is one P, no two callers overlap and no update is lost, so the fault hides in tests.',
+		'A lock protects only if all callers use the same one. Get gives a caller an object that nobody else holds, which is just what a pool is for, so callers at the same time always lock different mutexes and none of them ever waits. All hundred read the same balance, and the last to write wins. The pool works as designed; identity is what it does not promise. On one P callers overlap only where one of them waits inside, or where the runtime preempts it there, which hardly ever meets a critical section of a few instructions; so the fault hides in tests.',
 	fixNote: 'One mutex for the balance. Callers wait now, and that is what the lock was for.',
 	lookAt:
 		'As many locks as callers inside at once, the count of waits at zero, and the writes that overwrite each other.',
