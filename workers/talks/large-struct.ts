@@ -51,7 +51,7 @@ export default defineTalk({
 		},
 		{
 			title: 'The fix bounds what is out at once: {other.peak} → {peak}',
-			note: 'Four objects, and requests wait for one. Peak {other.peak} before, {peak} after. The price is waiting: of the 128 the last ones wait for 31 others. And {gc3Heap} stay for good, because no collection clears a free list.',
+			note: 'Four objects, and requests wait for one. Peak {other.peak} before, {peak} after. The price is waiting: the last four of the 128 wait until the other 124 are done. And {gc3Heap} stay for good, because no collection clears a free list.',
 			link: `${burst};fixed=on;view=overlay`
 		},
 		{
