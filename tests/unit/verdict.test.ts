@@ -85,6 +85,18 @@ describe('the verdict', () => {
 		]);
 	});
 
+	test('of a process that goes on says where the heap is, not where it ends', () => {
+		const headline = (sharedBytes: number[]) => {
+			const timeNs = seconds(...sharedBytes.keys());
+			return texts(oversized, { ...handmadeFrames({ timeNs, sharedBytes }), complete: false })[0];
+		};
+		expect(headline([0, 64 * MiB, 48 * MiB])).toBe(
+			'The heap peaks at 64 MiB and is at 48 MiB: the pool’s buffers keep 48 MiB of it.'
+		);
+		expect(headline([0, 64 * MiB])).toMatch(/^The heap peaks at 64 MiB and is there: /);
+		expect(headline([0, 64 * MiB, 0])).toBe('The heap peaks at 64 MiB and is down to 0 B now.');
+	});
+
 	test('of a heap that stayed up for a while says until when', () => {
 		const frames = handmadeFrames({
 			timeNs: seconds(0, 1, 2, 9, 10, 12),

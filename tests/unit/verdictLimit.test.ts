@@ -114,30 +114,30 @@ describe('of a run without a limit the verdict says what one would do', () => {
 			const rss = most(frames, 'rssBytes');
 			const limits = [least, (least + rss) / 2, 0.9 * rss].filter((limit) => limit <= 0.9 * rss);
 			for (const { limit, peak } of under(request, ...limits)) {
-				// At the very edge chance decides how much is born during a mark, which keeps it: some go a tenth beyond.
-				expect(peak).toBeLessThanOrEqual(1.1 * limit);
+				// At the very edge what is born during a mark, which keeps it, takes some a tenth beyond.
+				expect(peak).toBeLessThanOrEqual((limit === least ? 1.1 : 1.05) * limit);
 				expect(peak).toBeLessThan(most(frames, 'heapMaxBytes'));
 			}
 		}
 	);
 
 	test.each(saying(/could not be kept/))(
-		'$name: below what is in use a limit is not kept, and collections multiply',
+		'$name: below what is in use a limit is not kept, and collections only come more often',
 		({ request, frames, said }) => {
 			const used = said.numbers[0]?.value ?? NaN;
-			for (const { limit, peak, collections, ...own } of under(
-				request,
-				0.25 * used,
-				0.5 * used,
-				0.8 * used
-			)) {
+			const before = atEnd(frames, 'numGC');
+			const found = under(request, 0.25 * used, 0.5 * used, 0.8 * used);
+			for (const { limit, peak, ...own } of found) {
 				expect(peak).toBeGreaterThan(limit);
 				expect(peak).toBeGreaterThan(0.95 * own.used);
 				// Collections keep requests waiting, so fewer are at work at once: a process with bodies of 5 MiB has 105
 				// buffers in use without a limit, 42 and 31 under 262 and 131 MB.
 				expect(peak).toBeGreaterThan(0.5 * used);
-				expect(collections).toBeGreaterThan(1.4 * atEnd(frames, 'numGC'));
 			}
+			const [often, more, some] = found.map(({ collections }) => collections / before);
+			expect(some).toBeGreaterThan(1.4);
+			expect(more).toBeGreaterThan(1.8);
+			expect(often).toBeGreaterThanOrEqual(more ?? NaN);
 		}
 	);
 

@@ -75,7 +75,7 @@ function sayCpu(run: RunReading): Sentence[] {
 		run.written(column, formatDuration(run.value(column, run.endRow)));
 	if (run.value('limiterNs', run.endRow) > 0) {
 		said.push(
-			sentence` For ${time('limiterNs')} the CPU limiter keeps allocations from helping to mark, so that the limit may be exceeded.`
+			sentence` For ${time('limiterNs')} the CPU limiter keeps allocations from helping to mark, limit or no limit.`
 		);
 	}
 	const cpuNs = Math.min(gomaxprocs, cores) * run.value('timeNs', run.endRow);
@@ -112,7 +112,7 @@ function sayLimitWanted(run: RunReading): Sentence {
 		sentence`A GOMEMLIMIT would lower the peak, towards the ${bytes} ${used} at ${at}`,
 		grows
 			? sentence`, with ever more collections the lower it is.`
-			: sentence`; below that it could not be kept, and collections would multiply.`
+			: sentence`; below that it could not be kept: collections would only come more often.`
 	);
 }
 

@@ -175,15 +175,24 @@ export class RunReading {
 	}
 
 	/**
-	 * The stretch in which what waits in the pool is at half of its most or above; undefined where that is little, or
-	 * for less than a second.
+	 * The stretch around the most that ever waits in the pool in which half of it or more is there, or goes round: what
+	 * requests borrow meanwhile is not gone (`lent`), what collections drop is. Undefined where that is little, or for
+	 * less than a second.
 	 */
 	stay() {
 		const kept = Array.from({ length: this.frames.rows }, (_, row) => this.sum(poolHolders, row));
 		const mostBytes = kept.reduce((a, b) => Math.max(a, b), 0);
-		const first = kept.findIndex((bytes) => bytes >= 0.5 * mostBytes);
-		const last = kept.findLastIndex((bytes) => bytes >= 0.5 * mostBytes);
 		const most = kept.indexOf(mostBytes);
+		const isHalf = (bytes = 0) => bytes >= 0.5 * mostBytes;
+		/** the last row one way that has half of it in the pool, before a row that has lost it */
+		const edge = (step: number) => {
+			let found = most;
+			for (let row = most; row in kept && isHalf(this.sum(circulating, row)); row += step) {
+				if (isHalf(kept[row])) found = row;
+			}
+			return found;
+		};
+		const [first, last] = [edge(-1), edge(1)];
 		const lastsNs = this.value('timeNs', last) - this.value('timeNs', first);
 		if (mostBytes < Math.max(MiB, 0.25 * this.peakBytes) || lastsNs < 1e9) return undefined;
 		const held = (row: number) => this.kept(row);
@@ -193,6 +202,7 @@ export class RunReading {
 			until: this.instant(last),
 			most: held(most),
 			at: this.instant(most),
+			lent: !kept.slice(first, last + 1).every(isHalf),
 			collections: this.rise('numGC', first, last, 'collection')
 		};
 	}

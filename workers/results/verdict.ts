@@ -54,18 +54,19 @@ function sayHeadline(run: RunReading): Sentence {
 	const end = run.bytes('heapBytes', run.endRow);
 	const staysUp = run.endBytes >= 0.5 * run.peakBytes;
 	const there = peak.text === end.text;
-	if (run.keepsAtEnd) {
+	// A process that goes on has no end yet.
+	const [ends, last] = run.frames.complete ? ['ends', 'at the end'] : ['is', 'now'];
+	if (staysUp) {
+		const where = there ? sentence` there` : sentence` at ${end}`;
 		const kept = run.circulatingAtEnd();
-		if (there) return sentence`The heap peaks at ${peak} and ends there: ${keepers(run)} keep ${kept} of it.`;
-		return sentence`The heap peaks at ${peak} and ends at ${end}: ${keepers(run)} keep ${kept} of it.`;
+		const by = run.keepsAtEnd ? sentence`: ${keepers(run)} keep ${kept} of it.` : sentence`.`;
+		return [sentence`The heap peaks at ${peak} and ${ends}`, where, by].reduce(joined);
 	}
-	if (staysUp && there) return sentence`The heap peaks at ${peak} and ends there.`;
-	if (staysUp) return sentence`The heap peaks at ${peak} and ends at ${end}.`;
 	const stay = run.stay();
 	if (stay !== undefined) {
 		return sentence`The heap peaks at ${peak}; ${run.container} keeps ${stay.bytes} of it until ${stay.until}.`;
 	}
-	return sentence`The heap peaks at ${peak} and is down to ${end} at the end.`;
+	return sentence`The heap peaks at ${peak} and is down to ${end} ${last}.`;
 }
 
 /** What a run makes, where it keeps little. */
@@ -136,7 +137,8 @@ function sayBacklog(run: RunReading): Sentence | undefined {
 function sayStay(run: RunReading): Sentence | undefined {
 	const stay = run.stay();
 	if (stay === undefined || run.endBytes >= 0.5 * run.peakBytes) return undefined;
-	return sentence`By itself ${run.container} holds ${stay.most} at ${stay.at}, and half of that or more through ${stay.collections}.`;
+	const lent = stay.lent ? ', lent or not,' : '';
+	return sentence`By itself ${run.container} holds ${stay.most} at ${stay.at}, and half of that or more${lent} through ${stay.collections}.`;
 }
 
 /** Why the collections after the peak left the pool full. */
