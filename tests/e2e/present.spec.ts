@@ -39,35 +39,44 @@ for (const slug of slugs) {
 	});
 }
 
-test('on a screen of 1920 × 1080 no type is below 24 px and nothing scrolls', async ({ page }) => {
-	await page.setViewportSize({ width: 1920, height: 1080 });
-	await begin(page, 'ten-gigabytes');
-	const small = () =>
-		page.evaluate(() => {
-			const found: string[] = [];
-			for (const element of document.querySelectorAll('.stage *')) {
-				const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent?.trim());
-				const { width, height } = element.getBoundingClientRect();
-				const size = Number.parseFloat(getComputedStyle(element).fontSize);
-				// What is for ears only is one pixel large.
-				if (own && width > 2 && height > 2 && size < 24)
-					found.push(`${size} ${element.textContent?.slice(0, 40)}`);
-			}
-			return found;
-		});
-	/** How much of the charts is out of sight, in the frame that the room sees now [CSS px]. */
-	const beyond = () =>
-		painted(page).then(() =>
-			page.locator('.stack').evaluate((stack) => stack.scrollHeight - stack.clientHeight)
-		);
-	for (let at = 1; at <= 9; at++) {
-		await expect(place(page)).toHaveText(`${at} / 9`);
-		await expect(page.locator('canvas.stale')).toHaveCount(0);
-		await expect.poll(small).toEqual([]);
-		await expect.poll(beyond).toBeLessThanOrEqual(2);
-		await page.keyboard.press('PageDown');
-	}
-});
+// Type keeps its proportion to the picture.
+for (const { width, height, least, slug, steps } of [
+	{ width: 1920, height: 1080, least: 24, slug: 'ten-gigabytes', steps: 9 },
+	{ width: 1440, height: 900, least: 20, slug: 'victim-cache', steps: 8 },
+	{ width: 1280, height: 720, least: 16, slug: 'victim-cache', steps: 8 }
+]) {
+	test(`on a screen of ${width} × ${height} no type of ${slug} is below ${least} px and nothing scrolls`, async ({
+		page
+	}) => {
+		await page.setViewportSize({ width, height });
+		await begin(page, slug);
+		const small = () =>
+			page.evaluate((leastPx) => {
+				const found: string[] = [];
+				for (const element of document.querySelectorAll('.stage *')) {
+					const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent?.trim());
+					const { width, height } = element.getBoundingClientRect();
+					const size = Number.parseFloat(getComputedStyle(element).fontSize);
+					// What is for ears only is one pixel large.
+					if (own && width > 2 && height > 2 && size < leastPx)
+						found.push(`${size} ${element.textContent?.slice(0, 40)}`);
+				}
+				return found;
+			}, least);
+		/** How much of the charts is out of sight, in the frame that the room sees now [CSS px]. */
+		const beyond = () =>
+			painted(page).then(() =>
+				page.locator('.stack').evaluate((stack) => stack.scrollHeight - stack.clientHeight)
+			);
+		for (let at = 1; at <= steps; at++) {
+			await expect(place(page)).toHaveText(`${at} / ${steps}`);
+			await expect(page.locator('canvas.stale')).toHaveCount(0);
+			await expect.poll(small).toEqual([]);
+			await expect.poll(beyond).toBeLessThanOrEqual(2);
+			await page.keyboard.press('PageDown');
+		}
+	});
+}
 
 test('how high the charts are comes from the window alone, not from the sizes that it has had', async ({
 	page,
@@ -195,7 +204,7 @@ test('whatever has been moved, r gives the step back, by key and by button', asy
 	await begin(page, 'ten-gigabytes');
 	await page.keyboard.press('PageDown');
 	// The title has its figure once the whole run is there.
-	await expect(heading(page)).toHaveText(/100 MiB: [\d.]+ GiB$/);
+	await expect(heading(page)).toHaveText(/100\sMiB: [\d.]+\sGiB$/);
 	const title = await heading(page).textContent();
 	const words = page.locator('.words .said');
 	await expect(words).toHaveText(/peaks at 10[\d.]* GiB/);
@@ -265,7 +274,7 @@ test('notes, clock and the next title are in a second window, which drives the t
 	await page.keyboard.press('n');
 	const notes = await opening;
 	await expect(notes.getByText('Step 1 of 9')).toBeVisible();
-	await expect(notes.locator('.note')).toContainText(/\d+ collections, New for [\d.]+ %/);
+	await expect(notes.locator('.note')).toContainText(/\d+ collections, New for [\d.]+\s%/);
 	await expect(notes.locator('.next')).toContainText(/Three seconds/);
 	await expect(notes.locator('.time')).toContainText(/\d:\d\d/);
 	await notes.keyboard.press('PageDown');
@@ -296,7 +305,7 @@ test('when nothing can be simulated any more the last good picture stays and the
 	await page.keyboard.press('PageDown');
 	const words = page.locator('.words .said');
 	// Both have their figures once the whole run is there.
-	await expect(heading(page)).toHaveText(/100 MiB: [\d.]+ GiB$/);
+	await expect(heading(page)).toHaveText(/100\sMiB: [\d.]+\sGiB$/);
 	await expect(words).toHaveText(/peaks at 10[\d.]* GiB/);
 	const said = await words.textContent();
 	await page.keyboard.press('s');
@@ -399,7 +408,7 @@ test('a storyboard of one’s own: add states, name, order, save, open, hand on 
 	await other.goto(link);
 	await expect(place(other)).toHaveText('1 / 2');
 	await other.keyboard.press('PageDown');
-	await expect(heading(other)).toHaveText(/^The bug: [\d.]+ MiB$/);
+	await expect(heading(other)).toHaveText(/^The bug: [\d.]+\sMiB$/);
 	await expect(other).not.toHaveURL(/board=/);
 	await other.context().close();
 });

@@ -20,7 +20,9 @@ const subscribe = createSubscriber((update) => {
 		'(prefers-color-scheme: dark)',
 		'(prefers-contrast: more)',
 		'(forced-colors: active)',
-		// On the stage the text of a small screen is smaller.
+		// On the stage the text of a smaller screen is smaller.
+		'(width < 100rem)',
+		'(height < 50rem)',
 		'(width < 60rem)',
 		'print'
 	].map((query) => window.matchMedia(query));

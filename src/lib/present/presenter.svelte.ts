@@ -18,6 +18,9 @@ export interface Script {
 /** Address of one's own storyboard. */
 export const ownSlug = 'own';
 
+/** What no line may part: 10 GiB, 4 s, 16.5 %. */
+const numberAndUnit = /(\d) (?=%|(?:[KMGT]?i?B|[mµ]?s)\b)/g;
+
 const usualCharts: readonly StageChart[] = ['heap', 'collections'];
 
 /** What the presenter asks of the page. */
@@ -151,7 +154,7 @@ export class Presenter {
 		// Read so that the figures follow what is shown.
 		void this.#runner.shown;
 		const [own, other] = runsOf(step).map((run) => this.#runner.known(requestOf(run).link)?.frames);
-		return fillFigures(text, own, other);
+		return fillFigures(text, own, other).replace(numberAndUnit, '$1\u00a0');
 	}
 
 	/** The steps around this one that tell of the same case: they share their axes. */
