@@ -93,6 +93,21 @@ test('steps by event, request and collection, forward and back, by key and by bu
 	await expect(sentence(page)).toHaveText(/^A collection starts/, { timeout: 20_000 });
 });
 
+test('a step beyond the end says so, and is of no collection of the run', async ({ page }) => {
+	// Collections are forced every two seconds, one of them a moment after the end.
+	await open(page, 'case=oversized-dos;fixed=on;view=anatomy;cursor=19s');
+	const lane = page.getByRole('figure', { name: 'Garbage collections' });
+	const inRun = async () => /([\d,]+) in the run/.exec(String(await lane.textContent()))?.[1];
+	await expect(lane).toContainText(/#\d+ forced/);
+	const count = Number(await inRun());
+	await page.keyboard.press('g');
+	await expect(shownAt(page)).toHaveText(/^at 20 s, after the run$/, { timeout: 20_000 });
+	await expect(lane).toContainText(`#${count + 1} after the run`);
+	await lane.getByRole('button', { name: 'table' }).click();
+	await expect(lane.getByRole('table')).toContainText(` of ${count} samples in view`);
+	expect(Number(await inRun())).toBe(count);
+});
+
 test('256 Ps: lanes for those that hold something, one for the rest, and it says so', async ({ page }) => {
 	await open(page, 'case=steady;gomaxprocs=256;cores=64;rate=4000;hold=10ms;view=anatomy;cursor=2s');
 	await expect(page.getByText(/Ps without objects share one lane: \d+ of 256/)).toBeVisible();

@@ -39,11 +39,13 @@ test('a long run says how far it is, can be stopped, and be run again', async ({
 	await open(page, long);
 	const progress = page.getByRole('progressbar', { name: 'Simulation' });
 	await expect.poll(() => progress.getAttribute('value').then(Number)).toBeGreaterThan(0);
-	await page.getByRole('button', { name: 'Stop' }).click();
+	await page.getByRole('button', { name: 'Stop' }).focus();
+	await page.keyboard.press('Enter');
 	await expect(progress).toBeHidden();
 	await expect(page.getByText(/^stopped/)).toBeVisible();
 	await expect(verdict(page)).toContainText(/[KMG]iB/);
-	await page.getByRole('button', { name: 'Run', exact: true }).click();
+	await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeFocused();
+	await page.keyboard.press('Enter');
 	await expect(progress).toBeVisible();
 });
 

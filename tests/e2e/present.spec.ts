@@ -371,7 +371,10 @@ test('a storyboard of one’s own: add states, name, order, save, open, hand on 
 	await page.goto('./');
 	await settled(page);
 	await page.keyboard.press('s');
-	await expect(page.getByText('Step 1 of your storyboard is this state.').first()).toBeAttached();
+	const done = page.getByText('Step 1 of your storyboard is this state.').first();
+	await expect(done).toBeAttached();
+	// It is seen for three seconds only, which may be over: it has its place in any case.
+	expect((await done.boundingBox())?.width).toBeGreaterThan(100);
 	await page.keyboard.press('b');
 	await page.keyboard.press('s');
 	await page.keyboard.press('p');
