@@ -118,6 +118,11 @@ test('the single file simulates from disk with the network off, long runs in a w
 	await page.getByRole('textbox', { name: 'GOMAXPROCS', exact: true }).fill('4');
 	await page.keyboard.press('Enter');
 	await expect(page).toHaveURL(/gomaxprocs=4/);
+	// What is shared is the file, not the folder that it lies in.
+	await page.keyboard.press('Escape');
+	await page.getByRole('button', { name: 'Share', exact: true }).click();
+	const shared = page.getByRole('textbox', { name: 'Link to exactly this state' });
+	await expect(shared).toHaveValue(new RegExp(`^${file}#v1;case=no-pool;gomaxprocs=4;`));
 	expect(problems).toEqual([]);
 });
 

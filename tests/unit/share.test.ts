@@ -32,6 +32,7 @@ const state: LinkState = {
 
 const shared: Shared = {
 	site: 'https://example.org/pools/',
+	page: 'https://example.org/pools/',
 	hash: `#${encodeLink(state)}`,
 	state,
 	title: 'Large "bodies" & <calm>',

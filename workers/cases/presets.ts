@@ -91,7 +91,7 @@ export const presets: readonly Preset[] = [
 		slug: 'go-22950',
 		title: 'Why there is a victim cache',
 		point:
-			'Before Go 1.13 each collection emptied every pool, and each time the load paid for all its objects anew. Set the ' +
+			'Before Go 1.13 each collection emptied every pool, and the load paid anew for what had lain in it. Set the ' +
 			'Go version to 1.19 to see the same load with a victim cache.',
 		thread: { name: 'golang/go#22950', href: 'https://github.com/golang/go/issues/22950' },
 		case: 'steady',

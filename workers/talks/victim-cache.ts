@@ -43,7 +43,7 @@ export default defineTalk({
 		},
 		{
 			title: 'A busy pool, a collection every 200 ms, in Go 1.12: {news} New',
-			note: 'A pool in steady use, with 1,000 requests a second. In Go 1.12 each of the {collections} collections empties it, and all that are at work then find nothing: {news} calls of New, {allocated} allocated.',
+			note: 'A pool in steady use, with 1,000 requests a second. In Go 1.12 each of the {collections} collections empties it, and the next requests find nothing until others have put theirs back: {news} calls of New, {allocated} allocated.',
 			link: 'v1;case=steady;go=1.12;gcperiod=200ms',
 			charts: ['heap', 'new', 'collections']
 		},

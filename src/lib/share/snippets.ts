@@ -11,6 +11,8 @@ import type { RenderChart, RenderTheme } from '#workers/render/renderSvg.ts';
 export interface Shared {
 	/** address of the site, with its last slash */
 	site: string;
+	/** address of the page that shows a state: that of the site, or its one file where that is open */
+	page: string;
 	/** hash of the state, with its # */
 	hash: string;
 	state: LinkState;
@@ -26,8 +28,8 @@ export interface Shared {
 }
 
 /** The address of the state. */
-export function addressOf({ site, hash }: Shared): string {
-	return `${site}${hash}`;
+export function addressOf({ page, hash }: Shared): string {
+	return `${page}${hash}`;
 }
 
 /** The same, by way of a page that has a picture and a sentence for whoever previews a link. */
