@@ -83,6 +83,8 @@ export class Workbench {
 
 	readonly #address: AddressBar;
 	#fittedCase = '';
+	/** another page is on: nothing of this one is to be done any more */
+	#left = false;
 
 	constructor(navigation: Navigation) {
 		this.#address = new AddressBar(navigation);
@@ -136,6 +138,7 @@ export class Workbench {
 		this.#simulator.warm();
 		this.#rehearse();
 		return () => {
+			this.#left = true;
 			this.#inside.dispose();
 			this.#simulator.dispose();
 		};
@@ -269,6 +272,7 @@ export class Workbench {
 	#rehearse(times = 24): void {
 		if (times === 0 || !('requestIdleCallback' in window)) return;
 		requestIdleCallback(() => {
+			if (this.#left) return;
 			if (this.runner.rehearse()) this.#rehearse(times - 1);
 			else setTimeout(() => this.#rehearse(times - 1), 500);
 		});
