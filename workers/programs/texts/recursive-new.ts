@@ -39,7 +39,7 @@ const text: CaseText = {
 	relatives: ['put-inside-new', 'missing-new', 'value-in-new'],
 	vary: ['gomaxprocs'],
 	tries: [
-		'Seed more buffers: as many Gets succeed, and the next one dies.',
+		'Seed a second buffer: both requests are served, and a third would die.',
 		'Take SetMaxStack out: the stack grows to 512 MiB and dies more than 3.5 million levels deep.'
 	]
 };

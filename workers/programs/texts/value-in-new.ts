@@ -37,7 +37,7 @@ const text: CaseText = {
 	relatives: ['missing-new', 'zero-value-generic', 'recursive-new'],
 	vary: ['gomaxprocs'],
 	tries: [
-		'Seed no buffer, one, or ten: the panic comes with the Get after the last of them.',
+		'Seed none, one or two: the panic comes with the Get after the last of them. Seed four: all are served, and the panic waits for a fifth.',
 		'Let New return new(bytes.Buffer): all four are served.'
 	]
 };
