@@ -188,8 +188,8 @@ test('every token that charts draw with is there', () => {
 	expect(missing).toEqual([]);
 });
 
-test('text is 12 px at least, and 24 px and more on a stage, where targets are 44 px', async () => {
-	await page.viewport(1280, 720);
+test('text is 12 px at least; on a stage 24 px and more at 1080 lines, and as large a part of smaller pictures', async () => {
+	await page.viewport(1920, 1080);
 	const px = (token: string) => {
 		probe.style.fontSize = `var(--${token})`;
 		return Number.parseFloat(getComputedStyle(probe).fontSize);
@@ -202,4 +202,12 @@ test('text is 12 px at least, and 24 px and more on a stage, where targets are 4
 	document.documentElement.dataset.present = '';
 	expect(Math.min(...sizes.map(px))).toBeGreaterThanOrEqual(24);
 	expect(px('target')).toBeGreaterThanOrEqual(44);
+	for (const [width, height] of [
+		[1440, 900],
+		[1366, 768],
+		[1280, 720]
+	] as const) {
+		await page.viewport(width, height);
+		expect(Math.min(...sizes.map(px)) / height, `${width} × ${height}`).toBeCloseTo(24 / 1080, 5);
+	}
 });

@@ -22,20 +22,21 @@ const subscribe = createSubscriber((update) => {
 		'(forced-colors: active)',
 		// On the stage the text of a smaller screen is smaller.
 		'(width < 100rem)',
-		'(height < 50rem)',
 		'(width < 60rem)',
 		'print'
 	].map((query) => window.matchMedia(query));
 	for (const query of queries) query.addEventListener('change', renew);
-	// Zoom and a move to another screen change the pixel ratio, and both resize the window.
-	const ratio = () => {
-		if (current && current.pixelRatio !== window.devicePixelRatio) renew();
+	// Zoom and a move to another screen change the pixel ratio, and both resize the window; on the stage its height
+	// is also a measure of the text.
+	const resized = () => {
+		const onStage = 'present' in document.documentElement.dataset;
+		if (current && (onStage || current.pixelRatio !== window.devicePixelRatio)) renew();
 	};
-	window.addEventListener('resize', ratio);
+	window.addEventListener('resize', resized);
 	return () => {
 		observer.disconnect();
 		for (const query of queries) query.removeEventListener('change', renew);
-		window.removeEventListener('resize', ratio);
+		window.removeEventListener('resize', resized);
 		current = null;
 	};
 });
