@@ -108,7 +108,7 @@ describe('the verdict', () => {
 		const said = texts(requestFor(named('large-struct')), frames);
 		expect(said[0]).toBe('The heap peaks at 529 MiB; the pool keeps 496 MiB of it until 9 s.');
 		expect(said[2]).toBe(
-			'By itself the pool holds 528 MiB at 2 s, and half of that or more through 1 collection.'
+			'By itself the pool holds 528 MiB at 2 s, and half of that or more, lent or not, through 1 collection.'
 		);
 		expect(said[3]).toBe('At the end the pool is empty and the heap is at 1 MiB.');
 		expect(said.slice(-2)).toEqual([

@@ -43,11 +43,9 @@ describe('of what waits in a pool the verdict says through how many collections 
 		const { timeNs, numGC } = frames.columns;
 		const [from, to] = [collections?.sinceNs, collections?.timeNs].map((ns) => timeNs.indexOf(ns ?? NaN));
 		expect((numGC[to ?? NaN] ?? NaN) - (numGC[from ?? NaN] ?? NaN)).toBe(collections?.value);
-		let lent = false;
 		for (let row = from ?? NaN; row <= (to ?? NaN); row++) {
 			expect(sumAt(frames, [...waiting, 'borrowedBytes'], row)).toBeGreaterThanOrEqual(half);
-			lent ||= sumAt(frames, waiting, row) < half;
 		}
-		expect(said.text.includes(', lent or not,')).toBe(lent);
+		for (const row of [from, to]) expect(sumAt(frames, waiting, row ?? NaN)).toBeGreaterThanOrEqual(half);
 	});
 });

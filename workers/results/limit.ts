@@ -74,9 +74,7 @@ function sayCpu(run: RunReading): Sentence[] {
 	const time = (column: 'limiterNs' | 'gcCpuNs') =>
 		run.written(column, formatDuration(run.value(column, run.endRow)));
 	if (run.value('limiterNs', run.endRow) > 0) {
-		said.push(
-			sentence` For ${time('limiterNs')} the CPU limiter keeps allocations from helping to mark, limit or no limit.`
-		);
+		said.push(sentence` For ${time('limiterNs')} the CPU limiter keeps allocations from helping to mark.`);
 	}
 	const cpuNs = Math.min(gomaxprocs, cores) * run.value('timeNs', run.endRow);
 	if (run.value('gcCpuNs', run.endRow) >= muchCpu * cpuNs) {

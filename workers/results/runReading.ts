@@ -176,7 +176,7 @@ export class RunReading {
 
 	/**
 	 * The stretch around the most that ever waits in the pool in which half of it or more is there, or goes round: what
-	 * requests borrow meanwhile is not gone (`lent`), what collections drop is. Undefined where that is little, or for
+	 * requests borrow meanwhile is not gone, what collections drop is. Undefined where that is little, or for
 	 * less than a second.
 	 */
 	stay() {
@@ -202,7 +202,6 @@ export class RunReading {
 			until: this.instant(last),
 			most: held(most),
 			at: this.instant(most),
-			lent: !kept.slice(first, last + 1).every(isHalf),
 			collections: this.rise('numGC', first, last, 'collection')
 		};
 	}

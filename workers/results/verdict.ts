@@ -137,8 +137,7 @@ function sayBacklog(run: RunReading): Sentence | undefined {
 function sayStay(run: RunReading): Sentence | undefined {
 	const stay = run.stay();
 	if (stay === undefined || run.endBytes >= 0.5 * run.peakBytes) return undefined;
-	const lent = stay.lent ? ', lent or not,' : '';
-	return sentence`By itself ${run.container} holds ${stay.most} at ${stay.at}, and half of that or more${lent} through ${stay.collections}.`;
+	return sentence`By itself ${run.container} holds ${stay.most} at ${stay.at}, and half of that or more, lent or not, through ${stay.collections}.`;
 }
 
 /** Why the collections after the peak left the pool full. */
