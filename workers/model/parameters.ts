@@ -155,7 +155,7 @@ const rows: Rows = {
 		scale: 'log',
 		label: 'GOGC',
 		live: true,
-		help: 'Heap growth allowed between collections, in percent of what the last one kept; off: only the limit or runtime.GC() collects.'
+		help: 'Heap growth allowed between collections, in percent of what the last one kept, with the stacks and globals that it scans since Go 1.18; off: only the limit or runtime.GC() collects.'
 	},
 	memlimit: {
 		kind: 'bytes',
@@ -168,7 +168,7 @@ const rows: Rows = {
 		scale: 'log',
 		label: 'GOMEMLIMIT',
 		live: true,
-		help: 'Soft memory limit of the runtime; 0 is none.'
+		help: 'Soft memory limit of the runtime. 0 stands for none, as math.MaxInt64 does in Go.'
 	},
 	race: {
 		kind: 'flag',
