@@ -1,30 +1,18 @@
 import type { Calibration } from './calibration.ts';
-import { Exponentials } from './exponentials.ts';
 import type { EndState, Frames, Totals } from './frames.ts';
 import { goMinor } from './heap/goVersion.ts';
 import type { Params } from './parameters.ts';
-import { Process, RNG_ARRIVAL, RNG_CLOCK, RNG_HOLD, RNG_SCHEDULER, RNG_STREAMS } from './process.ts';
+import { Process, RNG_CLOCK, RNG_SCHEDULER, RNG_STREAMS } from './process.ts';
 import type { SimulationRequest } from './request.ts';
 import { Rng } from './rng.ts';
 import { RowClock } from './rowClock.ts';
-import { FreeGoroutines } from './scheduler/freeGoroutines.ts';
 import { GcTicker } from './scheduler/gcTicker.ts';
-import {
-	beginningOf,
-	begins,
-	COLLECTED,
-	COLLECTING,
-	DISPATCHER,
-	endingOf,
-	SAMPLER,
-	slotOf
-} from './scheduler/goroutines.ts';
+import { begins, COLLECTED, COLLECTING, DISPATCHER, SAMPLER, slotOf } from './scheduler/goroutines.ts';
 import { RuntimeRecords } from './scheduler/records.ts';
-import { RunQueue } from './scheduler/runQueue.ts';
 import { Scheduler } from './scheduler/scheduler.ts';
 import { WakeUps } from './scheduler/wakeUps.ts';
+import { Serving } from './serving.ts';
 import type { Simulation } from './simulation.ts';
-import { Arrivals } from './workload/arrivals.ts';
 import { layOutPhases, openPhase, type Phase, type PhaseEvents } from './workload/phases.ts';
 import { parseStalls } from './workload/stalls.ts';
 import { zero } from './zero.ts';
@@ -32,13 +20,12 @@ import { zero } from './zero.ts';
 /** Sampling periods between the stop of the load and each of the three collections after it. */
 const TAIL_SAMPLES = 3;
 const DEFAULT_TAIL_SAMPLE_NS = 5e6;
-/** Work that takes longer is looked at again when it is done: others may have come to share the cores meanwhile. [ns] */
-const LONG_NS = 1e6;
 
 /**
  * The driver with a clock: requests arrive by themselves (open loop) or follow one another on worker goroutines
  * (closed loop), run on cores, sleep while they hold their object, and wake up on whichever P picks up their timer.
- * A core runs one request's work to its end; on which P, `scheduler` decides.
+ * A core runs one request's work to its end; on which P, `scheduler` decides. This keeps the time: which of scheduler,
+ * collector, rows and phases comes next. What the requests' goroutines do, `serving` knows.
  */
 export class TimedRun implements Simulation {
 	readonly process: Process;
@@ -46,33 +33,17 @@ export class TimedRun implements Simulation {
 	private readonly phases: Phase[];
 	private readonly rows: RowClock;
 	private readonly windowNs: number;
-	private readonly arrivals: Arrivals;
 	private readonly scheduler: Scheduler;
-	private readonly free: FreeGoroutines;
 	private readonly records: RuntimeRecords;
-	/** places of requests that wait for a permit, and of those whose goroutine waits for its runtime.GC() */
-	private readonly waiting = new RunQueue();
-	private readonly collecting = new RunQueue();
-	private readonly holds: Exponentials;
-	/**
-	 * by place of requests that have begun and do not hold yet: what they still have to do [ns]. A mark keeps them waiting,
-	 * or their work is under way, and is looked at again when it is done.
-	 */
-	private readonly unfinished = new Map<number, { workNs: number; holdNs: number }>();
 	private readonly wakeUps: WakeUps;
 	private readonly ticker: GcTicker;
+	private readonly serving: Serving;
 	private readonly end: EndState[] = [];
 	/** sums of the load, once it is over */
 	private totals: Totals | null = null;
 
 	private phase = 0;
 	private nowNs = zero;
-	private nextIndex = 0;
-	private started = 0;
-	private done = 0;
-	private inFlight = 0;
-	private peakInFlight = 0;
-	private loadEndNs = zero;
 	private recordedNs = zero;
 	/** whether the next holds, see `plan` */
 	private planned = false;
@@ -91,9 +62,6 @@ export class TimedRun implements Simulation {
 		this.windowNs = this.phases.at(-1)!.endNs;
 		this.process = new Process({ ...request, params }, calibration, mostPs);
 		this.rows = new RowClock(request, this.windowNs, params.closed * params.ops);
-		this.arrivals = new Arrivals(new Exponentials(new Rng(params.seed, RNG_ARRIVAL)));
-		this.holds = new Exponentials(new Rng(params.seed, RNG_HOLD));
-		this.free = new FreeGoroutines(mostPs);
 		this.records = new RuntimeRecords({
 			calibration,
 			mostPs,
@@ -117,7 +85,21 @@ export class TimedRun implements Simulation {
 		this.process.onWorldStopped = (nowNs, forNs) =>
 			this.scheduler.cycleStarted(this.process.params.gomaxprocs, nowNs, forNs);
 		this.process.onMarkEnd = (nowNs, forced) => this.markEnded(nowNs, forced);
-		collector.onForcedDone = (nowNs) => this.forcedDone(nowNs);
+		this.serving = new Serving({
+			process: this.process,
+			scheduler: this.scheduler,
+			wakeUps: this.wakeUps,
+			records: this.records,
+			rows: this.rows,
+			windowNs: this.windowNs,
+			calibration,
+			mostPs,
+			onRow: (nowNs) => this.rows.reached(this.serving.done, () => this.record(nowNs))
+		});
+		collector.onForcedDone = (nowNs) => {
+			this.ticker.collectionDone(this.process.params.gcperiod);
+			this.serving.forcedDone(nowNs);
+		};
 		collector.yielding = params.hold > 0 || params.closed === 0;
 		if (params.sample > 0) {
 			this.process.addGoroutine(0, 0);
@@ -126,14 +108,16 @@ export class TimedRun implements Simulation {
 		if (params.gcperiod > 0) this.process.addGoroutine(0, 0);
 		this.noteIdle();
 		this.startPhase(first);
-		if (params.closed > 0) this.startWorkers(params.closed);
+		if (params.closed > 0) this.serving.startWorkers(params.closed);
 		this.rows.reached(0, () => this.record(0));
 	}
 
 	get progress(): number {
 		const { closed, ops } = this.process.params;
 		if (this.end.length > 0) return 1;
-		return closed > 0 && ops > 0 ? this.done / (closed * ops) : Math.min(1, this.nowNs / this.windowNs);
+		return closed > 0 && ops > 0
+			? this.serving.done / (closed * ops)
+			: Math.min(1, this.nowNs / this.windowNs);
 	}
 
 	advance(pairs: number): boolean {
@@ -149,7 +133,8 @@ export class TimedRun implements Simulation {
 
 	frames(): Frames {
 		const complete = this.totals !== null;
-		const totals = this.totals ?? this.process.totals(this.started, this.peakInFlight, this.nowNs);
+		const totals =
+			this.totals ?? this.process.totals(this.serving.started, this.serving.peakInFlight, this.nowNs);
 		const phases = this.phases.map(({ name, startNs, endNs }) => ({ name, startNs, endNs }));
 		return this.process.frames(phases, totals, this.end.slice(), complete);
 	}
@@ -217,7 +202,7 @@ export class TimedRun implements Simulation {
 		this.scheduler.plan(this.nowNs);
 		this.soonerNs = this.phaseNs;
 		if (this.phaseNs !== Infinity && this.phases[this.phase + 1]!.live) this.soonerNs = Infinity;
-		if (!this.ticker.waits && this.collecting.length === 0) return;
+		if (!this.ticker.waits && !this.serving.awaitsCollection) return;
 		this.soonerNs = Math.min(this.soonerNs, this.process.collector.nextEventNs);
 	}
 
@@ -230,7 +215,7 @@ export class TimedRun implements Simulation {
 		}
 		switch (goroutine) {
 			case DISPATCHER:
-				return this.dispatch();
+				return this.serving.dispatch();
 			case SAMPLER:
 				return this.sample();
 			case COLLECTING:
@@ -238,15 +223,8 @@ export class TimedRun implements Simulation {
 			case COLLECTED:
 				return this.ticker.sweep(params.gcperiod);
 			default:
-				this.runRequest(slotOf(goroutine), begins(goroutine));
+				this.serving.run(slotOf(goroutine), begins(goroutine));
 		}
-	}
-
-	private runRequest(slot: number, begin: boolean): void {
-		if (begin) return this.beginRequest(slot);
-		if (this.unfinished.size > 0 && this.resume(slot)) return;
-		if (this.process.requests.isUnderWay(slot)) this.endRequest(slot);
-		else this.idle(slot);
 	}
 
 	private sample(): void {
@@ -260,152 +238,6 @@ export class TimedRun implements Simulation {
 		const { gcperiod, gomaxprocs } = this.process.params;
 		const waited = forced && this.ticker.markEnded(gcperiod);
 		this.scheduler.markEnded(gomaxprocs, nowNs, waited);
-	}
-
-	private beginRequest(slot: number): void {
-		const { requests, collector, mutator } = this.process;
-		const scheduler = this.scheduler;
-		if (requests.mustWait) {
-			this.waiting.push(slot);
-			scheduler.doneNs += this.calibration.timerNs;
-			return;
-		}
-		const p = scheduler.p;
-		collector.waitUntilNs = -Infinity;
-		mutator.runsOn(p, scheduler.nowNs);
-		requests.begin(slot);
-		const { costNs } = requests;
-		if (collector.waitUntilNs > scheduler.nowNs) {
-			this.park(slot, costNs);
-			return;
-		}
-		this.work(slot, costNs);
-	}
-
-	/** The request needs the end of a mark to go on: its goroutine waits for it, and lets others run. */
-	private park(slot: number, workNs: number): void {
-		const { timers, p, doneNs } = this.scheduler;
-		this.unfinished.set(slot, { workNs, holdNs: 0 });
-		timers.push(p, Math.max(doneNs, this.process.collector.waitUntilNs), slot);
-	}
-
-	/** The request works for so long, then holds its object. */
-	private work(slot: number, workNs: number): void {
-		const { params, collector } = this.process;
-		const scheduler = this.scheduler;
-		scheduler.work(workNs);
-		collector.mutatorCpuNs += workNs;
-		if (params.hold === 0) {
-			scheduler.goOnWith(endingOf(slot));
-			return;
-		}
-		const holdNs = params.holddist === 'constant' ? params.hold : this.holds.next(params.hold);
-		if (scheduler.shares || workNs > LONG_NS) {
-			this.unfinished.set(slot, { workNs: 0, holdNs });
-			scheduler.goOnWith(endingOf(slot));
-		} else {
-			this.sleep(slot, holdNs);
-		}
-	}
-
-	/** The request at a place goes on with what it has not finished before its hold; false where there is nothing. */
-	private resume(slot: number): boolean {
-		const rest = this.unfinished.get(slot);
-		if (rest === undefined) return false;
-		this.unfinished.delete(slot);
-		if (rest.workNs > 0) this.work(slot, rest.workNs);
-		else this.sleep(slot, rest.holdNs);
-		return true;
-	}
-
-	/** The goroutine of a place, which runs now, sleeps from then on for so long; what ends the request wakes it. */
-	private sleep(slot: number, forNs: number): void {
-		const { timers, p, doneNs } = this.scheduler;
-		timers.push(p, doneNs + forNs, slot);
-		const sleepers = timers.sizeOf(p);
-		if (sleepers > this.records.timerRoom[p]!) this.records.timers(p, doneNs, sleepers);
-	}
-
-	private endRequest(slot: number): void {
-		const { requests, params, collector, mutator } = this.process;
-		const scheduler = this.scheduler;
-		const p = scheduler.p;
-		mutator.runsOn(p, scheduler.nowNs);
-		requests.end(slot);
-		const { costNs } = requests;
-		scheduler.work(costNs);
-		collector.mutatorCpuNs += costNs;
-		this.done++;
-		this.inFlight--;
-		if (this.done >= this.rows.nextDone) this.recordDone();
-		if (this.waiting.length > 0 && !requests.mustWait)
-			scheduler.readyNext(p, beginningOf(this.waiting.shift()));
-		this.loadEndNs = scheduler.doneNs;
-		if (params.closed > 0) this.followUp(requests.slots.index[slot]! + params.closed);
-		else this.free.give(p);
-	}
-
-	private recordDone(): void {
-		this.rows.reached(this.done, () => this.record(this.scheduler.doneNs));
-	}
-
-	/** A worker of a closed loop has ended a request and goes on, on the same P, with request i. */
-	private followUp(i: number): void {
-		const { params, collector, requests } = this.process;
-		const scheduler = this.scheduler;
-		if (params.gcevery > 0 && this.done % params.gcevery === 0) {
-			this.collecting.push(params.idle > 0 ? requests.admitIdle(i) : requests.admit(i));
-			collector.force(scheduler.doneNs);
-		} else if (this.workerGoesOn(scheduler.doneNs, i)) {
-			if (params.idle > 0) {
-				this.idle(requests.admitIdle(i));
-			} else {
-				this.noteStarted();
-				scheduler.goOnWith(beginningOf(requests.admit(i)));
-			}
-		}
-	}
-
-	/** The worker at a place sleeps between two requests, or has slept. */
-	private idle(slot: number): void {
-		const { requests, params } = this.process;
-		if (!requests.hasSlept(slot)) {
-			this.sleep(slot, params.idle);
-		} else if (this.workerGoesOn(this.scheduler.doneNs, requests.slots.index[slot]!)) {
-			this.noteStarted();
-			this.beginRequest(slot);
-		} else {
-			requests.slots.free(slot);
-		}
-	}
-
-	private workerGoesOn(nowNs: number, i: number): boolean {
-		const { closed, ops } = this.process.params;
-		return ops > 0 ? i < closed * ops : nowNs < this.windowNs;
-	}
-
-	private noteStarted(): void {
-		this.started++;
-		if (++this.inFlight > this.peakInFlight) this.peakInFlight = this.inFlight;
-	}
-
-	/** The dispatcher starts a goroutine for every request that is due, then sleeps until the next one is. */
-	private dispatch(): void {
-		const arrivals = this.arrivals;
-		const process = this.process;
-		const scheduler = this.scheduler;
-		const p = scheduler.p;
-		const { timerNs } = this.calibration;
-		while (arrivals.dueNs <= scheduler.doneNs) {
-			arrivals.take();
-			scheduler.doneNs += timerNs;
-			if (!this.free.take(p)) process.addGoroutine(p, scheduler.doneNs);
-			process.mutator.runsOn(p, scheduler.doneNs);
-			process.startGoroutine();
-			this.noteStarted();
-			scheduler.readyNext(p, beginningOf(process.requests.admit(this.nextIndex++)));
-		}
-		this.wakeUps.set(DISPATCHER, p, arrivals.dueNs);
 	}
 
 	/**
@@ -452,10 +284,11 @@ export class TimedRun implements Simulation {
 		this.phaseNs = this.phases[this.phase + 1]?.startNs ?? Infinity;
 		if (params.closed === 0) {
 			const before = this.phases[this.phase - 1]?.params;
-			if (phase.live && before) this.arrivals.change(before, params, phase.startNs, phase.arrivalsEndNs);
-			else this.arrivals.begin(params, phase.startNs, phase.arrivalsEndNs);
-			if (phase.burst > 0) this.arrivals.add(phase.burst, phase.startNs);
-			this.wakeUps.set(DISPATCHER, 0, this.arrivals.dueNs);
+			if (phase.live && before)
+				this.serving.arrivals.change(before, params, phase.startNs, phase.arrivalsEndNs);
+			else this.serving.arrivals.begin(params, phase.startNs, phase.arrivalsEndNs);
+			if (phase.burst > 0) this.serving.arrivals.add(phase.burst, phase.startNs);
+			this.wakeUps.set(DISPATCHER, 0, this.serving.arrivals.dueNs);
 		}
 		// The ticker goes on through phases that do not change its period.
 		if (params.gcperiod !== this.phases[this.phase - 1]?.params.gcperiod && !this.ticker.waits) {
@@ -467,32 +300,6 @@ export class TimedRun implements Simulation {
 		}
 		if (phase.live) this.scheduler.noteTimers(phase.startNs);
 		if (phase.gc) this.process.collector.force(phase.startNs);
-	}
-
-	private startWorkers(workers: number): void {
-		for (let w = 0; w < workers; w++) {
-			this.noteStarted();
-			this.process.addWorker(0, 0);
-			this.scheduler.ready.push(beginningOf(this.process.requests.admit(w)));
-		}
-		this.scheduler.kick(0);
-	}
-
-	private forcedDone(nowNs: number): void {
-		this.ticker.collectionDone(this.process.params.gcperiod);
-		for (let left = this.collecting.length; left > 0; left--) {
-			const slot = this.collecting.shift();
-			const { slots } = this.process.requests;
-			if (this.process.params.idle > 0) {
-				this.scheduler.ready.push(endingOf(slot));
-			} else if (this.workerGoesOn(nowNs, slots.index[slot]!)) {
-				this.noteStarted();
-				this.scheduler.ready.push(beginningOf(slot));
-			} else {
-				slots.free(slot);
-			}
-		}
-		this.scheduler.kick(nowNs);
 	}
 
 	private noteIdle(): void {
@@ -507,9 +314,9 @@ export class TimedRun implements Simulation {
 		this.recordedNs = Math.max(this.recordedNs, atNs);
 		this.process.record({
 			timeNs: this.recordedNs,
-			op: this.done,
-			inFlight: this.inFlight,
-			queued: this.scheduler.ready.length + this.waiting.length
+			op: this.serving.done,
+			inFlight: this.serving.inFlight,
+			queued: this.scheduler.ready.length + this.serving.queued
 		});
 	}
 
@@ -517,16 +324,15 @@ export class TimedRun implements Simulation {
 	private finish(): void {
 		const { params, collector } = this.process;
 		const windowNs = params.closed > 0 && params.ops > 0 ? 0 : this.windowNs;
-		this.loadEndNs = Math.max(this.loadEndNs, windowNs);
-		this.passTo(this.loadEndNs);
-		let nowNs = this.loadEndNs;
+		let nowNs = Math.max(this.serving.endNs, windowNs);
+		this.passTo(nowNs);
 		this.process.onWorldStopped = this.process.onMarkEnd = null;
 		this.scheduler.cores.working = 0;
 		this.noteIdle();
 		// A forced collection that falls on the end of the load still belongs to it.
 		if (this.ticker.dueNs <= nowNs) nowNs = collector.collect(nowNs);
 		if (params.closed > 0) this.process.endWorkers(params.closed);
-		this.totals = this.process.totals(this.started, this.peakInFlight, nowNs);
+		this.totals = this.process.totals(this.serving.started, this.serving.peakInFlight, nowNs);
 		this.end.push(this.process.endState('stop'));
 		const gapNs = TAIL_SAMPLES * (params.sample > 0 ? params.sample : DEFAULT_TAIL_SAMPLE_NS);
 		for (const what of ['gc1', 'gc2', 'gc3'] as const) {
