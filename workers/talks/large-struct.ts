@@ -27,9 +27,9 @@ export default defineTalk({
 			charts: ['heap', 'occupancy']
 		},
 		{
-			title: 'Inside, half a second later: {objects@4.5s} objects behind the Ps that put them back',
-			note: 'A lane for each P. One object fits into a private slot; all others queue in the shared list of the P on which their request ended. At 4.5 s {privateObjects@4.5s} are private and {sharedObjects@4.5s} shared. With g you go on to the next collection: all of them become victims at once.',
-			link: `${burst};view=anatomy;cursor=4.5s`
+			title: 'Inside, a second later: {objects@4.9s} objects behind the Ps that put them back',
+			note: 'A lane for each P. One object fits into a private slot; all others queue in the shared list of the P on which their request ended. At 4.9 s {privateObjects@4.9s} are private and {sharedObjects@4.9s} shared. With g you go on to the next collection: all of them become victims at once.',
+			link: `${burst};view=anatomy;cursor=4.9s`
 		},
 		{
 			title: 'The same burst on 4 Ps: {peak}',
@@ -39,7 +39,7 @@ export default defineTalk({
 		},
 		{
 			title: 'The victim cache doubles nothing',
-			note: 'At 4.5 s the pool holds {objects@4.5s} objects, at 9 s, one collection later, {objects@9s}. They are the same objects, moved: {victimObjects@9s} of them are in the victim cache now. Get looks there before it calls New, so a pool does not fill a second time.',
+			note: 'At 4.9 s the pool holds {objects@4.9s} objects, at 9 s, one collection later, {objects@9s}. They are the same objects, moved: {victimObjects@9s} of them are in the victim cache now. Get looks there before it calls New, so a pool does not fill a second time.',
 			link: `${burst};zoom=3s..20s;cursor=9s`,
 			charts: ['occupancy', 'new', 'collections']
 		},
