@@ -80,6 +80,13 @@ describe('a mark and goroutines that cannot be stopped, or have to wait', () => 
 		expect(endOf(gc)).toBe(4 * ms);
 	});
 
+	test('who begins another array once all else is marked has passed a safe point before, and holds nothing up', () => {
+		const gc = marks();
+		gc.busy(50_000, 3 * ms);
+		gc.busy(2 * ms, 5 * ms);
+		expect(endOf(gc)).toBe(3 * ms);
+	});
+
 	test('a copy that ends before, and one that begins after its end, change nothing', () => {
 		const gc = marks();
 		gc.busy(20_000, 40_000);

@@ -104,8 +104,8 @@ describe('a drawing', () => {
 
 	test('marks what is above the limit in red, and has no limit where there is none', () => {
 		const red = /class="line s-wrong"/;
-		expect(drawn('oversized-dos', { memlimit: 200 * 2 ** 20 })).toMatch(red);
-		expect(drawn('oversized-dos', { memlimit: 200 * 2 ** 20 })).toContain('>limit</text>');
+		expect(drawn('oversized-dos', { memlimit: 100 * 2 ** 20 })).toMatch(red);
+		expect(drawn('oversized-dos', { memlimit: 100 * 2 ** 20 })).toContain('>limit</text>');
 		expect(drawn('oversized-dos')).not.toMatch(red);
 		expect(drawn('oversized-dos')).not.toContain('>limit</text>');
 	});

@@ -280,12 +280,16 @@ export class Collector extends HeapBooks {
 
 	/**
 	 * The goroutine that runs zeroes or copies an array, in code that cannot be preempted: a mark that is under way, which
-	 * has to scan its stack and to pass it at a safe point before it ends, waits for that.
+	 * has to scan its stack and to pass it at a safe point before it ends, waits for that. Once all else is marked, those
+	 * who begin another array have passed one; only who goes on without a call in between has not.
 	 */
 	busy(fromNs: number, toNs: number): void {
 		if (!this.marking) return;
-		if (fromNs > this.marker.heldUntilNs) this.settle(fromNs);
-		if (!this.marking || this.marker.heldUntilNs >= toNs) return;
+		if (fromNs !== this.marker.heldUntilNs) {
+			this.settle(fromNs);
+			if (!this.marking || this.marker.done) return;
+		}
+		if (this.marker.heldUntilNs >= toNs) return;
 		this.marker.heldUntilNs = toNs;
 		this.schedule();
 	}
