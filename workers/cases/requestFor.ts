@@ -48,10 +48,10 @@ export const traceNames: { [N in ParameterName]?: string } = {
 };
 
 /**
- * The request that repeats a recorded run of the harness. Takes a whole trace, or its `params` alone. What the trace
- * does not say has the table's initial value; no story is involved. What the program of a state prints is taken too, with
- * its mark `poolscope`. A whole trace also gives the cores, the Go version
- * and the stalls of the repetition whose series it holds. Throws a TraceError.
+ * The request that repeats a recorded run of the harness, or one of the program of a state, which has the mark
+ * `poolscope`. Takes a whole trace, or its `params` alone. What the trace does not say has the table's initial value; no
+ * story is involved. A whole trace also gives the cores, the Go version and the stalls of the repetition whose series it
+ * holds. Throws a TraceError.
  */
 export function requestFromTrace(trace: unknown, rows: number = defaultRows): SimulationRequest {
 	const file = asRecord(trace);

@@ -9,6 +9,7 @@ import type { Imported, Recording } from '../importers/recording.ts';
 import type { Frames } from '../model/frames.ts';
 import type { SimulationRequest } from '../model/request.ts';
 import type { Simulation } from '../model/simulation.ts';
+import { clockMs } from './clock.ts';
 
 /** Called while a run goes on: what is known so far, and the share of the window that is done, 0 to 1. */
 export type OnChunk = (frames: Frames, progress: number) => unknown;
@@ -75,10 +76,7 @@ export function letMessagesIn(): Promise<void> {
 }
 
 /** The functions that the worker offers. `create` lays out a run; `now` reads a clock in milliseconds. */
-export function createApi(
-	create: (request: SimulationRequest) => Simulation,
-	now: () => number = () => performance.now()
-) {
+export function createApi(create: (request: SimulationRequest) => Simulation, now: () => number = clockMs) {
 	/** Number of the newest run; a run that finds a newer one stops. */
 	let newest = 0;
 	/** Stops the file that is being read. */

@@ -4,6 +4,7 @@
  * file, `embed.worker.ts`, exposes them.
  */
 import { buffersOf, letMessagesIn, nextSlicePairs } from './api.ts';
+import { clockMs } from './clock.ts';
 import { caseBySlug, defaultCase, hasFix } from '../cases/index.ts';
 import { requestFor } from '../cases/requestFor.ts';
 import { decodeLink, encodeLink, type LinkState } from '../link.ts';
@@ -70,7 +71,7 @@ const firstSlicePairs = 2_000;
 /** The functions that the worker offers. `create` lays out a run; `now` reads a clock in milliseconds. */
 export function createEmbedApi(
 	create: (request: SimulationRequest) => Simulation,
-	now: () => number = () => performance.now()
+	now: () => number = clockMs
 ) {
 	/** Number of the newest question; a run that finds a newer one stops. */
 	let newest = 0;

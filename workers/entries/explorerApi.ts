@@ -3,6 +3,7 @@
  * this file, `explorer.worker.ts`, exposes them.
  */
 import { letMessagesIn, nextSlicePairs } from './api.ts';
+import { clockMs } from './clock.ts';
 import { usualExploration, type Exploration, type ExploreRequest, type Search } from '../program/explorer.ts';
 import { traceOf, type Trace, type TraceRequest } from '../program/trace.ts';
 
@@ -18,10 +19,7 @@ const sayEveryMs = 50;
 const firstSlice = 200;
 
 /** The functions that the worker offers. `create` lays out a search; `now` reads a clock in milliseconds. */
-export function createExplorerApi(
-	create: (request: ExploreRequest) => Search,
-	now: () => number = () => performance.now()
-) {
+export function createExplorerApi(create: (request: ExploreRequest) => Search, now: () => number = clockMs) {
 	/** Number of the newest search; one that finds a newer one stops. */
 	let newest = 0;
 

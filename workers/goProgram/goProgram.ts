@@ -31,6 +31,7 @@ export function goProgramOf(request: SimulationRequest, link: string): GoProgram
 	const notes = notesOf(params, phases);
 	const work = workOf(use, params);
 	const lengthNs = phases.at(-1)?.endNs ?? 0;
+	const sampleNs = samplingNs(params, lengthNs);
 	const usesRandom = phases.some(
 		({ params: each }) =>
 			each.arrival === 'poisson' || each.holddist === 'exponential' || each.bodydist === 'lognormal'
@@ -71,7 +72,7 @@ ${imports.map((each) => `\t"${each}"`).join('\n')}
 )
 
 // params are those of the simulation.
-const params = \`${printedParams(request, lengthNs)}\`
+const params = \`${printedParams(request, sampleNs)}\`
 
 const (
 	seed    = ${params.seed}
@@ -80,7 +81,7 @@ const (
 	gcEvery = ${params.gcevery}
 	live    = ${params.live}
 	bound   = ${params.k}
-	period  = ${duration(samplePeriodNs(params, lengthNs))} // between samples
+	period  = ${duration(sampleNs)} // between samples
 )
 
 // phase is a stretch of the load.
@@ -142,19 +143,19 @@ function notesOf(params: Params, phases: readonly Phase[]): string[] {
 }
 
 /** Between two samples, where the state does not say; the program prints it, for the sampler is a part of the process. */
-function samplePeriodNs(params: Params, lengthNs: number): number {
+function samplingNs(params: Params, lengthNs: number): number {
 	if (params.sample > 0) return params.sample;
 	return lengthNs <= 4e9 ? 5e6 : 10e6;
 }
 
-function printedParams(request: SimulationRequest, lengthNs: number): string {
+function printedParams(request: SimulationRequest, sampleNs: number): string {
 	const { params } = request;
 	const printed: Record<string, unknown> = { scenario: request.case };
 	for (const name of parameterNames) {
 		if (name === 'cores' || name === 'go' || name === 'stalls') continue;
 		printed[traceNames[name] ?? name] = name === 'gogc' && params.gogc === -1 ? 'off' : params[name];
 	}
-	printed.sampleNs = samplePeriodNs(params, lengthNs);
+	printed.sampleNs = sampleNs;
 	// A raw string of Go ends at the first grave accent, whatever stands before it.
 	return JSON.stringify(printed).replaceAll('`', '\\u0060');
 }

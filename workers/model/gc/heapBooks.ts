@@ -1,4 +1,4 @@
-import { PageHeap } from '../heap/pageHeap.ts';
+import { PageHeap, physPageBytes } from '../heap/pageHeap.ts';
 import type { CollectorCosts } from './costs.ts';
 import type { CollectorOptions } from './cycle.ts';
 import { Garbage } from './garbage.ts';
@@ -14,7 +14,6 @@ const otherMappedBytes = 3.2e6;
 const otherMappedBytesBefore26 = 2e6;
 /** HeapInuse - HeapAlloc of a tiny process. */
 const slackBytes = 192 * 1024;
-const physPageBytes = 4096;
 /** StackInuse of a tiny process. */
 const stackSpanBytes = 256 * 1024;
 

@@ -7,7 +7,8 @@ export const chunkBytes = 4 * MiB;
 const retainExtra = 10;
 /** Under a limit it aims at 95 % of it. */
 const limitShare = 0.95;
-const physPageBytes = 4096;
+/** Pages of the system; those of the runtime are twice as large. */
+export const physPageBytes = 4096;
 /** Without other work the runtime's monitor notices a finished sweep within this time (proc.go, sysmon) [ns]. */
 const monitorNs = 10e6;
 /** Metadata of the address space (bitmaps, summaries): 1.3 MiB a GiB after a burst of 100 MiB objects, measured. */
