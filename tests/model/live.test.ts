@@ -226,6 +226,15 @@ describe('the language of phases', () => {
 		expect(() => layOutPhases({ ...base, closed: 4, rate: 0, phases: 'a:1s,!burst=5' })).toThrow(/open loop/);
 	});
 
+	test.each([
+		['in the next phase', '150000-240000'],
+		['when the load is over', '150000-420000']
+	])('requests that a phase leaves due, because the process is kept waiting, start %s', (_, stalls) => {
+		const params = { phases: 'a:200ms+b:200ms,rate=0', rate: 100, arrival: 'even', burst: 1, hold: 5e6 };
+		const { totals } = simulate(requestFor(caseBySlug('steady')!, { ...params, stalls }));
+		expect([totals.requests, totals.gets, totals.puts]).toEqual([20, 20, 20]);
+	});
+
 	test('a forced collection and a burst happen at the start of their phase', () => {
 		const request = requestFor(caseBySlug('steady')!, {
 			rate: 0,

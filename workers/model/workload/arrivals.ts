@@ -31,8 +31,20 @@ export class Arrivals {
 		this.random = random;
 	}
 
-	/** A phase begins. */
+	/** A phase begins. Requests of the one before that nobody has started yet, because the process was kept waiting, stay due. */
 	begin(params: Params, startNs: number, endNs: number): void {
+		this.keepOverdue(startNs);
+		this.start(params, startNs, endNs);
+	}
+
+	private keepOverdue(nowNs: number): void {
+		for (; this.nextNs < nowNs; this.pass()) {
+			this.extra++;
+			this.extraNs = nowNs;
+		}
+	}
+
+	private start(params: Params, startNs: number, endNs: number): void {
 		this.rate = params.rate;
 		this.burst = params.burst;
 		this.poisson = params.arrival === 'poisson';
@@ -51,12 +63,13 @@ export class Arrivals {
 	change(before: Params, params: Params, nowNs: number, endNs: number): void {
 		const { rate, burst, arrival } = params;
 		if (rate === before.rate && burst === before.burst && arrival === before.arrival) return;
+		this.keepOverdue(nowNs);
 		// At random the way to the next request is as long as it ever is, whenever one looks.
-		if (params.arrival === 'poisson' || !(rate > 0)) return this.begin(params, nowNs, endNs);
+		if (params.arrival === 'poisson' || !(rate > 0)) return this.start(params, nowNs, endNs);
 		const leftNs = this.nextNs - nowNs;
 		const wasNs = (this.burst / this.rate) * 1e9;
 		const left = leftNs < wasNs ? Math.max(0, leftNs / wasNs) : 1;
-		this.begin(params, nowNs + Math.round((left * burst * 1e9) / rate), endNs);
+		this.start(params, nowNs + Math.round((left * burst * 1e9) / rate), endNs);
 	}
 
 	/** So many requests arrive at once. */
@@ -73,6 +86,11 @@ export class Arrivals {
 			this.setDue();
 			return;
 		}
+		this.pass();
+	}
+
+	/** The request that is next has started, or is overdue: another one is next. */
+	private pass(): void {
 		this.taken++;
 		if (++this.inBurst === this.burst) this.inBurst = 0;
 		this.next();
