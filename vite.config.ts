@@ -26,6 +26,17 @@ export default defineConfig({
 			{
 				extends: true,
 				test: {
+					// Real processes that are held to the clock: nothing else runs meanwhile.
+					name: 'timed',
+					environment: 'node',
+					include: ['tests/timed/**/*.test.ts'],
+					fileParallelism: false,
+					sequence: { groupOrder: 2 }
+				}
+			},
+			{
+				extends: true,
+				test: {
 					name: 'browser',
 					include: ['tests/browser/**/*.test.ts'],
 					// What is timed here, such as how soon a run stops, must not share the machine with other tests.

@@ -1,11 +1,6 @@
-import { execFile, execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { caseBySlug, cases, defaultCase } from '../../workers/cases/index.ts';
-import { requestFor, requestFromTrace } from '../../workers/cases/requestFor.ts';
+import { requestFromTrace } from '../../workers/cases/requestFor.ts';
 import { run } from '../../workers/cli/run.ts';
 import { goProgramOf, type GoProgram } from '../../workers/goProgram/goProgram.ts';
 import { readPasted, readRecording } from '../../workers/importers/readRecording.ts';
@@ -13,16 +8,19 @@ import type { Params } from '../../workers/model/parameters.ts';
 import type { SimulationRequest } from '../../workers/model/request.ts';
 import { simulate } from '../../workers/model/simulate.ts';
 import { asTrace } from '../../workers/score/asTrace.ts';
-import { allowance, metricBars } from '../../workers/score/bars.ts';
-import { median } from '../../workers/score/estimate.ts';
+import {
+	buildPrograms,
+	everyVariant,
+	hasGo,
+	link,
+	ownBytes,
+	requestOf,
+	resultIn,
+	type BuiltPrograms,
+	type Result
+} from '../programs/stateProgram.ts';
 
-const execute = promisify(execFile);
 const MiB = 2 ** 20;
-const link = '#v1;case=oversized-dos;model=1';
-
-function requestOf(slug: string, params: Partial<Params>): SimulationRequest {
-	return requestFor(caseBySlug(slug) ?? defaultCase, params, 100);
-}
 
 /** One request after the other and a collection after every fifty: counts that no machine's speed can change. */
 function byCounts(slug: string, fixed: boolean): SimulationRequest {
@@ -56,110 +54,10 @@ const idling = requestOf('steady', {
 	...{ body: 1024, attack: 0.25, attackby: 'worker', attackbody: 1 * MiB, touch: false, garbage: 0 }
 });
 
-const everyProgram = cases.flatMap(({ slug }) =>
-	[false, true].map((fixed) => ({
-		slug,
-		fixed,
-		variant: fixed ? 'fixed' : 'bug',
-		request: byCounts(slug, fixed)
-	}))
-);
-
-/** The case's own load, slower and shorter: an open loop that a machine with other work to do keeps up with as well. */
-function openLoop(slug: string, fixed: boolean): SimulationRequest {
-	return requestOf(slug, {
-		...{ fixed, phases: 'load:1300ms+idle:240ms,rate=0', gomaxprocs: 2, rate: 100, burst: 1, closed: 0 },
-		...{
-			hold: 20e6,
-			holddist: 'constant',
-			arrival: 'even',
-			gcperiod: 200e6,
-			attackbody: 1 * MiB,
-			attack: 0.1
-		},
-		body: slug === 'large-struct' ? 1 * MiB : slug === 'expensive-new' ? 2000 : 32 * 1024
-	});
-}
-
-const openPrograms = everyProgram.map(({ slug, fixed, variant }) => ({
-	...{ slug, variant, request: openLoop(slug, fixed) },
-	folder: `open-${slug}-${variant}`
+const everyProgram = everyVariant.map((variant) => ({
+	...variant,
+	request: byCounts(variant.slug, variant.fixed)
 }));
-
-/** What a program needs for itself, its rows and its report [bytes]. */
-const ownBytes = 200_000;
-
-const hasGo = spawnSync('go', ['version']).status === 0;
-
-/** The first line of what a program prints. */
-function resultIn(out: string): Result {
-	return JSON.parse(out.split('\n')[0] ?? '') as Result;
-}
-
-interface Result {
-	metrics: Record<string, number>;
-	stalls: [due: number, started: number, requests: number][] | null;
-	end: { heapObjects: number }[];
-	params: Record<string, unknown>;
-}
-
-/** The bars of those metrics that a program prints. */
-const barsOfPrograms = metricBars.timed.filter(
-	([name]) => !['p90HeapObjects', 'meanResidents', 'meanRSS'].includes(name)
-);
-
-/** Simulated repetitions of a run: on which P a goroutine wakes up is chance, in the process as in the model. */
-const REPETITIONS = 5;
-
-/** What the model says of the very run that a program has printed, with rows at its samples: the middle one of several. */
-function predictionOf(out: string): Record<string, number> {
-	const pasted = readPasted(out);
-	if (!pasted.ok) throw new Error(pasted.error);
-	const { trace, samples } = pasted.recording;
-	const request = { ...requestFromTrace(trace), at: { timeNs: [...(samples?.columns.timeNs ?? [])] } };
-	const all = Array.from({ length: REPETITIONS }, (_, repetition) => {
-		const repeated = { ...request, repetition };
-		return asTrace(repeated, simulate(repeated), null).metrics as Record<string, number>;
-	});
-	const names = Object.keys(all[0] ?? {});
-	return Object.fromEntries(names.map((name) => [name, median(all.map((metrics) => metrics[name] ?? NaN))]));
-}
-
-/** Metrics of somebody's prediction that lie outside of the bars around what processes printed, in words. */
-function outsideOf(results: readonly Result[], predicted: Record<string, number>): string[] {
-	return barsOfPrograms.flatMap(([name, bar]) => {
-		const measured = results.flatMap(({ metrics }) => metrics[name] ?? []);
-		const [low, high] = [Math.min(...measured), Math.max(...measured)];
-		const value = predicted[name] ?? NaN;
-		const own = name === 'allocBytesPerOp' ? ownBytes / 140 : /heap|alloc/i.test(name) ? ownBytes : 0;
-		const allowed = Math.max(allowance(bar, mean(measured), high - low), own);
-		const inside = value >= low && value <= high;
-		if (inside || Math.abs(value - mean(measured)) <= allowed) return [];
-		return [`${name}: ${measured.join(', ')} measured, ${value} predicted`];
-	});
-}
-
-function mean(values: readonly number[]): number {
-	return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-/** What the model misses: it is told of the moments at which each process was kept waiting. */
-function missesOf(outs: readonly string[]): string[] {
-	const predictions = outs.map(predictionOf);
-	const means = Object.keys(predictions[0] ?? {}).map((name) => [
-		name,
-		mean(predictions.map((metrics) => metrics[name] ?? NaN))
-	]);
-	return outsideOf(outs.map(resultIn), Object.fromEntries(means) as Record<string, number>);
-}
-
-/** How much a process misses that is held to the others of the same program, on average. */
-function missedByAnother(outs: readonly string[]): number {
-	const results = outs.map(resultIn);
-	if (results.length < 2) return 0;
-	const others = (left: number) => results.filter((_, index) => index !== left);
-	return mean(results.map(({ metrics }, index) => outsideOf(others(index), metrics).length));
-}
 
 describe('the program of a state', () => {
 	test('names the case, the variant and the seed, and has the link in its head', () => {
@@ -282,42 +180,26 @@ describe('what a program prints', () => {
 });
 
 describe.skipIf(!hasGo)('with the Go of this machine (skipped where there is none)', () => {
-	let folder = '';
-	const folderOf = ({ name }: GoProgram) => name.replace(/\.go$/, '');
+	let built: BuiltPrograms;
 
 	function runProgram(program: GoProgram): { result: Result; out: string } {
-		const out = execFileSync(join(folder, 'bin', folderOf(program)), { encoding: 'utf8', timeout: 30_000 });
+		const out = execFileSync(built.pathOf(program), { encoding: 'utf8', timeout: 30_000 });
 		return { result: resultIn(out), out };
 	}
 
-	const programs = [
-		...everyProgram.map(({ request }) => goProgramOf(request, link)),
-		// The names of these are those of others: they stand in folders of their own.
-		{ ...goProgramOf(timed, link), name: 'timed.go' },
-		{ ...goProgramOf(idling, link), name: 'idling.go' }
-	];
-	programs.push(
-		...openPrograms.map(({ request, folder: name }) => ({
-			...goProgramOf(request, link),
-			name: `${name}.go`
-		}))
-	);
-
 	beforeAll(() => {
-		folder = mkdtempSync(join(tmpdir(), 'poolscope-go-'));
-		mkdirSync(join(folder, 'bin'));
-		writeFileSync(join(folder, 'go.mod'), 'module programs\n\ngo 1.22\n');
-		for (const program of programs) {
-			mkdirSync(join(folder, folderOf(program)));
-			writeFileSync(join(folder, folderOf(program), 'main.go'), program.text);
-		}
-		execFileSync('go', ['build', '-p', '2', '-o', `bin/`, './...'], { cwd: folder, stdio: 'pipe' });
+		built = buildPrograms([
+			...everyProgram.map(({ request }) => goProgramOf(request, link)),
+			// The names of these are those of others: they stand in folders of their own.
+			{ ...goProgramOf(timed, link), name: 'timed.go' },
+			{ ...goProgramOf(idling, link), name: 'idling.go' }
+		]);
 	}, 180_000);
 
-	afterAll(() => rmSync(folder, { recursive: true, force: true }));
+	afterAll(() => built.remove());
 
 	test('every program is as gofmt writes it', () => {
-		expect(execFileSync('gofmt', ['-l', '.'], { cwd: folder, encoding: 'utf8' })).toBe('');
+		expect(execFileSync('gofmt', ['-l', '.'], { cwd: built.folder, encoding: 'utf8' })).toBe('');
 	});
 
 	test.each(everyProgram)('$slug, $variant: the process lands inside the bars', ({ request }) => {
@@ -362,54 +244,6 @@ describe.skipIf(!hasGo)('with the Go of this machine (skipped where there is non
 			expect(bytes).toBeLessThan(5 * MiB + ownBytes);
 		}
 	});
-
-	test('in an open loop every process does what it is asked, and nearly all of its metrics lie inside the bars', async () => {
-		const seen = new Map<string, string[]>(openPrograms.map(({ folder: name }) => [name, []]));
-		let misses = new Map<string, string[]>();
-		// The bars know the spread of repetitions: each program runs twice, and what lies outside once more.
-		for (let round = 0; round < 3; round++) {
-			const again = openPrograms.filter(({ folder: name }) => round < 2 || misses.has(name));
-			// They sleep nearly all of the time, but more at once would keep each other waiting.
-			for (let i = 0; i < again.length; i += 4) {
-				await Promise.all(
-					again.slice(i, i + 4).map(async ({ folder: name }) => {
-						const { stdout } = await execute(join(folder, 'bin', name), { timeout: 30_000 });
-						seen.get(name)?.push(stdout);
-					})
-				);
-			}
-			misses = new Map(
-				openPrograms.flatMap(({ folder: name }) => {
-					const found = missesOf(seen.get(name) ?? []);
-					return found.length > 0 ? [[name, found] as const] : [];
-				})
-			);
-		}
-		// What a program does on time can be held to the model; of one that says it was kept waiting, only its counts.
-		const onTime = (name: string) => (seen.get(name) ?? []).some((out) => !resultIn(out).stalls?.length);
-		for (const { slug, variant, folder: name, request } of openPrograms) {
-			for (const { metrics, stalls } of (seen.get(name) ?? []).map(resultIn)) {
-				const { totals } = simulate(request);
-				expect([metrics.requests, metrics.gets], `${slug}, ${variant}`).toEqual([130, totals.gets]);
-				if (stalls?.length) continue;
-				expect(
-					Math.abs((metrics.gcForced ?? NaN) - totals.forcedGC),
-					`${slug}, ${variant}`
-				).toBeLessThanOrEqual(1);
-			}
-		}
-		const judged = openPrograms.filter(({ folder: name }) => onTime(name));
-		const all = judged.length * barsOfPrograms.length;
-		const outside = judged.flatMap(({ folder: name }) => misses.get(name) ?? []).length;
-		const another = judged.reduce((sum, { folder: name }) => sum + missedByAnother(seen.get(name) ?? []), 0);
-		process.stdout.write(
-			`open loops: ${all - outside} of ${all} metrics inside their bars, ` +
-				`where another run of the process misses ${another.toFixed(1)}; the machine kept ${openPrograms.length - judged.length} of ${openPrograms.length} programs waiting\n`
-		);
-		for (const [name, found] of misses) process.stdout.write(`  ${name}: ${found.join('; ')}\n`);
-		// Where the machine is busy the processes differ more from each other, and so from the model.
-		expect(outside).toBeLessThanOrEqual(Math.max(0.15 * all, 1.5 * another));
-	}, 120_000);
 
 	test('phases, a rate and a period are kept, and what is printed can be drawn', () => {
 		const { result, out } = runProgram({ ...goProgramOf(timed, link), name: 'timed.go' });
