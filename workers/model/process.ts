@@ -60,6 +60,8 @@ export class Process {
 	onWorldStopped: ((nowNs: number, forNs: number) => void) | null = null;
 	/** a collection has ended its mark */
 	onMarkEnd: ((nowNs: number, forced: boolean) => void) | null = null;
+	/** the last span is swept */
+	onSweepEnd: ((nowNs: number) => void) | null = null;
 	/** a row has been written */
 	onRow: ((row: number, timeNs: number) => void) | null = null;
 	/** stacks in use, of goroutines that exist or wait to be used again [bytes] */
@@ -157,7 +159,10 @@ export class Process {
 			this.recorder.collection(record, this.pooled.evicted);
 			this.onMarkEnd?.(record.markEndNs, record.kind === 1);
 		};
-		this.collector.onSweepEnd = (nowNs) => this.recorder.swept(nowNs);
+		this.collector.onSweepEnd = (nowNs) => {
+			this.recorder.swept(nowNs);
+			this.onSweepEnd?.(nowNs);
+		};
 	}
 
 	/** From now on tells of every Get, Put and collection, and when the books are consistent after them. */

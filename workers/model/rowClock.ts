@@ -11,6 +11,8 @@ export class RowClock {
 	/** distance of the rows where it is given; else 0 [ns] */
 	private readonly everyNs: number;
 	private readonly byDone: boolean;
+	/** the program's sampler says when */
+	readonly bySampler: boolean;
 	private readonly rows: number;
 	private readonly last: number;
 	private row = 0;
@@ -19,7 +21,9 @@ export class RowClock {
 	constructor(request: SimulationRequest, windowNs: number, requests: number) {
 		const { at } = request;
 		this.everyNs = at !== undefined && 'everyNs' in at ? at.everyNs : 0;
-		this.at = at === undefined || 'everyNs' in at ? null : 'done' in at ? at.done : at.timeNs;
+		this.bySampler = at !== undefined && 'sampler' in at;
+		this.at =
+			at === undefined || 'everyNs' in at ? null : 'done' in at ? at.done : 'timeNs' in at ? at.timeNs : [0];
 		this.byDone = at === undefined ? requests > 0 : 'done' in at;
 		this.rows = this.at === null ? request.rows : this.at.length;
 		if (this.everyNs > 0) this.rows = Math.floor(windowNs / this.everyNs) + 1;

@@ -82,9 +82,12 @@ export class TimedRun implements Simulation {
 		this.wakeUps = new WakeUps(this.scheduler.timers, clock, calibration.clockReadNs, this.windowNs);
 		const { collector } = this.process;
 		this.ticker = new GcTicker({ collector, scheduler: this.scheduler, wakeUps: this.wakeUps, calibration });
-		this.process.onWorldStopped = (nowNs, forNs) =>
+		this.process.onWorldStopped = (nowNs, forNs) => {
 			this.scheduler.cycleStarted(this.process.params.gomaxprocs, nowNs, forNs);
+			if (!collector.yielding) this.scheduler.collectionStarted(nowNs);
+		};
 		this.process.onMarkEnd = (nowNs, forced) => this.markEnded(nowNs, forced);
+		this.process.onSweepEnd = (nowNs) => this.scheduler.sweepEnded(nowNs);
 		this.serving = new Serving({
 			process: this.process,
 			scheduler: this.scheduler,
@@ -229,6 +232,10 @@ export class TimedRun implements Simulation {
 
 	private sample(): void {
 		const scheduler = this.scheduler;
+		if (this.rows.bySampler && this.serving.inFlight > 0) {
+			this.process.collector.advance(scheduler.nowNs);
+			this.record(scheduler.nowNs);
+		}
 		scheduler.doneNs += this.calibration.sampleNs;
 		const tickNs = this.wakeUps.tickAfter(scheduler.doneNs, this.process.params.sample);
 		this.wakeUps.set(SAMPLER, scheduler.p, tickNs);
@@ -326,7 +333,7 @@ export class TimedRun implements Simulation {
 		const windowNs = params.closed > 0 && params.ops > 0 ? 0 : this.windowNs;
 		let nowNs = Math.max(this.serving.endNs, windowNs);
 		this.passTo(nowNs);
-		this.process.onWorldStopped = this.process.onMarkEnd = null;
+		this.process.onWorldStopped = this.process.onMarkEnd = this.process.onSweepEnd = null;
 		this.scheduler.cores.working = 0;
 		this.noteIdle();
 		// A forced collection that falls on the end of the load still belongs to it.

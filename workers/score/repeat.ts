@@ -5,7 +5,14 @@ import type { SimulationRequest } from '../model/request.ts';
 import { asTrace, type SimulatedTrace } from './asTrace.ts';
 import { median } from './estimate.ts';
 import { metricNames, type Metrics } from './metrics.ts';
-import { goesByOperations, kindOfRequest, rowsIn, simulateWithRows, type RecordedRows } from './rows.ts';
+import {
+	goesByOperations,
+	goesBySampler,
+	kindOfRequest,
+	rowsIn,
+	simulateWithRows,
+	type RecordedRows
+} from './rows.ts';
 import type { Trace } from './trace.ts';
 
 /**
@@ -25,7 +32,8 @@ export function repeatTrace(trace: Trace, calibration?: Calibration): SimulatedT
 	const request = calibration === undefined ? plain : { ...plain, calibration };
 	const rows = rowsIn(trace.file);
 	const first = simulated(request, rows);
-	if (kindOfRequest(request) === 'exact' || goesByOperations(request)) return first;
+	if (kindOfRequest(request) === 'exact') return first;
+	if (goesByOperations(request) && !goesBySampler(request)) return first;
 	const all = [first.metrics];
 	for (let repetition = 1; repetition < REPETITIONS; repetition++) {
 		all.push(simulated({ ...request, repetition }, rows).metrics);

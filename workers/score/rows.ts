@@ -60,6 +60,15 @@ export function goesByOperations(request: SimulationRequest): boolean {
 	return kindOfRequest(request) === 'paced' && request.params.hold === 0;
 }
 
+/**
+ * Whether the sampler of such a run gets to run by itself, on a P that the loop leaves idle: then its rows stand where
+ * that P looks for work, which the start and the end of a mark make it do, and not evenly.
+ */
+export function goesBySampler(request: SimulationRequest): boolean {
+	const { closed, gomaxprocs, cores, sample } = request.params;
+	return goesByOperations(request) && sample > 0 && closed < Math.min(gomaxprocs, cores);
+}
+
 /** A simulated run that has its rows where a recorded one has them. */
 export interface RunWithRows {
 	request: SimulationRequest;
@@ -95,6 +104,7 @@ export function simulateWithRows(request: SimulationRequest, recorded: RecordedR
  */
 function withRows(request: SimulationRequest, recorded: RecordedRows | null): SimulationRequest {
 	if (kindOfRequest(request) === 'exact') return request;
+	if (goesBySampler(request)) return { ...request, at: { sampler: true } };
 	if (goesByOperations(request)) return { ...request, at: { done: operations(request, recorded) } };
 	return { ...request, at: { timeNs: instants(request, recorded) } };
 }

@@ -3,6 +3,7 @@ import { emptyRecord, type CollectorOptions, type CycleKind, type CycleRecord } 
 import { HeapBooks } from './heapBooks.ts';
 import { Marker } from './marker.ts';
 import { Pacing } from './pacing.ts';
+import { SafePoints } from './safePoints.ts';
 import { zero } from '../zero.ts';
 
 export type { CollectorOptions, CycleKind, CycleRecord };
@@ -104,11 +105,15 @@ export class Collector extends HeapBooks {
 	private limitRunning = false;
 	/** the running cycle, or the last one */
 	private readonly record = emptyRecord();
+	private readonly safePoints: SafePoints;
+	/** for how long a fractional worker is going to run instead of the goroutine that began the cycle [ns] */
+	private takenNs = zero;
 
 	constructor(options: CollectorOptions) {
 		const costs = options.costs ?? defaultCosts;
 		super(options, costs);
 		this.costs = costs;
+		this.safePoints = new SafePoints(costs);
 		this.cores = options.cores;
 		this.gogc = options.gogc;
 		this.globalsBytes = options.globalsBytes;
@@ -206,6 +211,10 @@ export class Collector extends HeapBooks {
 		if (this.marking || this.sweeping) {
 			this.advance(nowNs);
 			this.idleProcs = idleProcs;
+			if (this.marking && this.marker.endingNs > 0 && !this.mustBeStopped(false)) {
+				this.marker.endingNs = Math.max(0, nowNs - this.marker.doneNs);
+				this.safePoints.end();
+			}
 			this.schedule();
 		} else {
 			this.idleProcs = idleProcs;
@@ -258,8 +267,11 @@ export class Collector extends HeapBooks {
 
 	private allocateSlowly(nowNs: number, bytes: number, objects: number, large: boolean): number {
 		let cost = large ? 0 : this.touch(bytes, touchStepBytes);
-		if (this.marking) cost += this.assist(nowNs, bytes);
-		else if (large && nowNs < this.lastGcNs) this.waitUntilNs = this.lastGcNs;
+		if (this.safePoints.disturbs) cost += this.safePoints.takeLostNs(nowNs);
+		if (this.marking) {
+			cost += this.assist(nowNs, bytes) + this.takenNs;
+			this.takenNs = 0;
+		} else if (large && nowNs < this.lastGcNs) this.waitUntilNs = this.lastGcNs;
 		if (this.sweeping) cost += this.sweepBefore(nowNs, bytes, large);
 		this.totalAllocBytes += bytes;
 		this.mallocs += objects;
@@ -298,6 +310,10 @@ export class Collector extends HeapBooks {
 	private arm(): void {
 		const touched = this.touchedBytes - this.heapAllocBytes;
 		const most = touched > 0 ? touched : 1;
+		if (this.safePoints.disturbs) {
+			this.slowAt = this.totalAllocBytes;
+			return;
+		}
 		if (this.marking) {
 			const paid = this.marker.paidUpTo + 1;
 			this.slowAt = paid < this.totalAllocBytes + most ? paid : this.totalAllocBytes + most;
@@ -330,9 +346,11 @@ export class Collector extends HeapBooks {
 			return 0;
 		}
 		if (this.marker.done) {
+			if (this.marker.doneNs === Infinity) this.allMarked(nowNs + cost, true);
 			// Where everything is marked and the end held up, whoever owes more than there is credit waits for it.
-			if (this.marker.paidUpTo < total && nowNs + cost < this.marker.heldUntilNs) {
-				this.waitUntilNs = this.marker.heldUntilNs;
+			const endNs = this.marker.endNs();
+			if (this.marker.paidUpTo < total && nowNs + cost < endNs) {
+				this.waitUntilNs = endNs;
 				this.finishMark(this.waitUntilNs);
 				return cost;
 			}
@@ -397,7 +415,7 @@ export class Collector extends HeapBooks {
 
 	/** Begins a cycle; returns what that costs the goroutine that does. */
 	private startCycle(nowNs: number, kind: CycleKind): number {
-		const { costs, record } = this;
+		const { costs, record, idleProcs } = this;
 		const stop = costs.stopSweepTermNs + (this.gomaxprocs > 1 ? costs.stopSweepTermOthersNs : 0);
 		let cost = stop;
 		if (this.sweeping) {
@@ -411,6 +429,7 @@ export class Collector extends HeapBooks {
 		record.startNs = nowNs;
 		record.heapStartBytes = this.pacing.triggered = this.heapLiveBytes;
 		this.cycle++;
+		this.takenNs = 0;
 		this.onCycleStart?.(nowNs, stop);
 		this.marking = true;
 		this.stopped(stop);
@@ -423,6 +442,12 @@ export class Collector extends HeapBooks {
 			this.gomaxprocs > 1 ? costs.workerWakeNs : 0,
 			this.cycle
 		);
+		// A goroutine that never gives way does so for the stop of the world, or for the worker that scans its stack: then a
+		// fractional worker comes first.
+		const busy = this.capacity - idleProcs;
+		if (!this.yielding && this.gomaxprocs > 1 && busy > 0) {
+			this.takenNs = this.marker.takeTurns(this.gomaxprocs, busy, stop + costs.workerWakeNs);
+		}
 		this.revise(nowNs);
 		this.schedule();
 		return cost;
@@ -452,7 +477,7 @@ export class Collector extends HeapBooks {
 	private schedule(): void {
 		if (this.marking) {
 			this.marker.setRate(this.gomaxprocs, this.cores, this.idleProcs, this.record.kind === 2, this.yielding);
-			this.nextEventNs = this.marker.endNs();
+			this.nextEventNs = this.marker.done ? this.marker.endNs() : this.marker.allMarkedNs();
 			return;
 		}
 		this.nextEventNs = this.gogc >= 0 ? this.lastGcNs + periodNs : Infinity;
@@ -472,19 +497,43 @@ export class Collector extends HeapBooks {
 	/** Background marking and sweeping up to now. */
 	private settle(nowNs: number): void {
 		if (this.marking) {
-			this.marker.advance(nowNs);
-			if (this.marker.isOver(nowNs)) this.finishMark(nowNs);
+			const { marker } = this;
+			const wasDone = marker.done;
+			marker.advance(nowNs);
+			if (marker.done && !wasDone) this.allMarked(marker.doneNs, false);
+			if (marker.isOver(nowNs)) this.finishMark(nowNs);
 		} else if (this.sweeping && this.sweep.advance(nowNs, this.sweepRate())) {
 			this.takeSwept();
 			this.noteSwept(nowNs);
 		}
 	}
 
+	/** All is marked at that time: other Ps that run Go code have to pass safe points before the mark ends. */
+	private allMarked(atNs: number, byAssist: boolean): void {
+		const { marker } = this;
+		marker.doneNs = atNs;
+		if (this.mustBeStopped(byAssist)) marker.endingNs = this.safePoints.toEnd(atNs, this.cycle);
+	}
+
+	/**
+	 * Whether Ps run Go code that does not give way by itself, beside the one that ends the mark: an idle one where there
+	 * is any.
+	 */
+	private mustBeStopped(byAssist: boolean): boolean {
+		if (this.gomaxprocs === 1 || this.yielding) return false;
+		const busy = this.capacity - this.idleProcs;
+		return (byAssist || this.idleProcs <= 0 ? busy - 1 : busy) > 0;
+	}
+
 	/** The next event, at its time. */
 	private step(atNs: number): void {
 		if (this.marking) {
-			this.marker.finish(atNs);
-			this.finishMark(atNs);
+			const { marker } = this;
+			const wasDone = marker.done;
+			marker.finish(atNs);
+			if (!wasDone) this.allMarked(marker.doneNs, false);
+			if (marker.isOver(atNs)) this.finishMark(atNs);
+			else this.arm();
 		} else if (this.gogc >= 0 && atNs >= this.lastGcNs + periodNs) {
 			this.startCycle(atNs, 2);
 			this.arm();
@@ -517,7 +566,10 @@ export class Collector extends HeapBooks {
 			marker.scanWork - marker.rootWork,
 			marker.rootWork,
 			marker.assistNs,
-			marker.idleNs,
+			marker.idleNsBeside(
+				this.gomaxprocs,
+				this.markStartNs - record.startNs + (this.gomaxprocs > 1 ? costs.workerWakeNs : 0)
+			),
 			atNs - record.startNs,
 			this.gomaxprocs,
 			record.kind === 1
@@ -538,7 +590,7 @@ export class Collector extends HeapBooks {
 		this.updatePacing(atNs);
 		this.pages.markEnded(this.memlimit, pacing.goal, record.heapGoalBytes);
 		this.noteTouched();
-		const wake = this.gomaxprocs === 1 ? 0 : this.forcedRunning ? costs.workerWakeNs : costs.sweeperWakeNs;
+		const wake = this.sweepAfterNs(atNs);
 		this.beginSweep(marked, pacing.trigger - marked, atNs + costs.stopMarkTermNs + wake);
 		this.sweepBase = this.totalAllocBytes;
 		this.sweepPaid = 0;
@@ -552,6 +604,14 @@ export class Collector extends HeapBooks {
 		if (!forced && this.forcedWaiting > 0) this.startForced(atNs);
 		this.arm();
 		this.schedule();
+	}
+
+	/** From the end of a mark until the background sweeps: caches are flushed first, for which busy Ps pass a safe point. */
+	private sweepAfterNs(nowNs: number): number {
+		const { costs } = this;
+		if (this.gomaxprocs === 1) return 0;
+		if (this.marker.endingNs > 0) return this.safePoints.another(nowNs) + costs.sweeperBeginNs;
+		return this.forcedRunning ? costs.workerWakeNs : costs.sweeperWakeNs;
 	}
 
 	/** A setting has changed. */

@@ -13,6 +13,12 @@ export interface CollectorCosts {
 	stopMarkTermNs: number;
 	/** from the start of marking until a worker that must be woken on another P marks its first object [ns] */
 	workerWakeNs: number;
+	/**
+	 * From the wish that another P which runs Go code comes to a safe point until it has (a signal to its thread), and how
+	 * much of that the goroutine there loses [ns]
+	 */
+	safePointNs: number;
+	safePointLostNs: number;
 	/** CPU of marking a process at rest: roots, its own heap, the ragged barrier [ns] */
 	markBaseNs: number;
 	/** the part of that which remains right after the last mark; other work fills the caches within `coldAfterNs` */
@@ -30,8 +36,9 @@ export interface CollectorCosts {
 	/** CPU of sweeping one span, and further when it is given back [ns] */
 	sweepSpanNs: number;
 	freeSpanNs: number;
-	/** from the end of marking until the background sweeper runs on another P [ns] */
+	/** from the end of marking until the background sweeper runs on another P, in an idle process, and without it [ns] */
 	sweeperWakeNs: number;
+	sweeperBeginNs: number;
 	/** bytes that the background scavenger returns in a second of its own CPU [B/s] */
 	scavengeBytesPerSecond: number;
 }
@@ -44,6 +51,11 @@ export const defaultCosts: CollectorCosts = {
 	stopMarkTermNs: 1_000,
 	// 64 us of marking on the clock for 44 us of CPU at GOMAXPROCS=2
 	workerWakeNs: 20_000,
+	// times taken in a runtime with a log, GOMAXPROCS=2, one P busy, six programs: a ragged barrier 31 to 54 us, the stop of
+	// the world after it 30 to 53; in between workers mark what it has flushed. The program meanwhile does a quarter to a
+	// third of what it does otherwise
+	safePointNs: 43_000,
+	safePointLostNs: 30_000,
 	// gctrace of the harness at GOMAXPROCS=1: 42 to 44 us when it collects every 0.3 ms, 95 to 120 us when every 2.5 or
 	// less often; medians of forced collections 147 us at 2, 162 at 4, 204 at 8, 250 at 16, 380 at 64
 	markBaseNs: 102_000,
@@ -62,6 +74,8 @@ export const defaultCosts: CollectorCosts = {
 	// 6,400 dead spans beside 50 live ones take 1.6 ms at GOMAXPROCS=2, while the program allocates
 	freeSpanNs: 200,
 	sweeperWakeNs: 50_000,
+	// the same log: 50 to 76 us after the end of a mark, 25 to 54 of them for the barrier that flushes the caches of Ps
+	sweeperBeginNs: 15_000,
 	// bursts of 1 ms return 14 MiB, with huge pages of 2 MiB
 	scavengeBytesPerSecond: 14.7e9
 };

@@ -46,13 +46,20 @@ export class Marker {
 
 	/** the mark does not end before that: a goroutine that cannot be stopped until then has its stack to be scanned [ns] */
 	heldUntilNs = -Infinity;
+	/** from when all is marked until the mark ends: other Ps have to pass safe points [ns] */
+	endingNs = 0;
+	/** when all was marked [ns] */
+	doneNs = Infinity;
 	/** background CPU per time now */
 	rate = 0;
 	private idleRate = 0;
+	private idleWorkers = 0;
 	/** background work is accounted for up to here */
 	private progressNs = 0;
 	/** scan work of the background that no allocation has taken as credit yet [bytes] */
 	private credit = 0;
+	/** what fractional workers do before the background of the other Ps is accounted for [bytes] */
+	private turns = 0;
 	/** scan work of the background in this mark; it scans all roots first */
 	private backgroundDone = 0;
 	/** where the jobs for data and bss end, when assists alone do them; heap work comes between and after them */
@@ -88,12 +95,14 @@ export class Marker {
 		this.backgroundDone = 0;
 		this.workNs = cpuNs / this.scanWork;
 		this.paidUpTo = totalAllocBytes;
-		this.credit = 0;
+		this.credit = this.turns = 0;
 		this.assistNs = 0;
 		this.backgroundNs = 0;
 		this.idleNs = 0;
 		this.progressNs = markStartNs + wakeNs;
 		this.heldUntilNs = -Infinity;
+		this.endingNs = 0;
+		this.doneNs = Infinity;
 	}
 
 	/**
@@ -112,8 +121,43 @@ export class Marker {
 		const threads = dedicated + idleWorkers + busy;
 		const speed = threads > cores ? cores / threads : 1;
 		const fractional = yielding ? fractionalUtilization(procs) * busy : 0;
+		this.idleWorkers = idleWorkers;
 		this.idleRate = idleWorkers * speed;
 		this.rate = (dedicated + idleWorkers + fractional) * speed;
+	}
+
+	/**
+	 * A fractional worker on so many Ps marks until it has had its part of the time since the cycle began, and a fifth more.
+	 * Returns for how long [ns].
+	 */
+	takeTurns(procs: number, workers: number, beforeNs: number): number {
+		const part = 1.2 * fractionalUtilization(procs);
+		const turnNs = (part * beforeNs) / (1 - part);
+		this.turns = (workers * turnNs) / this.workNs;
+		return turnNs;
+	}
+
+	private haveTurns(): void {
+		const left = this.scanWork - this.scanDone;
+		const work = this.turns < left ? this.turns : left;
+		this.turns = 0;
+		this.scanDone += work;
+		this.backgroundDone += work;
+		this.credit += work;
+		this.backgroundNs += work * this.workNs;
+		if (work === left) this.doneNs = this.progressNs;
+	}
+
+	/**
+	 * CPU of idle workers: where each P gives a part of its time to a fractional worker, that comes first, as soon as it has
+	 * taken less than its part since the cycle began, and goes on for a fifth longer (mgc.go: pollFractionalWorkerExit).
+	 *
+	 * @param beforeNs from the beginning of the cycle until the workers mark
+	 */
+	idleNsBeside(procs: number, beforeNs: number): number {
+		const part = 1.2 * fractionalUtilization(procs);
+		const idle = this.idleNs - part * (this.idleNs + this.idleWorkers * beforeNs);
+		return idle > 0 ? idle : 0;
 	}
 
 	get done(): boolean {
@@ -128,15 +172,19 @@ export class Marker {
 	/** When the mark ends, if the background alone does what is left; Infinity when nobody works. */
 	endNs(): number {
 		if (this.rate === 0 && !this.done) return Infinity;
-		const doneNs = this.done
-			? this.progressNs
-			: this.progressNs + ((this.scanWork - this.scanDone) * this.workNs) / this.rate;
-		return doneNs > this.heldUntilNs ? doneNs : this.heldUntilNs;
+		const endNs = this.allMarkedNs() + this.endingNs;
+		return endNs > this.heldUntilNs ? endNs : this.heldUntilNs;
+	}
+
+	/** When all is marked, or was. */
+	allMarkedNs(): number {
+		if (this.done) return this.doneNs === Infinity ? this.progressNs : this.doneNs;
+		return this.progressNs + ((this.scanWork - this.scanDone) * this.workNs) / this.rate;
 	}
 
 	/** Whether everything is marked and nobody holds the end up. */
 	isOver(nowNs: number): boolean {
-		return this.done && nowNs >= this.heldUntilNs;
+		return this.done && nowNs >= this.endNs();
 	}
 
 	/** The background works up to now. */
@@ -144,23 +192,30 @@ export class Marker {
 		const elapsed = nowNs - this.progressNs;
 		if (elapsed <= 0) return;
 		this.progressNs = nowNs;
+		if (this.turns > 0) this.haveTurns();
 		if (this.rate === 0) return;
-		const cpu = elapsed * this.rate;
 		const left = this.scanWork - this.scanDone;
-		let work = cpu / this.workNs;
+		if (left <= 0) return;
+		let workedNs = elapsed;
+		let work = (elapsed * this.rate) / this.workNs;
 		// the rounding of an end that was reached on time is no work left
-		if (work > left - 1e-3) work = left;
+		if (work > left - 1e-3) {
+			work = left;
+			workedNs = (left * this.workNs) / this.rate;
+			this.doneNs = nowNs - elapsed + workedNs;
+		}
 		this.scanDone += work;
 		this.backgroundDone += work;
 		this.credit += work;
-		this.idleNs += elapsed * this.idleRate;
-		this.backgroundNs += cpu;
+		this.idleNs += workedNs * this.idleRate;
+		this.backgroundNs += workedNs * this.rate;
 	}
 
 	/** The background does what is left, up to its end. */
 	finish(atNs: number): void {
 		this.advance(atNs);
 		this.scanDone = this.scanWork;
+		if (this.doneNs === Infinity) this.doneNs = atNs;
 	}
 
 	/**

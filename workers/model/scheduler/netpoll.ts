@@ -19,6 +19,8 @@ export class Netpoll {
 	private stall = 0;
 	/** when it wakes up, if nothing earlier comes; Infinity where it waits for no timer */
 	private wakeNs = Infinity;
+	/** when it looks for a P before that: it waits for the whole milliseconds, then for one more */
+	private looksNs = Infinity;
 	/** of its next waking up */
 	private latencyNs: number;
 
@@ -33,6 +35,7 @@ export class Netpoll {
 	wait(nowNs: number, forNs: number): void {
 		this.waits = true;
 		this.forNs = this.wakeNs = forNs;
+		this.looksNs = Infinity;
 		if (forNs === Infinity) return;
 		const waitNs = forNs - nowNs;
 		if (waitNs <= 0) {
@@ -41,12 +44,19 @@ export class Netpoll {
 		}
 		const { pollGranularityNs, wakeLatePerNs, wakeLateAtMostNs } = this.calibration;
 		const waitsNs = Math.ceil(waitNs / pollGranularityNs) * pollGranularityNs;
+		if (waitsNs > pollGranularityNs) this.looksNs = nowNs + waitsNs - pollGranularityNs;
 		const lateNs = this.latencyNs + wakeLatePerNs * Math.min(waitsNs, wakeLateAtMostNs);
 		const wakeNs = nowNs + waitsNs + lateNs;
 		const stalls = this.stalls;
 		while (this.stall < stalls.length && stalls[this.stall]!.toNs <= wakeNs) this.stall++;
 		const stall = stalls[this.stall];
 		this.wakeNs = stall !== undefined && stall.fromNs <= wakeNs ? stall.toNs : wakeNs;
+	}
+
+	/** Whether the thread woke up in between and wanted a P. */
+	wanted(fromNs: number, toNs: number): boolean {
+		if (!this.waits) return false;
+		return this.wakeNs <= toNs || (this.looksNs >= fromNs && this.looksNs <= toNs);
 	}
 
 	/** The thread wakes up: it has a P again. */

@@ -110,6 +110,8 @@ export class Scheduler {
 	private ps = 1;
 	/** the goroutine that runs now is the one that has waited */
 	private collectionReturns = false;
+	/** since when an idle P marks, and then sweeps, for the collector; Infinity where none does [ns] */
+	private collectsFromNs = Infinity;
 	/** the world has been stopped since `plan` */
 	private stopped = false;
 
@@ -281,7 +283,9 @@ export class Scheduler {
 		const { idlePs } = this;
 		this.startTheWorld(ps, nowNs);
 		if (idlePs.count < 2) {
-			if (awaited) this.wakeFurther(nowNs);
+			// The only P that was free has marked; it looks for work before it sweeps.
+			const looks = this.collectsFromNs !== Infinity && this.timers.nextNs <= nowNs;
+			if (awaited || looks) this.wakeFurther(nowNs);
 			return;
 		}
 		const dedicated = Math.min(dedicatedWorkers(ps), idlePs.count);
@@ -293,6 +297,24 @@ export class Scheduler {
 		this.marked = idlePs.takeLowest(this.rng.below(dedicated > 0 ? dedicated : idlePs.count));
 		// Starting the world wakes one more P (startTheWorldWithSema).
 		this.wakeFurther(nowNs);
+	}
+
+	/** From now on, until `sweepEnded`, the P that the program leaves idle marks and sweeps: it gets nothing else to run. */
+	collectionStarted(nowNs: number): void {
+		this.collectsFromNs = nowNs;
+	}
+
+	/**
+	 * The last span is swept. The P that marked and swept looks for work again: where it was the only one that was free, a
+	 * thread in netpoll that wanted a P meanwhile got none and went to sleep, and this one waits there anew.
+	 */
+	sweepEnded(nowNs: number): void {
+		const { netpoll, timers } = this;
+		if (this.collectsFromNs === Infinity) return;
+		const alone =
+			this.idlePs.count === 1 && this.cores.working > 0 && netpoll.wanted(this.collectsFromNs, nowNs);
+		this.collectsFromNs = Infinity;
+		if (alone && timers.nextNs > nowNs) netpoll.wait(nowNs, timers.nextNs);
 	}
 
 	/** The core comes to look for work: its own timers and queue; then, if it may, those of others. */
@@ -409,6 +431,7 @@ export class Scheduler {
 	private wakeNs(nowNs: number): number {
 		const { cores } = this;
 		if (!this.netpoll.waits || cores.working >= cores.most || this.idlePs.count === 0) return Infinity;
+		if (this.collectsFromNs !== Infinity && this.idlePs.count === 1 && cores.working > 0) return Infinity;
 		return this.netpoll.wakesNs(nowNs);
 	}
 }
