@@ -14,11 +14,12 @@ export interface CollectorCosts {
 	/** from the start of marking until a worker that must be woken on another P marks its first object [ns] */
 	workerWakeNs: number;
 	/**
-	 * From the wish that another P which runs Go code comes to a safe point until it has (a signal to its thread), and how
-	 * much of that the goroutine there loses [ns]
+	 * From the wish that another P which runs Go code comes to a safe point until it has (a signal to its thread), at least,
+	 * and how much longer at most [ns]; the part of that which the goroutine there loses
 	 */
 	safePointNs: number;
-	safePointLostNs: number;
+	safePointJitterNs: number;
+	safePointLostShare: number;
 	/** CPU of marking a process at rest: roots, its own heap, the ragged barrier [ns] */
 	markBaseNs: number;
 	/** the part of that which remains right after the last mark; other work fills the caches within `coldAfterNs` */
@@ -51,11 +52,12 @@ export const defaultCosts: CollectorCosts = {
 	stopMarkTermNs: 1_000,
 	// 64 us of marking on the clock for 44 us of CPU at GOMAXPROCS=2
 	workerWakeNs: 20_000,
-	// times taken in a runtime with a log, GOMAXPROCS=2, one P busy, six programs: a ragged barrier 31 to 54 us, the stop of
-	// the world after it 30 to 53; in between workers mark what it has flushed. The program meanwhile does a quarter to a
+	// times taken in a runtime with a log, GOMAXPROCS=2, one P busy, six programs: 24 to 67 us for nine in ten ragged barriers,
+	// half of them within 45, and as much for the stop of the world after them; meanwhile the program does a quarter to a
 	// third of what it does otherwise
-	safePointNs: 43_000,
-	safePointLostNs: 30_000,
+	safePointNs: 24_000,
+	safePointJitterNs: 43_000,
+	safePointLostShare: 0.7,
 	// gctrace of the harness at GOMAXPROCS=1: 42 to 44 us when it collects every 0.3 ms, 95 to 120 us when every 2.5 or
 	// less often; medians of forced collections 147 us at 2, 162 at 4, 204 at 8, 250 at 16, 380 at 64
 	markBaseNs: 102_000,
@@ -63,11 +65,11 @@ export const defaultCosts: CollectorCosts = {
 	coldAfterNs: 2_500_000,
 	markOthersNs: 40_000,
 	markBasePerProcNs: 4_300,
-	// 1,000 live objects of 1 MiB add 100 us, 10,000 of 8 KiB 950 us, half of it in the sweep; neighbours of 64 bytes
-	// take 10 ns
-	markObjectNs: 48,
-	// pointer words that are not nil, in address order
-	scanByteNs: 1.1,
+	// mark.*.cpu.p1 of the probes, without pointers: 24 ns for one of 1 MiB, 14 for one of 4 KiB, 9 for one of 64 bytes
+	markObjectNs: 24,
+	// the same: an object of 64 bytes with a pointer takes 16 ns more; but 240 bytes of a copied pool, in three objects, hardly
+	// more than 20, in a log of marks of 8,000 such copies
+	scanByteNs: 0.1,
 	// memory.firstTouchPerPage of the probes: 1.23, 1.30 and 1.36 us in three recordings
 	firstTouchNs: 1_360,
 	sweepSpanNs: 48,

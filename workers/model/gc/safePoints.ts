@@ -8,22 +8,27 @@ import { zero } from '../zero.ts';
  */
 const safePointsToEnd = 3;
 const anotherInMarks = 3;
+const goldenRatio = (Math.sqrt(5) - 1) / 2;
 
 /**
  * Safe points that Ps which run Go code have to pass: a signal reaches the thread, the goroutine gives way, and goes on.
  * It does so several times at the end of a mark and once more for the caches of the Ps to be flushed.
  */
 export class SafePoints {
-	private readonly eachNs: number;
+	private readonly leastNs: number;
+	private readonly jitterNs: number;
 	/** how much longer a goroutine takes meanwhile for what it does */
 	private readonly slower: number;
+	/** how long it takes at the end of this mark [ns] */
+	private eachNs = zero;
 	private untilNs = -Infinity;
 	/** what it has lost is accounted for up to here */
 	private toNs = zero;
 
-	constructor({ safePointNs, safePointLostNs }: CollectorCosts) {
-		this.eachNs = safePointNs;
-		this.slower = safePointLostNs / (safePointNs - safePointLostNs);
+	constructor({ safePointNs, safePointJitterNs, safePointLostShare }: CollectorCosts) {
+		this.leastNs = safePointNs;
+		this.jitterNs = safePointJitterNs;
+		this.slower = safePointLostShare / (1 - safePointLostShare);
 	}
 
 	/** whether what the goroutine does now takes longer */
@@ -33,6 +38,8 @@ export class SafePoints {
 
 	/** From when all is marked until mark number `cycle` ends; returns how long that takes [ns]. */
 	toEnd(fromNs: number, cycle: number): number {
+		// Multiples of the golden ratio are spread evenly over any few marks on end: the pacer looks at five.
+		this.eachNs = this.leastNs + this.jitterNs * ((cycle * goldenRatio) % 1);
 		const forNs = this.eachNs * (cycle % anotherInMarks === 0 ? safePointsToEnd + 1 : safePointsToEnd);
 		this.toNs = fromNs;
 		this.untilNs = fromNs + forNs;

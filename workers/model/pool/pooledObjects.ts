@@ -54,6 +54,10 @@ export class PooledObjects {
 	private copyLargeBytes = 0;
 	private copyLargeArrays = 0;
 	private copyOtherBytes = 0;
+	/** arrays of the objects among them: nothing that a mark has to scan */
+	private copyNoscanBytes = 0;
+	/** what a mark scans of the copies that are reachable at its start */
+	private copyScannedBytes = 0;
 	private victimCopyObjectBytes = 0;
 	private victimCopyLargeBytes = 0;
 	private victimCopyLargeArrays = 0;
@@ -129,6 +133,7 @@ export class PooledObjects {
 			this.copyLargeBytes += array;
 			this.copyLargeArrays++;
 		}
+		this.copyNoscanBytes += array;
 		this.copyOtherBytes += this.mutator.sizeOf(structBytes, false);
 		this.copyObjectBytes += objectBytes;
 		this.holders.privateBytes += objectBytes;
@@ -187,11 +192,15 @@ export class PooledObjects {
 		this.victimCopyLargeBytes = this.copyLargeBytes;
 		this.victimCopyLargeArrays = this.copyLargeArrays;
 		this.victimCopyOtherBytes = this.copyOtherBytes;
+		const scanned = this.copyObjectBytes - this.copyNoscanBytes + this.copyOtherBytes;
+		this.collector.scannableBytes += scanned - this.copyScannedBytes;
+		this.copyScannedBytes = scanned;
 		this.copies = 0;
 		this.copyObjectBytes = 0;
 		this.copyLargeBytes = 0;
 		this.copyLargeArrays = 0;
 		this.copyOtherBytes = 0;
+		this.copyNoscanBytes = 0;
 	}
 
 	/** The pool lets an object go: it dies, and with it what it refers to. */
