@@ -186,7 +186,7 @@ describe('garbage of a mark', () => {
 		gc.collect(20 * ms);
 		gc.setIdle(30 * ms, 1);
 		gc.force(500 * ms);
-		gc.advance(600 * ms);
+		gc.advance(520 * ms);
 		expect(gc.marking).toBe(true);
 		gc.drop(10_000, 1, false);
 		gc.advance(3000 * ms);

@@ -172,8 +172,15 @@ export class TimedRun implements Simulation {
 		this.phaseNs = this.phases[this.phase + 1]!.startNs;
 	}
 
+	/** Whether a load that ends by its number of requests is over: what ticks by the clock ends with it. */
+	private get allDone(): boolean {
+		const { closed, ops } = this.process.params;
+		return closed > 0 && ops > 0 && this.serving.done >= closed * ops;
+	}
+
 	/** The next thing that happens; false when nothing more will. */
 	private step(): boolean {
+		if (this.allDone) return false;
 		if (!this.planned) this.plan();
 		this.planned = false;
 		const scheduler = this.scheduler;
@@ -232,7 +239,7 @@ export class TimedRun implements Simulation {
 
 	private sample(): void {
 		const scheduler = this.scheduler;
-		if (this.rows.bySampler && this.serving.inFlight > 0) {
+		if (this.rows.bySampler) {
 			this.process.collector.advance(scheduler.nowNs);
 			this.record(scheduler.nowNs);
 		}

@@ -52,12 +52,12 @@ export const defaultCosts: CollectorCosts = {
 	stopMarkTermNs: 1_000,
 	// 64 us of marking on the clock for 44 us of CPU at GOMAXPROCS=2
 	workerWakeNs: 20_000,
-	// times taken in a runtime with a log, GOMAXPROCS=2, one P busy, six programs: 24 to 67 us for nine in ten ragged barriers,
-	// half of them within 45, and as much for the stop of the world after them; meanwhile the program does a quarter to a
-	// third of what it does otherwise
-	safePointNs: 24_000,
-	safePointJitterNs: 43_000,
-	safePointLostShare: 0.7,
+	// times taken in a runtime with a log, GOMAXPROCS=2, one P busy, six programs: a ragged barrier 45 us, the stop of the world
+	// after them 30 to 50; two barriers and the stop 90 to 170, three 120 to 220. Meanwhile the program does a fifth to a third
+	// of what it does otherwise
+	safePointNs: 30_000,
+	safePointJitterNs: 25_000,
+	safePointLostShare: 0.75,
 	// gctrace of the harness at GOMAXPROCS=1: 42 to 44 us when it collects every 0.3 ms, 95 to 120 us when every 2.5 or
 	// less often; medians of forced collections 147 us at 2, 162 at 4, 204 at 8, 250 at 16, 380 at 64
 	markBaseNs: 102_000,

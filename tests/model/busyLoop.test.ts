@@ -1,0 +1,90 @@
+/** Loops that never wait, beside a P that they leave idle: what a mark is there, and where a sampler sees the heap. */
+import { describe, expect, test } from 'vitest';
+import { caseBySlug } from '../../workers/cases/index.ts';
+import { defaultCosts } from '../../workers/model/gc/costs.ts';
+import { initialParams, type Params } from '../../workers/model/parameters.ts';
+import type { SimulationRequest } from '../../workers/model/request.ts';
+import { createSimulation, simulate } from '../../workers/model/simulate.ts';
+import { KiB, MiB, ms, Mutator } from './mutator.ts';
+
+const loop = { closed: 1, rate: 0, hold: 0, gomaxprocs: 2, garbage: 0 };
+
+function request(slug: string, changes: Partial<Params>): SimulationRequest {
+	const params = { ...initialParams(), ...loop, ...changes };
+	return { case: slug, use: caseBySlug(slug)!.use, params, rows: 100, at: { sampler: true } };
+}
+
+describe('the end of a mark where another P runs Go code', () => {
+	function marksOf(yielding: boolean, options: { gomaxprocs: number; cores: number }): number[] {
+		const m = new Mutator(options);
+		m.gc.yielding = yielding;
+		while (m.cycles.length < 12) m.local(4 * KiB);
+		return m.cycles.map(({ startNs, markEndNs }) => markEndNs - startNs);
+	}
+	const mean = (ns: number[]) => ns.reduce((a, b) => a + b, 0) / ns.length;
+
+	test('it comes three safe points or more after the one where goroutines give way by themselves', () => {
+		const two = { gomaxprocs: 2, cores: 2 };
+		const least = 3 * defaultCosts.safePointNs;
+		const later = mean(marksOf(false, two)) - mean(marksOf(true, two));
+		expect(later).toBeGreaterThan(0.8 * least);
+		expect(later).toBeLessThan(4 * (defaultCosts.safePointNs + defaultCosts.safePointJitterNs));
+	});
+
+	test('on one P nobody else has to be waited for', () => {
+		const one = { gomaxprocs: 1, cores: 1 };
+		expect(mean(marksOf(false, one))).toBeLessThan(3 * defaultCosts.safePointNs + 100_000);
+	});
+});
+
+describe('rows of a sampler beside a loop', () => {
+	const frames = simulate(
+		request('oversized-dos', {
+			body: 2000,
+			attack: 0.05,
+			attackbody: 256 * KiB,
+			dropcap: 64 * KiB,
+			fixed: true,
+			live: 40 * MiB,
+			ops: 200_000,
+			sample: 10 * ms
+		})
+	);
+	const times = [...frames.columns.timeNs].slice(0, frames.rows);
+
+	test('there is one in each period, up to a millisecond late, and none after the load', () => {
+		expect(frames.rows).toBe(Math.floor(frames.totals.loadNs / (10 * ms)) + 1);
+		for (const timeNs of times.slice(1)) expect(timeNs % (10 * ms)).toBeLessThan(1.3 * ms);
+	});
+
+	test('more of them fall into marks than marks take of the time', () => {
+		const { columns, count } = frames.collections;
+		const marking = times.filter((timeNs) => {
+			for (let i = 0; i < count; i++)
+				if (timeNs >= columns.startNs[i]! && timeNs <= columns.markEndNs[i]!) return true;
+			return false;
+		});
+		const share = frames.columns.markingNs[frames.rows - 1]! / frames.totals.loadNs;
+		expect(marking.length / times.length).toBeGreaterThan(1.5 * share);
+	});
+});
+
+test('the mean of the heap of a load that ends by its number of operations is one over its own time', () => {
+	const { totals, columns, rows } = simulate(
+		request('no-pool', { body: 4096, ops: 200_000, sample: 10 * ms })
+	);
+	expect(totals.loadNs).toBeLessThan(1000 * ms);
+	const mean = columns.heapBytes.slice(1, rows).reduce((a, b) => a + b, 0) / (rows - 1);
+	expect(totals.meanHeapBytes / mean).toBeGreaterThan(0.5);
+});
+
+test('a mark scans the struct, the slots and the object of each pool copied since the last one, but not its array', () => {
+	const run = createSimulation(
+		request('copied-pool', { body: 4096, ops: 60_000, gomaxprocs: 1, gogc: 50, live: 24 * MiB })
+	);
+	const { collector, pooled } = run.process;
+	const before = collector.scannableBytes;
+	while (run.progress < 0.9) run.advance(1000);
+	// 64 bytes of a struct with a name, 128 of slots for one P, 48 of a bytes.Buffer
+	expect((collector.scannableBytes - before) / pooled.victimCopies).toBeCloseTo(240, -1);
+});
