@@ -65,10 +65,11 @@ export const defaultCosts: CollectorCosts = {
 	coldAfterNs: 2_500_000,
 	markOthersNs: 40_000,
 	markBasePerProcNs: 4_300,
-	// mark.*.cpu.p1 of the probes, without pointers: 24 ns for one of 1 MiB, 14 for one of 4 KiB, 9 for one of 64 bytes
-	markObjectNs: 24,
-	// the same: an object of 64 bytes with a pointer takes 16 ns more; but 240 bytes of a copied pool, in three objects, hardly
-	// more than 20, in a log of marks of 8,000 such copies
+	// mark.*.mark.p1 of the probes, without pointers and without the sweep: 20 ns for one of 1 MiB, 14 for one of 4 KiB, 9 for
+	// one of 64 bytes
+	markObjectNs: 20,
+	// the same: an object of 64 bytes with a pointer takes 15 ns more than one without; but 240 bytes of a copied pool, in
+	// three objects, hardly more than 20, in a log of marks of 8,000 such copies
 	scanByteNs: 0.1,
 	// memory.firstTouchPerPage of the probes: 1.23, 1.30 and 1.36 us in three recordings
 	firstTouchNs: 1_360,

@@ -189,26 +189,26 @@ export class Marker {
 
 	/** The background works up to now. */
 	advance(nowNs: number): void {
-		const elapsed = nowNs - this.progressNs;
-		if (elapsed <= 0) return;
+		const fromNs = this.progressNs;
+		if (nowNs <= fromNs) return;
 		this.progressNs = nowNs;
 		if (this.turns > 0) this.haveTurns();
 		if (this.rate === 0) return;
 		const left = this.scanWork - this.scanDone;
-		if (left <= 0) return;
-		let workedNs = elapsed;
-		let work = (elapsed * this.rate) / this.workNs;
+		let work = ((nowNs - fromNs) * this.rate) / this.workNs;
+		let toNs = nowNs;
 		// the rounding of an end that was reached on time is no work left
 		if (work > left - 1e-3) {
 			work = left;
-			workedNs = (left * this.workNs) / this.rate;
-			this.doneNs = nowNs - elapsed + workedNs;
+			if (left > 0) this.doneNs = fromNs + (left * this.workNs) / this.rate;
+			// Who waits for a goroutine to stop, to scan its stack, works at that.
+			toNs = Math.max(left > 0 ? this.doneNs : fromNs, Math.min(nowNs, this.heldUntilNs));
 		}
 		this.scanDone += work;
 		this.backgroundDone += work;
 		this.credit += work;
-		this.idleNs += workedNs * this.idleRate;
-		this.backgroundNs += workedNs * this.rate;
+		this.idleNs += (toNs - fromNs) * this.idleRate;
+		this.backgroundNs += (toNs - fromNs) * this.rate;
 	}
 
 	/** The background does what is left, up to its end. */
