@@ -68,7 +68,10 @@ function predictionOf(out: string): Record<string, number> {
 	const pasted = readPasted(out);
 	if (!pasted.ok) throw new Error(pasted.error);
 	const { trace, samples } = pasted.recording;
-	const request = { ...requestFromTrace(trace), at: { timeNs: [...(samples?.columns.timeNs ?? [])] } };
+	const request = {
+		...requestFromTrace(trace),
+		at: { timeNs: [...(samples?.columns.timeNs ?? [])], sampler: true as const }
+	};
 	const all = Array.from({ length: REPETITIONS }, (_, repetition) => {
 		const repeated = { ...request, repetition };
 		return asTrace(repeated, simulate(repeated), null).metrics as Record<string, number>;

@@ -73,6 +73,10 @@ export interface Calibration {
 	timerNs: number;
 	/** between the two times at which a goroutine that sleeps until some time reads the clock, at most [ns] */
 	clockReadNs: number;
+	/** the same just after a collection, at most [ns] */
+	coldClockReadNs: number;
+	/** from a call of runtime.GC() until no P takes another goroutine because the world is to stop [ns] */
+	gcStartNs: number;
 	/** from when a goroutine in runtime.GC() wakes up after the mark until that returns, where there is little to sweep: at least, and how much longer at most [ns] */
 	returnNs: number;
 	returnJitterNs: number;
@@ -91,6 +95,11 @@ export interface Calibration {
 	/** from the wish for a further P until its thread looks for work, at least, and how much longer at most [ns] */
 	spinLatencyNs: number;
 	spinJitterNs: number;
+	/**
+	 * what waking that thread costs the one that wakes it, before it runs the goroutine that it has readied: the futex
+	 * call, and what it and the first goroutines after it need longer than warm ones, after an idle time [ns]
+	 */
+	wakeNs: number;
 }
 
 /** Measured on a shared 2-core AMD Zen 4 virtual machine, linux/amd64, Go 1.26. */
@@ -137,6 +146,11 @@ export const defaultCalibration: Calibration = {
 	timerNs: 300,
 	// probes/forced: two readings on end are 20 to 30 ns apart; code lies between them
 	clockReadNs: 50,
+	// The harness beside a runtime whose timers note for when they are set: of the dispatcher and the sampler 0 to 60 ns
+	// after the time that they want, of the one that forces collections 40 to 700, half of them within 350 to 450
+	coldClockReadNs: 700,
+	// execution traces of forced collections: 2.4 to 4.6 us
+	gcStartNs: 4_000,
 	// probes/forced: 32 to 94 us after the end of the mark at 2 to 16 Ps, half of them within 70, of which 22 to 38 for
 	// waking up
 	returnNs: 18_000,
@@ -149,6 +163,11 @@ export const defaultCalibration: Calibration = {
 	// sleep.late.5ms: 37 to 56 us; of 20 ms: 51 to 110 us
 	wakeLatePerNs: 0.0025,
 	wakeLateAtMostNs: 20_000_000,
-	spinLatencyNs: 22_000,
-	spinJitterNs: 16_000
+	// execution traces at 50 to 2,000 requests a second and 2 to 64 Ps, from the first goroutine that is ready to the
+	// start of the second P: 12 to 22 us at the 5th percentile, 15 to 45 in the middle, 29 to 100 at the 95th
+	spinLatencyNs: 14_000,
+	spinJitterNs: 40_000,
+	// there too: 7 to 14 us from ready to running, and 22 to 36 until a P is idle again that ends one request of the
+	// harness, starts the next and begins it, which takes 4 us warm
+	wakeNs: 20_000
 };

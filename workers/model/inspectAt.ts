@@ -182,7 +182,7 @@ function withRowAt(request: SimulationRequest, timeNs: number): SimulationReques
 	const { params, at } = request;
 	if (params.closed > 0 && (params.ops > 0 || params.gcevery > 0)) return request;
 	if (at !== undefined && 'done' in at) return request;
-	if (at !== undefined && ('everyNs' in at || 'sampler' in at)) return request;
+	if (at !== undefined && !('timeNs' in at)) return request;
 	const instants = at?.timeNs ?? [];
 	return { ...request, at: { timeNs: [...instants.filter((each) => each < timeNs), timeNs] } };
 }

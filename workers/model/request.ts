@@ -17,9 +17,10 @@ export interface SimulationRequest {
 	/**
 	 * Where rows are wanted instead: at these instants [ns], or when so many requests have ended. Ascending; instants
 	 * after the load fall into the three collections that follow it, three sampling periods apart. Or as often as this,
-	 * however many that makes. Or when the program's own sampler gets to run (`params.sample`), up to the end of the load.
+	 * however many that makes. Or when the program's own sampler gets to run (`params.sample`), up to the end of the load;
+	 * instants with `sampler` are those of recorded samples: each row is taken when the sampler runs in its period.
 	 */
-	at?: { timeNs: number[] } | { done: number[] } | { everyNs: number } | { sampler: true };
+	at?: { timeNs: number[]; sampler?: true } | { done: number[] } | { everyNs: number } | { sampler: true };
 	/**
 	 * Which repetition of the run this is, 0 when absent: the same requests at the same instants, on a process whose
 	 * scheduler draws other numbers.

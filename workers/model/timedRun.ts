@@ -79,7 +79,7 @@ export class TimedRun implements Simulation {
 			onIdle: () => this.noteIdle()
 		});
 		const clock = new Rng(params.seed, RNG_CLOCK + repeated);
-		this.wakeUps = new WakeUps(this.scheduler.timers, clock, calibration.clockReadNs, this.windowNs);
+		this.wakeUps = new WakeUps(this.scheduler.timers, clock, calibration, this.windowNs);
 		const { collector } = this.process;
 		this.ticker = new GcTicker({ collector, scheduler: this.scheduler, wakeUps: this.wakeUps, calibration });
 		this.process.onWorldStopped = (nowNs, forNs) => {
@@ -241,7 +241,7 @@ export class TimedRun implements Simulation {
 		const scheduler = this.scheduler;
 		if (this.rows.bySampler) {
 			this.process.collector.advance(scheduler.nowNs);
-			this.record(scheduler.nowNs);
+			this.rows.sampled(scheduler.nowNs, () => this.record(scheduler.nowNs));
 		}
 		scheduler.doneNs += this.calibration.sampleNs;
 		const tickNs = this.wakeUps.tickAfter(scheduler.doneNs, this.process.params.sample);
@@ -340,6 +340,7 @@ export class TimedRun implements Simulation {
 		const windowNs = params.closed > 0 && params.ops > 0 ? 0 : this.windowNs;
 		let nowNs = Math.max(this.serving.endNs, windowNs);
 		this.passTo(nowNs);
+		this.rows.samplerEnded();
 		this.process.onWorldStopped = this.process.onMarkEnd = this.process.onSweepEnd = null;
 		this.scheduler.cores.working = 0;
 		this.noteIdle();

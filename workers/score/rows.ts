@@ -106,7 +106,8 @@ function withRows(request: SimulationRequest, recorded: RecordedRows | null): Si
 	if (kindOfRequest(request) === 'exact') return request;
 	if (goesBySampler(request)) return { ...request, at: { sampler: true } };
 	if (goesByOperations(request)) return { ...request, at: { done: operations(request, recorded) } };
-	return { ...request, at: { timeNs: instants(request, recorded) } };
+	const timeNs = instants(request, recorded);
+	return { ...request, at: kindOfRequest(request) === 'timed' ? { timeNs, sampler: true } : { timeNs } };
 }
 
 export function samplePeriodNs({ sample }: Params): number {

@@ -26,6 +26,8 @@ export class GcTicker {
 	private readonly scheduler: Scheduler;
 	private readonly wakeUps: WakeUps;
 	private readonly calibration: Calibration;
+	/** it has called runtime.GC(), and stops the world next */
+	private starts = false;
 	/** until when it sweeps at least, once it has begun to [ns] */
 	private sweepUntilNs = Infinity;
 
@@ -39,12 +41,18 @@ export class GcTicker {
 	/** It sleeps on P p until a time; Infinity for ever. */
 	sleep(p: number, untilNs: number): void {
 		this.dueNs = untilNs;
-		this.wakeUps.set(COLLECTING, p, untilNs);
+		this.wakeUps.setAfterCollection(COLLECTING, p, untilNs);
 	}
 
-	/** It calls runtime.GC(). */
+	/** It calls runtime.GC(); the world stops a little later, and others begin something up to then. */
 	collect(): void {
 		const { collector, scheduler } = this;
+		this.starts = !this.starts;
+		if (this.starts) {
+			scheduler.doneNs += this.calibration.gcStartNs;
+			scheduler.goOnWith(COLLECTING);
+			return;
+		}
 		this.dueNs = Infinity;
 		this.waits = true;
 		const stoppedNs = collector.stopNs;

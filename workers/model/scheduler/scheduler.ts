@@ -11,14 +11,6 @@ import { Timers } from './timers.ts';
 import { zero } from '../zero.ts';
 
 const NONE = -1;
-/**
- * A P that was woken mostly gets to look for work when the one that woke it has done everything, and so goes idle after
- * it: the next wake-up uses it, and two Ps take turns. Share of the times that it is there at once. Measured by
- * probes/handoff at 100 and 200 requests a second, one wake-up each to begin and to end: 2 to 13 % of the requests end on
- * the P on which they began where the machine does nothing else, 4 to 30 % where other programs use its cores, whether
- * there are 2, 8 or 64 Ps.
- */
-const THERE_AT_ONCE = 0.12;
 
 /** From Go 1.26 on, procresize lists idle Ps so that the highest number is used first; before, the lowest. */
 const HIGHEST_P_FIRST_MINOR = 26;
@@ -170,6 +162,19 @@ export class Scheduler {
 			this.idle();
 			return false;
 		}
+		// Whoever was looking for work and found some has another one look (resetspinning), and so has whoever readies.
+		if (cores.spinning[core] === 1) {
+			cores.spinning[core] = 0;
+			this.spinning--;
+			this.readied = true;
+		}
+		if (this.readied) {
+			this.readied = false;
+			if (this.mayWake) {
+				this.wakeFurther(this.nowNs);
+				this.nowNs += this.calibration.wakeNs;
+			}
+		}
 		cores.run(core, this.nowNs);
 		this.doneNs = this.nowNs;
 		this.running = true;
@@ -178,19 +183,17 @@ export class Scheduler {
 
 	/** The goroutine that runs now gives its core back at that time: it has ended, waits, sleeps, or goes on with another. */
 	ran(): void {
-		const { cores, core, doneNs } = this;
+		const { cores, core } = this;
 		this.running = false;
+		if (this.readied && this.mayWake) {
+			this.wakeFurther(this.nowNs);
+			this.doneNs += this.calibration.wakeNs;
+		}
+		this.readied = false;
+		const { doneNs } = this;
 		cores.freeNs[core] = doneNs;
 		cores.following[core] = this.following;
 		this.ready.busyUntil(this.p, doneNs);
-		// Whoever was looking for work and found some has another one look (resetspinning), and so has whoever readies.
-		if (cores.spinning[core] === 1) {
-			cores.spinning[core] = 0;
-			this.spinning--;
-			this.readied = true;
-		}
-		if (this.readied && this.mayWake) this.wakeFurther(this.nowNs);
-		this.readied = false;
 		if (this.collectionReturns) {
 			this.collectionReturns = false;
 			this.markAwaited = false;
@@ -415,11 +418,11 @@ export class Scheduler {
 		const { spinLatencyNs, spinJitterNs, timerNs } = this.calibration;
 		const turn = this.rng.uniform();
 		const sweeps = this.markAwaited && cores.working > 0 && cores.working + 1 >= cores.cores;
-		let atNs = nowNs + timerNs;
-		if (turn >= (sweeps ? THERE_EARLY : THERE_AT_ONCE)) {
-			atNs = nowNs + spinLatencyNs + turn * spinJitterNs;
-			const freeNs = sweeps ? cores.freeNs[cores.first()]! : 0;
-			if (freeNs >= atNs) atNs = freeNs + timerNs;
+		let atNs = nowNs + spinLatencyNs + turn * spinJitterNs;
+		if (sweeps) {
+			const freeNs = cores.freeNs[cores.first()]!;
+			if (turn < THERE_EARLY) atNs = nowNs + timerNs;
+			else if (freeNs >= atNs) atNs = freeNs + timerNs;
 		}
 		const core = cores.start(this.idlePs.take(), atNs);
 		cores.spinning[core] = 1;

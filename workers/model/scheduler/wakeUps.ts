@@ -1,3 +1,4 @@
+import type { Calibration } from '../calibration.ts';
 import type { Rng } from '../rng.ts';
 import type { Timers } from './timers.ts';
 
@@ -5,23 +6,28 @@ import type { Timers } from './timers.ts';
 export class WakeUps {
 	private readonly timers: Timers;
 	private readonly rng: Rng;
-	private readonly clockReadNs: number;
+	private readonly calibration: Calibration;
 	private readonly windowNs: number;
 
 	/**
-	 * @param clockReadNs what lies between two readings of the clock at most
+	 * @param calibration says what lies between two readings of the clock
 	 * @param windowNs end of the load: nothing ticks after it
 	 */
-	constructor(timers: Timers, rng: Rng, clockReadNs: number, windowNs: number) {
+	constructor(timers: Timers, rng: Rng, calibration: Calibration, windowNs: number) {
 		this.timers = timers;
 		this.rng = rng;
-		this.clockReadNs = clockReadNs;
+		this.calibration = calibration;
 		this.windowNs = windowNs;
 	}
 
 	/** Whoever sleeps until a time reads the clock twice, and so wakes up later by what lies between the two. */
 	set(single: number, p: number, dueNs: number): void {
-		this.timers.set(single, p, dueNs + this.upTo(this.clockReadNs));
+		this.timers.set(single, p, dueNs + this.upTo(this.calibration.clockReadNs));
+	}
+
+	/** The same where a collection has just left none of the code in the caches. */
+	setAfterCollection(single: number, p: number, dueNs: number): void {
+		this.timers.set(single, p, dueNs + this.upTo(this.calibration.coldClockReadNs));
 	}
 
 	/** A time by chance, up to so long [ns]. */
