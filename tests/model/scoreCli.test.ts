@@ -178,7 +178,9 @@ describe('simulate --params', () => {
 		const { samples } = JSON.parse(
 			(await poolscope('simulate', '--params', path, '--format', 'json')).out
 		) as { samples: { t: number[] } };
-		expect(samples.t[1]).toBe(params.sampleNs / 1e9);
+		// A sampler is late by up to a millisecond, for which netpoll waits, and by what waking takes.
+		expect((samples.t[1] ?? NaN) - params.sampleNs / 1e9).toBeGreaterThan(0);
+		expect((samples.t[1] ?? NaN) - params.sampleNs / 1e9).toBeLessThan(1.5e-3);
 		expect(samples.t.at(-1)).toBeGreaterThan(params.durationNs / 1e9);
 	});
 });
