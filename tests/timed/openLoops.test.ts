@@ -1,4 +1,4 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { requestFromTrace } from '../../workers/cases/requestFor.ts';
@@ -23,9 +23,6 @@ import {
 
 const execute = promisify(execFile);
 const MiB = 2 ** 20;
-
-/** What a program is started with so that other jobs do not keep it waiting, as recordings are: where the machine lets. */
-const first = spawnSync('chrt', ['-r', '1', 'true']).status === 0 ? ['chrt', '-r', '1'] : [];
 
 /** Runs of each program: as many as a recording has repetitions, which the bars take their spread from. */
 const PROCESSES = 4;
@@ -131,8 +128,7 @@ describe.skipIf(!hasGo)('open loops of real processes (skipped where there is no
 			for (let i = 0; i < again.length; i += AT_ONCE) {
 				await Promise.all(
 					again.slice(i, i + AT_ONCE).map(async ({ program }) => {
-						const [command, ...args] = [...first, built.pathOf(program)];
-						const { stdout } = await execute(command ?? '', args, { timeout: 30_000 });
+						const { stdout } = await execute(built.pathOf(program), { timeout: 30_000 });
 						runsOf(program.name).push(stdout);
 					})
 				);
