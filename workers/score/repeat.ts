@@ -10,40 +10,42 @@ import {
 	goesBySampler,
 	kindOfRequest,
 	rowsIn,
+	simulateLoop,
 	simulateWithRows,
-	type RecordedRows
+	type RecordedRows,
+	type RunWithRows
 } from './rows.ts';
 import type { Trace } from './trace.ts';
 
 /**
- * Simulated repetitions of a run that waits. On which P a goroutine wakes up is chance, in the process as in the model, so
- * what is held to the recorded repetitions is the middle one of several, metric by metric: one in which a large buffer
+ * Simulated repetitions of a run that waits, or whose samples fall where they fall. On which P a goroutine wakes up is
+ * chance, in the process as in the model, and so is where in the cycle of a collection a loop lets its sampler in: what is
+ * held to the recorded repetitions is the middle one of several, metric by metric: one in which a large buffer
  * happens to survive the last collection but one does not shift it.
  */
 const REPETITIONS = 5;
 
 /**
  * Simulates the parameters of a trace, with the stalls of the repetition that its samples are of and with rows where
- * they stand. The metrics of a run that waits, for the clock or in its holds, are medians of several repetitions; its
- * rows and states are those of the first. Throws a TraceError or a RequestError where the model cannot run it.
+ * they stand. The metrics of all but exact runs are medians of several repetitions; rows and states are those of the
+ * first. Throws a TraceError or a RequestError where the model cannot run it.
  */
 export function repeatTrace(trace: Trace, calibration?: Calibration): SimulatedTrace {
 	const plain = requestFromTrace(trace.file);
 	const request = calibration === undefined ? plain : { ...plain, calibration };
 	const rows = rowsIn(trace.file);
-	const first = simulated(request, rows);
-	if (kindOfRequest(request) === 'exact') return first;
-	if (goesByOperations(request) && !goesBySampler(request)) return first;
-	const all = [first.metrics];
-	for (let repetition = 1; repetition < REPETITIONS; repetition++) {
-		all.push(simulated({ ...request, repetition }, rows).metrics);
-	}
-	return { ...first, metrics: medianOf(all) };
+	const all = repetitionsOf(request, rows).map((run) => asTrace(run.request, run.frames, rows));
+	return { ...all[0]!, metrics: medianOf(all.map(({ metrics }) => metrics)) };
 }
 
-function simulated(request: SimulationRequest, rows: RecordedRows | null): SimulatedTrace {
-	const run = simulateWithRows(request, rows);
-	return asTrace(run.request, run.frames, rows);
+function repetitionsOf(request: SimulationRequest, rows: RecordedRows | null): RunWithRows[] {
+	if (goesByOperations(request) && !goesBySampler(request)) {
+		return rows === null ? [simulateWithRows(request, rows)] : simulateLoop(request, rows, REPETITIONS);
+	}
+	const count = kindOfRequest(request) === 'exact' ? 1 : REPETITIONS;
+	return Array.from({ length: count }, (_, repetition) =>
+		simulateWithRows(repetition === 0 ? request : { ...request, repetition }, rows)
+	);
 }
 
 /** A metric that one repetition has, all have. */

@@ -76,9 +76,9 @@ export interface RunWithRows {
 }
 
 /**
- * Simulates with rows at the recorded ones. A fixed sequence of operations that waits takes a little longer or shorter
- * than the recorded one; its rows are moved with it, so that they stand at the same share of the load and at the same
- * distance after it.
+ * Simulates with rows at the recorded ones. A fixed sequence of operations takes a little longer or shorter than the
+ * recorded one; its rows are moved with it, so that they stand at the same share of the load and at the same distance
+ * after it.
  */
 export function simulateWithRows(request: SimulationRequest, recorded: RecordedRows | null): RunWithRows {
 	const placed = withRows(request, recorded);
@@ -86,16 +86,60 @@ export function simulateWithRows(request: SimulationRequest, recorded: RecordedR
 	if (recorded === null || kindOfRequest(request) !== 'paced' || goesByOperations(request)) {
 		return { request: placed, frames };
 	}
-	const loadNs = frames.totals.loadNs;
+	const { loadNs } = frames.totals;
 	const timeNs = recorded.t.map((t, row) =>
 		row <= recorded.last
-			? row === 0
-				? 0
-				: Math.floor((t / recorded.loadSeconds) * loadNs)
+			? sameShare(t, recorded, loadNs)
 			: Math.ceil(loadNs + (t - recorded.loadSeconds) * 1e9)
 	);
 	const moved = { ...request, at: { timeNs } };
 	return { request: moved, frames: simulate(moved) };
+}
+
+/**
+ * The same for a loop that never waits and leaves its sampler no P: it is let in when the system's monitor preempts the
+ * loop, so where in the cycle of a collection is chance. Simulated once, with rows for so many repetitions, each of
+ * them later by its share of the time between two collections.
+ */
+export function simulateLoop(
+	request: SimulationRequest,
+	recorded: RecordedRows,
+	repetitions: number
+): RunWithRows[] {
+	const { loadNs, gcCount } = simulate(withRows(request, recorded)).totals;
+	const apartNs = loadNs / Math.max(1, gcCount) / repetitions;
+	const places = Array.from({ length: repetitions }, (_, repetition) =>
+		recorded.t
+			.slice(0, recorded.last + 1)
+			.map((t, row) =>
+				row === 0
+					? 0
+					: Math.min(Math.floor(loadNs), sameShare(t, recorded, loadNs) + Math.floor(repetition * apartNs))
+			)
+	);
+	const timeNs = [...new Set(places.flat())].sort((a, b) => a - b);
+	const frames = simulate({ ...request, at: { timeNs } });
+	const rowAt = new Map(timeNs.map((ns, row) => [ns, row]));
+	return places.map((own) => ({
+		request: { ...request, at: { timeNs: own } },
+		frames: rowsOf(
+			frames,
+			own.map((ns) => rowAt.get(ns)!)
+		)
+	}));
+}
+
+function sameShare(seconds: number, { t, loadSeconds }: RecordedRows, loadNs: number): number {
+	return seconds === t[0] ? 0 : Math.floor((seconds / loadSeconds) * loadNs);
+}
+
+/** The same frames with these of their rows alone. */
+function rowsOf(frames: Frames, rows: readonly number[]): Frames {
+	const columns = { ...frames.columns };
+	for (const name of Object.keys(columns) as (keyof typeof columns)[]) {
+		columns[name] = Float64Array.from(rows, (row) => frames.columns[name][row]!);
+	}
+	return { ...frames, rows: rows.length, columns };
 }
 
 /**
