@@ -50,10 +50,10 @@ describe('the verdict', () => {
 		);
 		expect(texts(oversized, frames)).toEqual([
 			'The heap peaks at 500 MiB and ends at 368 MiB: the pool’s buffers keep 368 MiB of it.',
-			'The heap is largest at 1 s; resident memory reaches 510 MiB.',
+			'The heap is largest at 1 s; RSS reaches 510 MiB.',
 			'Of the 368 MiB at the end the pool holds 240 MiB in 15 buffers; requests have borrowed 8, with 128 MiB.',
 			'4 collections since the peak left most of it there: requests took objects back out of the victim cache 40 times.',
-			'With the load stopped, two more collections empty the pool: the heap goes from 368 MiB to 256 KiB.',
+			'After the load, two more collections empty the pool: the heap goes from 368 MiB to 256 KiB.',
 			'New is called 20 times in 1,000 Gets, that is 2 %.',
 			'The load sees 7 collections, of which runtime.GC() asked for 4.',
 			'A GOMEMLIMIT would lower the peak, towards the 300 MiB in use at 1 s, with ever more collections the lower it is.'
@@ -76,9 +76,9 @@ describe('the verdict', () => {
 		);
 		expect(texts({ ...oversized, params: { ...oversized.params, fixed: true } }, frames)).toEqual([
 			'The heap peaks at 19 MiB and is down to 1.03 MiB at the end.',
-			'The heap is largest at 1 s; resident memory reaches 0 B.',
+			'The heap is largest at 1 s; RSS reaches 0 B.',
 			'Of the 1.03 MiB at the end the pool holds 32 KiB.',
-			'With the load stopped, a collection changes little: 1 MiB are left.',
+			'After the load, a collection changes little: 1 MiB are left.',
 			'New is called 1 time in 10 Gets, that is 10 %.',
 			'The load sees 1 collection.',
 			'A GOMEMLIMIT would lower the peak: no more than 1 MiB are in use at once, at 0 s, and its collections free the rest.'
@@ -146,7 +146,7 @@ describe('the verdict', () => {
 			'3 collections since the peak left it there: no collection clears a free list.'
 		);
 		expect(texts(request, frames)).toContain(
-			'With the load stopped, three more collections leave the free list as it is, and the heap at 64 MiB.'
+			'After the load, three more collections leave the free list as it is, and the heap at 64 MiB.'
 		);
 	});
 
@@ -176,7 +176,7 @@ describe('the verdict', () => {
 		expect(said[2]).toBe(
 			'Of the 300 MiB at the end copies of the pool hold 90 MiB in 20,000 buffers; the slots of the copies are most of the other live data, 200 MiB.'
 		);
-		expect(said[3]).toBe('With the load stopped, two more collections take the heap from 300 MiB to 1 MiB.');
+		expect(said[3]).toBe('After the load, two more collections take the heap from 300 MiB to 1 MiB.');
 	});
 
 	test('without a pool speaks of none', () => {

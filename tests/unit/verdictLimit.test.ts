@@ -219,7 +219,7 @@ describe('of a run with a limit the verdict says what it did', () => {
 			return saidOf(request, handmadeFrames(rows)).text;
 		};
 		expect(said(false)).toBe(
-			'The limit of 40 MiB starts 9 of them and is not kept: the heap reaches 51 MiB at 1 s. No collection frees what is in use, 31 MiB at 1 s.'
+			'The limit of 40 MiB starts 9 of them and is not kept: the heap reaches 51 MiB. No collection frees what is in use, 31 MiB at 1 s.'
 		);
 		expect(said(true)).toContain('No collection frees what is in use or in the free list, 51 MiB at 1 s.');
 	});
@@ -238,7 +238,7 @@ describe('of a run with a limit the verdict says what it did', () => {
 		);
 		const did = handmadeFrames({ ...rows, limitGC: [0, 4] }, { peakInUse: 32 });
 		expect(saidOf(limited(request, 256 * MiB), did).text).toBe(
-			'The limit of 256 MiB starts 4 of them and is not kept: the heap reaches 512 MiB at 1 s. No collection frees what is in use, up to 32 objects at once.'
+			'The limit of 256 MiB starts 4 of them and is not kept: the heap reaches 512 MiB. No collection frees what is in use, up to 32 objects at once.'
 		);
 	});
 

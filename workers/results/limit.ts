@@ -47,10 +47,7 @@ function sayLimitSet(run: RunReading, memlimit: number): Sentence {
 function sayKept(run: RunReading, memlimit: number): Sentence {
 	if (run.peakBytes > memlimit) {
 		const peak = run.bytes('heapMaxBytes', run.peakRow);
-		return joined(
-			sentence`not kept: the heap reaches ${peak} at ${run.instant(run.peakRow)}. No collection frees `,
-			sayInUse(run)
-		);
+		return joined(sentence`not kept: the heap reaches ${peak}. No collection frees `, sayInUse(run));
 	}
 	const rss = run.bytes('rssBytes', run.rowOfLargest('rssBytes'));
 	if (rss.value > tolerance * memlimit) {

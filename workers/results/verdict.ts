@@ -80,7 +80,7 @@ function sayChurn(run: RunReading, peak: Figure): Sentence {
 
 function sayPeak(run: RunReading): Sentence {
 	const rss = run.bytes('rssBytes', run.rowOfLargest('rssBytes'));
-	return sentence`The heap is largest at ${run.instant(run.peakRow)}; resident memory reaches ${rss}.`;
+	return sentence`The heap is largest at ${run.instant(run.peakRow)}; RSS reaches ${rss}.`;
 }
 
 /** Who holds what there is at the end. */
@@ -162,18 +162,18 @@ function sayAfterwards(run: RunReading): Sentence | undefined {
 		const emptied = states.findIndex((state) => state !== undefined && state.residents === 0);
 		const state = states[emptied];
 		if (state === undefined) {
-			return sentence`With the load stopped, three more collections leave ${run.container} as it is, and the heap at ${heapIn(last)}.`;
+			return sentence`After the load, three more collections leave ${run.container} as it is, and the heap at ${heapIn(last)}.`;
 		}
 		const empty = emptied === 1 ? 'empties' : 'empty';
-		return sentence`With the load stopped, ${collectionsNamed(emptied)} ${empty} ${run.container}: the heap goes from ${heapIn(stop)} to ${heapIn(state)}.`;
+		return sentence`After the load, ${collectionsNamed(emptied)} ${empty} ${run.container}: the heap goes from ${heapIn(stop)} to ${heapIn(state)}.`;
 	}
 	if (stop.heapBytes - last.heapBytes < MiB) {
-		return sentence`With the load stopped, a collection changes little: ${heapIn(first)} are left.`;
+		return sentence`After the load, a collection changes little: ${heapIn(first)} are left.`;
 	}
 	const needed = states.findIndex((state) => state !== undefined && state.heapBytes < last.heapBytes + MiB);
 	const state = states[needed] ?? last;
 	const take = needed === 1 ? 'takes' : 'take';
-	return sentence`With the load stopped, ${collectionsNamed(needed)} ${take} the heap from ${heapIn(stop)} to ${heapIn(state)}.`;
+	return sentence`After the load, ${collectionsNamed(needed)} ${take} the heap from ${heapIn(stop)} to ${heapIn(state)}.`;
 }
 
 function heapIn({ what, heapBytes }: EndState): Figure {

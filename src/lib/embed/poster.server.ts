@@ -54,7 +54,7 @@ export const simulatedSlugs = cases.map(({ slug }) => slug);
 export const embedSlugs = [...new Set([...simulatedSlugs, ...CASE_SLUGS])];
 
 /** Samples of a poster's run, and the width of its marks before they are stretched. */
-const size = { rows: 97, width: 240 };
+const size = { rows: 81, width: 240 };
 
 /** The poster of a case; undefined where there is none of that name. */
 export function posterOf(slug: string): Poster | undefined {
