@@ -17,7 +17,7 @@ function request(slug: string, changes: Partial<Params>): SimulationRequest {
 describe('the end of a mark where another P runs Go code', () => {
 	function marksOf(yielding: boolean, options: { gomaxprocs: number; cores: number }): number[] {
 		const m = new Mutator(options);
-		m.gc.yielding = yielding;
+		m.gc.procs.yielding = yielding;
 		while (m.cycles.length < 12) m.local(4 * KiB);
 		return m.cycles.map(({ startNs, markEndNs }) => markEndNs - startNs);
 	}

@@ -22,7 +22,7 @@ describe('reachable + garbage = HeapAlloc', () => {
 			memlimit: pick([0, 0, 30 * MiB]),
 			goMinor: pick([12, 19, 23, 26])
 		});
-		m.gc.yielding = pick([true, false]);
+		m.gc.procs.yielding = pick([true, false]);
 		let lastNs = 0;
 		for (let i = 0; i < 3000; i++) {
 			const size = pick([16, 512, 8 * KiB, 32 * KiB, 64 * KiB, MiB, 5 * MiB]);
@@ -59,7 +59,7 @@ describe('a mark and goroutines that cannot be stopped, or have to wait', () => 
 	/** A collection of a process with two Ps begins at time 0; one of them is idle and marks. */
 	function marks(): Collector {
 		const gc = new Collector({ ...tinyProcess, gomaxprocs: 2, cores: 2 });
-		gc.idleProcs = 1;
+		gc.procs.idle = 1;
 		gc.force(0);
 		expect(gc.marking).toBe(true);
 		return gc;
@@ -145,8 +145,8 @@ describe('garbage of a mark', () => {
 	/** A collector whose mark runs and gets nowhere: the only P is busy. */
 	function marking(): { gc: Collector; nowNs: number } {
 		const gc = new Collector({ ...tinyProcess, gogc: -1 });
-		gc.yielding = false;
-		gc.idleProcs = 0;
+		gc.procs.yielding = false;
+		gc.procs.idle = 0;
 		gc.force(0);
 		return { gc, nowNs: 100_000 };
 	}
@@ -223,8 +223,8 @@ describe('runtime.GC()', () => {
 		const gc = new Collector({ ...tinyProcess, scannableBytes: 100 * MiB, baseLiveBytes: 100 * MiB });
 		gc.scannableBytes = 300 * MiB;
 		gc.onCycleEnd = (record: CycleRecord) => kinds.push(record.kind);
-		gc.idleProcs = 0;
-		gc.yielding = false;
+		gc.procs.idle = 0;
+		gc.procs.yielding = false;
 		gc.allocate(0, 5 * MiB, 1, true);
 		expect(gc.marking).toBe(true);
 		gc.force(1000);

@@ -40,8 +40,8 @@ export class Mutator {
 		const all = { ...tinyProcess, ...options };
 		this.procs = Math.min(all.gomaxprocs, all.cores);
 		this.gc = new Collector(all);
-		this.gc.yielding = false;
-		this.gc.idleProcs = this.procs - 1;
+		this.gc.procs.yielding = false;
+		this.gc.procs.idle = this.procs - 1;
 		this.reachable = all.baseLiveBytes;
 		this.gc.onCycleStart = () => this.poolCleanup();
 		this.gc.onCycleEnd = (record) => this.cycles.push({ ...record });

@@ -28,7 +28,7 @@ export class ExactRun implements Simulation {
 	constructor(request: SimulationRequest, calibration: Calibration) {
 		const { params } = request;
 		this.process = new Process(request, calibration, params.gomaxprocs);
-		this.process.collector.yielding = false;
+		this.process.collector.procs.yielding = false;
 		this.depth = Math.max(params.window, params.burst);
 		this.ring = new Int32Array(this.depth);
 		this.record();

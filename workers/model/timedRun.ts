@@ -84,7 +84,7 @@ export class TimedRun implements Simulation {
 		this.ticker = new GcTicker({ collector, scheduler: this.scheduler, wakeUps: this.wakeUps, calibration });
 		this.process.onWorldStopped = (nowNs, forNs) => {
 			this.scheduler.cycleStarted(this.process.params.gomaxprocs, nowNs, forNs);
-			if (!collector.yielding) this.scheduler.collectionStarted(nowNs);
+			if (!collector.procs.yielding) this.scheduler.collectionStarted(nowNs);
 		};
 		this.process.onMarkEnd = (nowNs, forced) => this.markEnded(nowNs, forced);
 		this.process.onSweepEnd = (nowNs) => this.scheduler.sweepEnded(nowNs);
@@ -103,7 +103,7 @@ export class TimedRun implements Simulation {
 			this.ticker.collectionDone(this.process.params.gcperiod);
 			this.serving.forcedDone(nowNs);
 		};
-		collector.yielding = params.hold > 0 || params.closed === 0;
+		collector.procs.yielding = params.hold > 0 || params.closed === 0;
 		if (params.sample > 0) {
 			this.process.addGoroutine(0, 0);
 			this.scheduler.timers.set(SAMPLER, 0, params.sample);
@@ -320,7 +320,7 @@ export class TimedRun implements Simulation {
 		const { collector } = this.process;
 		const { idle } = this.scheduler.cores;
 		if (collector.active) collector.setIdle(this.nowNs, idle);
-		else collector.idleProcs = idle;
+		else collector.procs.idle = idle;
 	}
 
 	private record(atNs: number): void {

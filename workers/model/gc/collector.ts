@@ -1,9 +1,8 @@
-import { defaultCosts, type CollectorCosts } from './costs.ts';
+import { defaultCosts, markNs, type CollectorCosts } from './costs.ts';
 import { emptyRecord, type CollectorOptions, type CycleKind, type CycleRecord } from './cycle.ts';
 import { HeapBooks } from './heapBooks.ts';
 import { Marker } from './marker.ts';
 import { Pacing } from './pacing.ts';
-import { SafePoints } from './safePoints.ts';
 import { zero } from '../zero.ts';
 
 export type { CollectorOptions, CycleKind, CycleRecord };
@@ -16,11 +15,6 @@ const refillBytes = 8192;
 const limitCheckBytes = 65536;
 /** Small objects come to use so many bytes at once: what a small span has. */
 const touchStepBytes = 8192;
-/** The background sweeper gives way after so many spans when there is other work (mgcsweep.go, sweepBatchSize). */
-const sweepBatch = 10;
-/** A goroutine that never gives way is preempted after this time (proc.go, forcePreemptNS). */
-const sliceNs = 10e6;
-
 /**
  * The garbage collector of a Go process, on sums alone: what is allocated, what of it nobody can reach any more, and
  * when that becomes free. It holds no objects; whoever drives it says what is allocated and what is dropped, and
@@ -53,12 +47,6 @@ export class Collector extends HeapBooks {
 	/** when the last runtime.GC() returned; Infinity while one is under way */
 	forcedDoneNs = zero;
 
-	/** cores that the program leaves idle; to be written freely while `active` is false, else by `setIdle` */
-	idleProcs: number;
-	/** whether goroutines give way often, as blocking requests do, so that marking and sweeping get their turn */
-	yielding = true;
-	/** CPU slice of a goroutine between two such turns [ns] */
-	turnNs = 50_000;
 	/** CPU that the program has used so far, for the limiter [ns] */
 	mutatorCpuNs = zero;
 	/** pointerful part of what is reachable now, and stacks in use that may hold pointers [bytes] */
@@ -83,45 +71,34 @@ export class Collector extends HeapBooks {
 
 	readonly pacing: Pacing;
 	readonly costs: CollectorCosts;
-	private readonly cores: number;
 	private readonly globalsBytes: number;
 	private readonly baseObjects: number;
 	private readonly baseScannableBytes: number;
-	private readonly marker = new Marker();
+	private readonly marker: Marker;
 	private gogc: number;
 
 	/** totalAllocBytes from which allocate takes the long way */
 	private slowAt = zero;
-	/** totalAllocBytes at the last mark end, and what of the growth since then sweeping has been done for */
-	private sweepBase = zero;
-	private sweepPaid = zero;
 	private lastGcNs = zero;
-	private markStartNs = zero;
-	/** runtime.GC() calls that wait for their cycle to begin; whether the running cycle is one's; its own sweeping */
+	/** runtime.GC() calls that wait for their cycle to begin; whether the running cycle is one's */
 	private forcedWaiting = 0;
 	private forcedRunning = false;
-	private forcedSweeping = false;
 	/** whether the memory limit started the running cycle */
 	private limitRunning = false;
 	/** the running cycle, or the last one */
 	private readonly record = emptyRecord();
-	private readonly safePoints: SafePoints;
-	/** for how long a fractional worker is going to run instead of the goroutine that began the cycle [ns] */
-	private takenNs = zero;
 
 	constructor(options: CollectorOptions) {
 		const costs = options.costs ?? defaultCosts;
 		super(options, costs);
 		this.costs = costs;
-		this.safePoints = new SafePoints(costs);
-		this.cores = options.cores;
+		this.marker = new Marker(this.procs, costs);
 		this.gogc = options.gogc;
 		this.globalsBytes = options.globalsBytes;
 		this.stackBytes = options.stackBytes;
 		this.scannableBytes = this.baseScannableBytes = options.scannableBytes;
 		this.baseObjects = options.baseObjects;
 		this.pacing = new Pacing(options.goMinor, options.stackBytes + options.globalsBytes);
-		this.idleProcs = this.capacity;
 		this.recommit(0);
 	}
 
@@ -143,10 +120,6 @@ export class Collector extends HeapBooks {
 	/** whether passing time matters to the collector now, so that a change of load must be told by `setIdle` */
 	get active(): boolean {
 		return this.marking || this.sweeping;
-	}
-
-	private get capacity(): number {
-		return this.gomaxprocs < this.cores ? this.gomaxprocs : this.cores;
 	}
 
 	/**
@@ -207,18 +180,16 @@ export class Collector extends HeapBooks {
 
 	/** The program now leaves so many cores idle. Needed at every change while `active`. */
 	setIdle(nowNs: number, idleProcs: number): void {
-		if (idleProcs === this.idleProcs) return;
-		if (this.marking || this.sweeping) {
-			this.advance(nowNs);
-			this.idleProcs = idleProcs;
-			if (this.marking && this.marker.endingNs > 0 && !this.mustBeStopped(false)) {
-				this.marker.endingNs = Math.max(0, nowNs - this.marker.doneNs);
-				this.safePoints.end();
-			}
-			this.schedule();
-		} else {
-			this.idleProcs = idleProcs;
+		const { procs } = this;
+		if (idleProcs === procs.idle) return;
+		if (!this.active) {
+			procs.idle = idleProcs;
+			return;
 		}
+		this.advance(nowNs);
+		procs.idle = idleProcs;
+		if (this.marking) this.marker.idleChanged(nowNs);
+		this.schedule();
 	}
 
 	/** Does everything that the collector does by itself up to now, and brings its sums up to now. */
@@ -232,14 +203,14 @@ export class Collector extends HeapBooks {
 		this.advance(nowNs);
 		this.forcedDoneNs = Infinity;
 		this.forcedWaiting++;
-		if (!this.marking && !this.forcedSweeping) this.startForced(nowNs);
+		if (!this.marking && !this.sweep.forced) this.startForced(nowNs);
 		this.schedule();
 	}
 
 	/** A runtime.GC() during which nothing else runs; returns the time at which it returns. */
 	collect(nowNs: number): number {
-		const idle = this.idleProcs;
-		this.setIdle(nowNs, this.capacity);
+		const { idle, capacity } = this.procs;
+		this.setIdle(nowNs, capacity);
 		this.force(nowNs);
 		while (this.forcedDoneNs === Infinity) this.step(this.nextEventNs);
 		this.setIdle(this.forcedDoneNs, idle);
@@ -260,17 +231,17 @@ export class Collector extends HeapBooks {
 
 	setGomaxprocs(nowNs: number, procs: number): void {
 		this.advance(nowNs);
-		this.gomaxprocs = procs;
+		this.procs.count = procs;
 		this.limiter.setProcs(procs, this.numGC + 1);
 		this.recommit(nowNs);
 	}
 
 	private allocateSlowly(nowNs: number, bytes: number, objects: number, large: boolean): number {
 		let cost = large ? 0 : this.touch(bytes, touchStepBytes);
-		if (this.safePoints.disturbs) cost += this.safePoints.takeLostNs(nowNs);
+		cost += this.marker.takeLostNs(nowNs);
 		if (this.marking) {
-			cost += this.assist(nowNs, bytes) + this.takenNs;
-			this.takenNs = 0;
+			cost += this.assist(nowNs, bytes) + this.marker.takenNs;
+			this.marker.takenNs = 0;
 		} else if (large && nowNs < this.lastGcNs) this.waitUntilNs = this.lastGcNs;
 		if (this.sweeping) cost += this.sweepBefore(nowNs, bytes, large);
 		this.totalAllocBytes += bytes;
@@ -310,7 +281,7 @@ export class Collector extends HeapBooks {
 	private arm(): void {
 		const touched = this.touchedBytes - this.heapAllocBytes;
 		const most = touched > 0 ? touched : 1;
-		if (this.safePoints.disturbs) {
+		if (this.marker.disturbs) {
 			this.slowAt = this.totalAllocBytes;
 			return;
 		}
@@ -338,7 +309,7 @@ export class Collector extends HeapBooks {
 		}
 		this.revise(nowNs);
 		const total = this.totalAllocBytes + bytes;
-		const cost = this.marker.assist(total, this.limiter.assistRoomNs);
+		const cost = this.marker.assist(nowNs, total, this.limiter.assistRoomNs);
 		if (cost > 0) {
 			this.assistNs += cost;
 			this.gcCpuNs += cost;
@@ -346,7 +317,6 @@ export class Collector extends HeapBooks {
 			return 0;
 		}
 		if (this.marker.done) {
-			if (this.marker.doneNs === Infinity) this.allMarked(nowNs + cost, true);
 			// Where everything is marked and the end held up, whoever owes more than there is credit waits for it.
 			const endNs = this.marker.endNs();
 			if (this.marker.paidUpTo < total && nowNs + cost < endNs) {
@@ -377,10 +347,7 @@ export class Collector extends HeapBooks {
 	private sweepBefore(nowNs: number, bytes: number, large: boolean): number {
 		this.settle(nowNs);
 		if (!this.sweeping) return 0;
-		const since = this.totalAllocBytes + bytes - this.sweepBase;
-		if (large) this.sweep.beforeLarge(since, bytes);
-		else this.sweep.beforeSmall(since, since - this.sweepPaid);
-		this.sweepPaid = since;
+		this.sweep.before(this.totalAllocBytes + bytes, bytes, large);
 		const cost = this.takeSwept();
 		this.noteSwept(nowNs);
 		this.schedule();
@@ -395,8 +362,8 @@ export class Collector extends HeapBooks {
 		this.pages.sweepEnded(nowNs);
 		this.noteTouched();
 		this.onSweepEnd?.(nowNs);
-		if (!this.forcedSweeping) return;
-		this.forcedSweeping = false;
+		if (!this.sweep.forced) return;
+		this.sweep.forced = false;
 		if (this.forcedWaiting > 0) this.startForced(nowNs);
 		else this.forcedDoneNs = nowNs;
 		this.onForcedDone?.(nowNs);
@@ -415,8 +382,9 @@ export class Collector extends HeapBooks {
 
 	/** Begins a cycle; returns what that costs the goroutine that does. */
 	private startCycle(nowNs: number, kind: CycleKind): number {
-		const { costs, record, idleProcs } = this;
-		const stop = costs.stopSweepTermNs + (this.gomaxprocs > 1 ? costs.stopSweepTermOthersNs : 0);
+		const { costs, procs, record } = this;
+		const { busy } = procs;
+		const stop = costs.stopSweepTermNs + (procs.count > 1 ? costs.stopSweepTermOthersNs : 0);
 		let cost = stop;
 		if (this.sweeping) {
 			this.sweep.sweepAll();
@@ -429,110 +397,67 @@ export class Collector extends HeapBooks {
 		record.startNs = nowNs;
 		record.heapStartBytes = this.pacing.triggered = this.heapLiveBytes;
 		this.cycle++;
-		this.takenNs = 0;
 		this.onCycleStart?.(nowNs, stop);
 		this.marking = true;
 		this.stopped(stop);
-		this.markStartNs = nowNs + stop;
-		this.marker.begin(
-			this.markStartNs,
-			this.totalAllocBytes,
-			{ heap: this.scannableBytes, stacks: this.stackBytes, globals: this.globalsBytes },
-			this.markNs(nowNs),
-			this.gomaxprocs > 1 ? costs.workerWakeNs : 0,
-			this.cycle
-		);
-		// A goroutine that never gives way does so for the stop of the world, or for the worker that scans its stack: then a
-		// fractional worker comes first.
-		const busy = this.capacity - idleProcs;
-		if (!this.yielding && this.gomaxprocs > 1 && busy > 0) {
-			this.takenNs = this.marker.takeTurns(this.gomaxprocs, busy, stop + costs.workerWakeNs);
-		}
+		this.marker.begin({
+			cycle: this.cycle,
+			periodic: kind === 2,
+			startNs: nowNs,
+			stopNs: stop,
+			busy,
+			totalAllocBytes: this.totalAllocBytes,
+			work: { heap: this.scannableBytes, stacks: this.stackBytes, globals: this.globalsBytes },
+			// Requests on different cores tell their times out of order: a collection may begin before the last one has ended.
+			cpuNs: markNs(
+				costs,
+				procs.count,
+				Math.max(0, nowNs - this.lastGcNs),
+				this.heapObjects - this.garbage.deadObjects - this.baseObjects,
+				this.scannableBytes - this.baseScannableBytes
+			)
+		});
 		this.revise(nowNs);
 		this.schedule();
 		return cost;
 	}
 
-	/** CPU of the mark that begins now. */
-	private markNs(nowNs: number): number {
-		const { costs } = this;
-		// Requests on different cores tell their times out of order: a collection may begin before the last one has ended.
-		const cold = Math.max(0, nowNs - this.lastGcNs) / costs.coldAfterNs;
-		const objects = this.heapObjects - this.garbage.deadObjects - this.baseObjects;
-		const scannable = this.scannableBytes - this.baseScannableBytes;
-		let ns = costs.markBaseNs * (cold < 1 ? costs.markHotShare + (1 - costs.markHotShare) * cold : 1);
-		if (this.gomaxprocs > 1) ns += costs.markOthersNs + costs.markBasePerProcNs * (this.gomaxprocs - 1);
-		if (objects > 0) ns += costs.markObjectNs * objects;
-		if (scannable > 0) ns += costs.scanByteNs * scannable;
-		return ns;
-	}
-
 	private stopped(ns: number): void {
 		this.stopNs += ns;
-		this.gcCpuNs += ns * this.capacity;
+		this.gcCpuNs += ns * this.procs.capacity;
 		this.limiter.stopped(ns, this.numGC + 1);
 	}
 
 	/** Sets the time of the next event from the rates that hold now. */
 	private schedule(): void {
 		if (this.marking) {
-			this.marker.setRate(this.gomaxprocs, this.cores, this.idleProcs, this.record.kind === 2, this.yielding);
-			this.nextEventNs = this.marker.done ? this.marker.endNs() : this.marker.allMarkedNs();
+			this.marker.setRate();
+			this.nextEventNs = this.marker.nextEventNs();
 			return;
 		}
 		this.nextEventNs = this.gogc >= 0 ? this.lastGcNs + periodNs : Infinity;
 		if (this.sweeping) {
-			const end = this.sweep.endNs(this.sweepRate());
+			const end = this.sweep.endNs();
 			if (end < this.nextEventNs) this.nextEventNs = end;
 		}
-	}
-
-	/** CPU per time of the background sweeper and of a runtime.GC() that sweeps with it. */
-	private sweepRate(): number {
-		const own = this.forcedSweeping ? 1 : 0;
-		if (this.idleProcs > 0) return own + 1;
-		return own + (sweepBatch * this.costs.sweepSpanNs) / (this.yielding ? this.turnNs : sliceNs);
 	}
 
 	/** Background marking and sweeping up to now. */
 	private settle(nowNs: number): void {
 		if (this.marking) {
-			const { marker } = this;
-			const wasDone = marker.done;
-			marker.advance(nowNs);
-			if (marker.done && !wasDone) this.allMarked(marker.doneNs, false);
-			if (marker.isOver(nowNs)) this.finishMark(nowNs);
-		} else if (this.sweeping && this.sweep.advance(nowNs, this.sweepRate())) {
+			this.marker.advance(nowNs);
+			if (this.marker.isOver(nowNs)) this.finishMark(nowNs);
+		} else if (this.sweeping && this.sweep.advance(nowNs)) {
 			this.takeSwept();
 			this.noteSwept(nowNs);
 		}
 	}
 
-	/** All is marked at that time: other Ps that run Go code have to pass safe points before the mark ends. */
-	private allMarked(atNs: number, byAssist: boolean): void {
-		const { marker } = this;
-		marker.doneNs = atNs;
-		if (this.mustBeStopped(byAssist)) marker.endingNs = this.safePoints.toEnd(atNs, this.cycle);
-	}
-
-	/**
-	 * Whether Ps run Go code that does not give way by itself, beside the one that ends the mark: an idle one where there
-	 * is any.
-	 */
-	private mustBeStopped(byAssist: boolean): boolean {
-		if (this.gomaxprocs === 1 || this.yielding) return false;
-		const busy = this.capacity - this.idleProcs;
-		return (byAssist || this.idleProcs <= 0 ? busy - 1 : busy) > 0;
-	}
-
 	/** The next event, at its time. */
 	private step(atNs: number): void {
 		if (this.marking) {
-			const { marker } = this;
-			const wasDone = marker.done;
-			marker.finish(atNs);
-			if (!wasDone) this.allMarked(marker.doneNs, false);
-			if (marker.isOver(atNs)) this.finishMark(atNs);
+			this.marker.finish(atNs);
+			if (this.marker.isOver(atNs)) this.finishMark(atNs);
 			else this.arm();
 		} else if (this.gogc >= 0 && atNs >= this.lastGcNs + periodNs) {
 			this.startCycle(atNs, 2);
@@ -548,9 +473,9 @@ export class Collector extends HeapBooks {
 
 	/** Mark termination: what is dead is known, the next goal is set, sweeping begins. */
 	private finishMark(nowNs: number): void {
-		const { costs, marker, pacing, record } = this;
+		const { costs, marker, pacing, procs, record } = this;
 		// Requests on different cores tell their times out of order.
-		const atNs = nowNs < this.markStartNs ? this.markStartNs : nowNs;
+		const atNs = nowNs < marker.beganNs ? marker.beganNs : nowNs;
 		const marked = this.heapAllocBytes - this.garbage.deadBytes;
 		this.updateLimiter(atNs);
 		this.updatePages(atNs);
@@ -559,19 +484,16 @@ export class Collector extends HeapBooks {
 		record.heapEndBytes = this.heapLiveBytes;
 		record.heapMarkedBytes = marked;
 		record.heapGoalBytes = pacing.goal;
-		record.stopNs = this.markStartNs - record.startNs + costs.stopMarkTermNs;
+		record.stopNs = marker.beganNs - record.startNs + costs.stopMarkTermNs;
 		pacing.endCycle(
 			record.heapEndBytes,
 			marked,
 			marker.scanWork - marker.rootWork,
 			marker.rootWork,
 			marker.assistNs,
-			marker.idleNsBeside(
-				this.gomaxprocs,
-				this.markStartNs - record.startNs + (this.gomaxprocs > 1 ? costs.workerWakeNs : 0)
-			),
+			marker.idleNsBeside,
 			atNs - record.startNs,
-			this.gomaxprocs,
+			procs.count,
 			record.kind === 1
 		);
 		this.marking = false;
@@ -581,7 +503,7 @@ export class Collector extends HeapBooks {
 		if (record.kind === 1) this.forcedGC++;
 		if (this.limitRunning) this.limitGC++;
 		this.lastGcNs = atNs;
-		this.markingNs += atNs - this.markStartNs;
+		this.markingNs += atNs - marker.beganNs;
 		this.gcCpuNs += marker.backgroundNs;
 		this.stopped(costs.stopMarkTermNs);
 
@@ -590,28 +512,15 @@ export class Collector extends HeapBooks {
 		this.updatePacing(atNs);
 		this.pages.markEnded(this.memlimit, pacing.goal, record.heapGoalBytes);
 		this.noteTouched();
-		const wake = this.sweepAfterNs(atNs);
-		this.beginSweep(marked, pacing.trigger - marked, atNs + costs.stopMarkTermNs + wake);
-		this.sweepBase = this.totalAllocBytes;
-		this.sweepPaid = 0;
 		const forced = this.forcedRunning;
-		if (forced) {
-			this.forcedRunning = false;
-			this.forcedSweeping = true;
-		}
+		this.forcedRunning = false;
+		const wake = marker.sweepAfterNs(atNs, forced);
+		this.beginSweep(marked, pacing.trigger - marked, atNs + costs.stopMarkTermNs + wake, forced);
 		// Whoever hears of the end may wake a P and so let the collector come up to date: the sweep may end in here.
 		this.onCycleEnd?.(record);
 		if (!forced && this.forcedWaiting > 0) this.startForced(atNs);
 		this.arm();
 		this.schedule();
-	}
-
-	/** From the end of a mark until the background sweeps: caches are flushed first, for which busy Ps pass a safe point. */
-	private sweepAfterNs(nowNs: number): number {
-		const { costs } = this;
-		if (this.gomaxprocs === 1) return 0;
-		if (this.marker.endingNs > 0) return this.safePoints.another(nowNs) + costs.sweeperBeginNs;
-		return this.forcedRunning ? costs.workerWakeNs : costs.sweeperWakeNs;
 	}
 
 	/** A setting has changed. */

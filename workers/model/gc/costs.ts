@@ -82,3 +82,26 @@ export const defaultCosts: CollectorCosts = {
 	// bursts of 1 ms return 14 MiB, with huge pages of 2 MiB
 	scavengeBytesPerSecond: 14.7e9
 };
+
+/**
+ * CPU of a mark [ns].
+ *
+ * @param procs GOMAXPROCS
+ * @param sinceLastNs since the end of the last mark
+ * @param objects to be marked, beyond those of a process at rest
+ * @param scannableBytes of heap objects that hold pointers, beyond those of a process at rest
+ */
+export function markNs(
+	costs: CollectorCosts,
+	procs: number,
+	sinceLastNs: number,
+	objects: number,
+	scannableBytes: number
+): number {
+	const cold = sinceLastNs / costs.coldAfterNs;
+	let ns = costs.markBaseNs * (cold < 1 ? costs.markHotShare + (1 - costs.markHotShare) * cold : 1);
+	if (procs > 1) ns += costs.markOthersNs + costs.markBasePerProcNs * (procs - 1);
+	if (objects > 0) ns += costs.markObjectNs * objects;
+	if (scannableBytes > 0) ns += costs.scanByteNs * scannableBytes;
+	return ns;
+}

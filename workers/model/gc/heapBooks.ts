@@ -4,6 +4,7 @@ import type { CollectorOptions } from './cycle.ts';
 import { Garbage } from './garbage.ts';
 import { Limiter } from './limiter.ts';
 import { memoryLimitHeapGoal } from './pacer.ts';
+import { Processors } from './processors.ts';
 import { Sweep } from './sweep.ts';
 import { zero } from '../zero.ts';
 
@@ -42,7 +43,7 @@ export class HeapBooks {
 	readonly pages: PageHeap;
 	readonly limiter: Limiter;
 
-	protected gomaxprocs: number;
+	readonly procs: Processors;
 	/** GOMEMLIMIT [bytes]; 0 where there is none */
 	protected memlimit: number;
 	protected readonly hasMemlimit: boolean;
@@ -53,14 +54,14 @@ export class HeapBooks {
 	private readonly firstTouchNs: number;
 
 	constructor(options: CollectorOptions, costs: CollectorCosts) {
-		this.gomaxprocs = options.gomaxprocs;
+		this.procs = new Processors(options.gomaxprocs, options.cores);
 		this.hasMemlimit = options.goMinor >= memlimitMinor;
 		this.memlimit = this.hasMemlimit ? options.memlimit : 0;
 		this.totalAllocBytes = options.baseLiveBytes;
 		this.mallocs = options.baseObjects;
 		this.heapMaxBytes = this.heapMinBytes = options.baseLiveBytes;
 		this.limiter = new Limiter(options.gomaxprocs);
-		this.sweep = new Sweep(costs);
+		this.sweep = new Sweep(this.procs, costs);
 		this.firstTouchNs = costs.firstTouchNs;
 		this.pages = new PageHeap({
 			goMinor: options.goMinor,
@@ -114,7 +115,7 @@ export class HeapBooks {
 			this.heapObjects - this.garbage.largeObjects - this.sweep.largeDeadObjects,
 			this.limiter.limiting ? 0 : this.memlimit
 		);
-		this.pages.advance(nowNs, this.gomaxprocs);
+		this.pages.advance(nowNs, this.procs.count);
 	}
 
 	/**
@@ -167,7 +168,7 @@ export class HeapBooks {
 	}
 
 	/** A mark has ended: everything in use is unswept; what floated through this mark is dead for the next. */
-	protected beginSweep(marked: number, distance: number, fromNs: number): void {
+	protected beginSweep(marked: number, distance: number, fromNs: number, forced: boolean): void {
 		const garbage = this.garbage;
 		const { deadBytes, deadObjects, deadLargeBytes, deadLargeObjects } = garbage;
 		garbage.markEnded();
@@ -182,8 +183,10 @@ export class HeapBooks {
 				smallDeadObjects: deadObjects - deadLargeObjects,
 				smallLiveBytes: marked - largeLiveBytes
 			},
+			this.totalAllocBytes,
 			distance,
-			fromNs
+			fromNs,
+			forced
 		);
 	}
 }

@@ -1,59 +1,77 @@
+import type { CollectorCosts } from './costs.ts';
 import { dedicatedWorkers, fractionalUtilization, idleWorkersAllowed, overAssistWork } from './pacer.ts';
+import type { Processors } from './processors.ts';
+import { SafePoints } from './safePoints.ts';
+import { ScanJobs, type ScanWork } from './scanJobs.ts';
+import { zero } from '../zero.ts';
 
-/** Roots are scanned in jobs of at most so many bytes (mgcmark.go, rootBlockBytes). */
-const rootBlockBytes = 256 * 1024;
-/** Initialized data is about a quarter of the globals (nm: 46.5 of 186.8 KB in the harness); the rest is bss. */
-const dataShare = 0.25;
-/**
- * The part of the heap's scan work that data leads to, so that it is done before bss: in the harness 27.4 of 92 KB in
- * one half of the marks and 32.9 in the other, for some eight marks on end (printed from gcDrainN under Go 1.26). It
- * decides whether three assists of a busy process at GOMAXPROCS=1 finish a mark, or nearly do.
- */
-const fromDataShares = [0.297, 0.357] as const;
-const marksOnEnd = 8;
-/** Stacks are scanned one by one: in a process at rest there are some eight that hold most of it, of 2 KiB or more. */
-const stacksAtRest = 8;
-const minStackBytes = 2048;
+/** A fractional worker goes on until it has had so much more than its part of the time (mgc.go: pollFractionalWorkerExit). */
+const fractionalOverrun = 1.2;
 
-/** What may hold pointers and is scanned in a mark [bytes]. */
-export interface ScanWork {
-	heap: number;
-	stacks: number;
-	globals: number;
+/** How a mark begins. */
+export interface MarkBegin {
+	/** number of its cycle */
+	cycle: number;
+	/** whether it runs because two minutes have passed */
+	periodic: boolean;
+	/** when the cycle begins, and for how long the world is stopped first [ns] */
+	startNs: number;
+	stopNs: number;
+	/** Ps that ran Go code when the cycle began */
+	busy: number;
+	totalAllocBytes: number;
+	/** what is to be scanned */
+	work: ScanWork;
+	/** CPU of the whole mark [ns] */
+	cpuNs: number;
 }
 
 /**
- * One concurrent mark: how much scan work there is, who does it and when it is done. Scan work is counted in bytes
- * that may hold pointers; the CPU that a mark takes besides (root jobs, objects without pointers) is spread evenly
- * over it.
+ * One concurrent mark: how much scan work there is, who does it, when it is done, when the mark ends after that, and what
+ * goroutines that run meanwhile lose by both. Scan work is counted in bytes that may hold pointers; the CPU that a mark
+ * takes besides (root jobs, objects without pointers) is spread evenly over it.
  */
 export class Marker {
 	/** scan work of this mark, done of it, and the part of the roots, which comes first [bytes] */
 	scanWork = 1;
 	scanDone = 0;
 	rootWork = 1;
-	/** CPU for a byte of scan work [ns] */
-	workNs = 0;
 
 	/** totalAllocBytes up to which the allocations of this mark are paid for */
 	paidUpTo = 0;
 	/** scan work that one allocated byte owes */
 	ratio = 0;
-	/** CPU of assists, of all background workers, and of the idle ones among them, in this mark [ns] */
+	/** CPU of assists and of all background workers in this mark [ns] */
 	assistNs = 0;
 	backgroundNs = 0;
-	idleNs = 0;
 
+	/** when the world went on and marking began [ns] */
+	beganNs = zero;
+	/** for how long a fractional worker is going to run instead of the goroutine that began the cycle [ns] */
+	takenNs = zero;
 	/** the mark does not end before that: a goroutine that cannot be stopped until then has its stack to be scanned [ns] */
 	heldUntilNs = -Infinity;
-	/** from when all is marked until the mark ends: other Ps have to pass safe points [ns] */
-	endingNs = 0;
-	/** when all was marked [ns] */
-	doneNs = Infinity;
-	/** background CPU per time now */
-	rate = 0;
-	private idleRate = 0;
+
+	private readonly procs: Processors;
+	private readonly safePoints: SafePoints;
+	private readonly jobs = new ScanJobs();
+	private readonly workerWakeNs: number;
+	private readonly sweeperWakeNs: number;
+	private readonly sweeperBeginNs: number;
+	private cycle = 0;
+	private periodic = false;
+	/** when the cycle began: the world was stopped [ns] */
+	private startNs = zero;
+	/** when all was marked, and from then until the mark ends: other Ps have to pass safe points [ns] */
+	private doneNs = Infinity;
+	private endingNs = zero;
+	/** CPU for a byte of scan work [ns] */
+	private workNs = zero;
+	/** background CPU per time now, and that of idle workers, of whom there are so many; their CPU in this mark [ns] */
+	private rate = zero;
+	private idleRate = zero;
 	private idleWorkers = 0;
+	private idleNs = zero;
 	/** background work is accounted for up to here */
 	private progressNs = 0;
 	/** scan work of the background that no allocation has taken as credit yet [bytes] */
@@ -62,79 +80,71 @@ export class Marker {
 	private turns = 0;
 	/** scan work of the background in this mark; it scans all roots first */
 	private backgroundDone = 0;
-	/** where the jobs for data and bss end, when assists alone do them; heap work comes between and after them */
-	private dataEnd = 0;
-	private bssStart = 0;
-	private bssEnd = 0;
-	private stackStart = 0;
-	private stackJobBytes = 1;
 
-	/**
-	 * @param work what may hold pointers [bytes]
-	 * @param cpuNs CPU of the whole mark
-	 * @param wakeNs time until background workers on other Ps run
-	 */
-	begin(
-		markStartNs: number,
-		totalAllocBytes: number,
-		work: ScanWork,
-		cpuNs: number,
-		wakeNs: number,
-		cycle: number
-	): void {
-		const { heap, stacks, globals } = work;
-		const share = Math.floor(cycle / marksOnEnd) % 2 === 0 ? fromDataShares[0] : fromDataShares[1];
-		this.dataEnd = Math.floor(globals * dataShare);
-		this.bssStart = this.dataEnd + Math.floor(heap * share);
-		this.bssEnd = this.bssStart + globals - this.dataEnd;
-		this.stackStart = globals + heap;
-		this.stackJobBytes = Math.max(minStackBytes, stacks / stacksAtRest);
-		this.rootWork = globals + stacks;
-		this.scanWork = Math.max(heap + this.rootWork, 1);
+	constructor(procs: Processors, costs: CollectorCosts) {
+		this.procs = procs;
+		this.safePoints = new SafePoints(costs);
+		this.workerWakeNs = costs.workerWakeNs;
+		this.sweeperWakeNs = costs.sweeperWakeNs;
+		this.sweeperBeginNs = costs.sweeperBeginNs;
+	}
+
+	/** Time until background workers on other Ps run. */
+	private get wakeNs(): number {
+		return this.procs.count > 1 ? this.workerWakeNs : 0;
+	}
+
+	begin({ cycle, periodic, startNs, stopNs, busy, totalAllocBytes, work, cpuNs }: MarkBegin): void {
+		this.cycle = cycle;
+		this.periodic = periodic;
+		this.startNs = startNs;
+		this.beganNs = startNs + stopNs;
+		this.jobs.begin(work, cycle);
+		this.rootWork = work.globals + work.stacks;
+		this.scanWork = Math.max(work.heap + this.rootWork, 1);
 		this.scanDone = 0;
 		this.backgroundDone = 0;
 		this.workNs = cpuNs / this.scanWork;
 		this.paidUpTo = totalAllocBytes;
-		this.credit = this.turns = 0;
+		this.credit = this.turns = this.takenNs = 0;
 		this.assistNs = 0;
 		this.backgroundNs = 0;
 		this.idleNs = 0;
-		this.progressNs = markStartNs + wakeNs;
+		this.progressNs = this.beganNs + this.wakeNs;
 		this.heldUntilNs = -Infinity;
 		this.endingNs = 0;
 		this.doneNs = Infinity;
+		// A goroutine that never gives way does so for the stop of the world, or for the worker that scans its stack: then a
+		// fractional worker comes first.
+		if (!this.procs.yielding && this.procs.count > 1 && busy > 0) this.takeTurns(busy, stopNs + this.wakeNs);
 	}
 
 	/**
 	 * How fast background workers mark: dedicated workers hold a P each, idle Ps mark too, and where there is no
 	 * dedicated worker every busy P gives a part of its time. With more Ps than cores all of them share the cores.
 	 */
-	setRate(procs: number, cores: number, idleCores: number, periodic: boolean, yielding: boolean): void {
-		const capacity = procs < cores ? procs : cores;
-		const idle = idleCores < 0 ? 0 : idleCores > capacity ? capacity : idleCores;
-		const dedicated = dedicatedWorkers(procs);
-		const allowed = idleWorkersAllowed(procs, periodic);
+	setRate(): void {
+		const { count, cores, capacity, yielding } = this.procs;
+		const idle = this.procs.idle < 0 ? 0 : this.procs.idle > capacity ? capacity : this.procs.idle;
+		const dedicated = dedicatedWorkers(count);
+		const allowed = idleWorkersAllowed(count, this.periodic);
 		let busy = capacity - idle;
-		if (busy > procs - dedicated) busy = procs - dedicated;
-		const free = procs - dedicated - busy;
+		if (busy > count - dedicated) busy = count - dedicated;
+		const free = count - dedicated - busy;
 		const idleWorkers = free < allowed ? free : allowed;
 		const threads = dedicated + idleWorkers + busy;
 		const speed = threads > cores ? cores / threads : 1;
-		const fractional = yielding ? fractionalUtilization(procs) * busy : 0;
+		const fractional = yielding ? fractionalUtilization(count) * busy : 0;
 		this.idleWorkers = idleWorkers;
 		this.idleRate = idleWorkers * speed;
 		this.rate = (dedicated + idleWorkers + fractional) * speed;
 	}
 
-	/**
-	 * A fractional worker on so many Ps marks until it has had its part of the time since the cycle began, and a fifth more.
-	 * Returns for how long [ns].
-	 */
-	takeTurns(procs: number, workers: number, beforeNs: number): number {
-		const part = 1.2 * fractionalUtilization(procs);
-		const turnNs = (part * beforeNs) / (1 - part);
-		this.turns = (workers * turnNs) / this.workNs;
-		return turnNs;
+	/** A fractional worker on so many Ps marks until it has had its part of the time since the cycle began, and a fifth more. */
+	private takeTurns(workers: number, beforeNs: number): void {
+		const part = fractionalOverrun * fractionalUtilization(this.procs.count);
+		this.takenNs = (part * beforeNs) / (1 - part);
+		this.turns = (workers * this.takenNs) / this.workNs;
 	}
 
 	private haveTurns(): void {
@@ -150,12 +160,11 @@ export class Marker {
 
 	/**
 	 * CPU of idle workers: where each P gives a part of its time to a fractional worker, that comes first, as soon as it has
-	 * taken less than its part since the cycle began, and goes on for a fifth longer (mgc.go: pollFractionalWorkerExit).
-	 *
-	 * @param beforeNs from the beginning of the cycle until the workers mark
+	 * taken less than its part since the cycle began, and goes on for a fifth longer.
 	 */
-	idleNsBeside(procs: number, beforeNs: number): number {
-		const part = 1.2 * fractionalUtilization(procs);
+	get idleNsBeside(): number {
+		const part = fractionalOverrun * fractionalUtilization(this.procs.count);
+		const beforeNs = this.beganNs - this.startNs + this.wakeNs;
 		const idle = this.idleNs - part * (this.idleNs + this.idleWorkers * beforeNs);
 		return idle > 0 ? idle : 0;
 	}
@@ -169,6 +178,16 @@ export class Marker {
 		return this.backgroundDone >= this.rootWork || this.done;
 	}
 
+	/** whether what the goroutine that runs does takes longer now, since Ps have to pass safe points */
+	get disturbs(): boolean {
+		return this.safePoints.disturbs;
+	}
+
+	/** What it has lost by that since it was last asked for, up to now [ns]. */
+	takeLostNs(nowNs: number): number {
+		return this.safePoints.takeLostNs(nowNs);
+	}
+
 	/** When the mark ends, if the background alone does what is left; Infinity when nobody works. */
 	endNs(): number {
 		if (this.rate === 0 && !this.done) return Infinity;
@@ -177,9 +196,14 @@ export class Marker {
 	}
 
 	/** When all is marked, or was. */
-	allMarkedNs(): number {
+	private allMarkedNs(): number {
 		if (this.done) return this.doneNs === Infinity ? this.progressNs : this.doneNs;
 		return this.progressNs + ((this.scanWork - this.scanDone) * this.workNs) / this.rate;
+	}
+
+	/** When next to look at the mark: when all is marked, and then when it ends. */
+	nextEventNs(): number {
+		return this.done ? this.endNs() : this.allMarkedNs();
 	}
 
 	/** Whether everything is marked and nobody holds the end up. */
@@ -189,6 +213,21 @@ export class Marker {
 
 	/** The background works up to now. */
 	advance(nowNs: number): void {
+		const wasDone = this.done;
+		this.progress(nowNs);
+		if (this.done && !wasDone) this.allMarked(this.doneNs, false);
+	}
+
+	/** The background does what is left, up to its end. */
+	finish(atNs: number): void {
+		const wasDone = this.done;
+		this.progress(atNs);
+		this.scanDone = this.scanWork;
+		if (this.doneNs === Infinity) this.doneNs = atNs;
+		if (!wasDone) this.allMarked(this.doneNs, false);
+	}
+
+	private progress(nowNs: number): void {
 		const fromNs = this.progressNs;
 		if (nowNs <= fromNs) return;
 		this.progressNs = nowNs;
@@ -211,20 +250,13 @@ export class Marker {
 		this.backgroundNs += (toNs - fromNs) * this.rate;
 	}
 
-	/** The background does what is left, up to its end. */
-	finish(atNs: number): void {
-		this.advance(atNs);
-		this.scanDone = this.scanWork;
-		if (this.doneNs === Infinity) this.doneNs = atNs;
-	}
-
 	/**
 	 * An allocation up to `totalAllocBytes` pays for itself: with the background's credit, then with work of its own,
-	 * at least 64 KiB. Returns the CPU of that [ns]. Source: mgcmark.go, gcAssistAlloc.
+	 * at least 64 KiB, which may be the last of the mark. Returns the CPU of that [ns]. Source: mgcmark.go, gcAssistAlloc.
 	 *
 	 * @param mostNs CPU after which the limiter stops it, paid or not
 	 */
-	assist(totalAllocBytes: number, mostNs: number): number {
+	assist(nowNs: number, totalAllocBytes: number, mostNs: number): number {
 		let debt = totalAllocBytes - this.paidUpTo;
 		if (debt <= 0) return 0;
 		let work = Math.floor(this.ratio * debt);
@@ -239,7 +271,8 @@ export class Marker {
 			work -= stolen;
 			if (work <= 0) return 0;
 		}
-		let own = this.workDoneFor(work);
+		const end = this.jobs.wholeJobsTo(this.scanDone + work);
+		let own = (end < this.scanWork ? end : this.scanWork) - this.scanDone;
 		let cpu = own * this.workNs;
 		if (cpu > mostNs) {
 			cpu = mostNs;
@@ -250,22 +283,42 @@ export class Marker {
 		}
 		this.scanDone += own;
 		this.assistNs += cpu;
+		if (this.done && this.doneNs === Infinity) this.allMarked(nowNs + cpu, true);
 		return cpu;
 	}
 
+	/** All is marked at that time: other Ps that run Go code have to pass safe points before the mark ends. */
+	private allMarked(atNs: number, byAssist: boolean): void {
+		this.doneNs = atNs;
+		if (this.mustBeStopped(byAssist)) this.endingNs = this.safePoints.toEnd(atNs, this.cycle);
+	}
+
 	/**
-	 * What is done when so much is asked for: assists scan what they have found before they take the next root job, and
-	 * a root job is not divided. Data comes first, then bss, stacks last.
+	 * Whether Ps run Go code that does not give way by itself, beside the one that ends the mark: an idle one where there
+	 * is any.
 	 */
-	private workDoneFor(asked: number): number {
-		let end = this.scanDone + asked;
-		if (end < this.dataEnd) end = this.dataEnd;
-		else if (end > this.bssStart && end < this.bssEnd) {
-			end = this.bssStart + Math.ceil((end - this.bssStart) / rootBlockBytes) * rootBlockBytes;
-			if (end > this.bssEnd) end = this.bssEnd;
-		} else if (end > this.stackStart) {
-			end = this.stackStart + Math.ceil((end - this.stackStart) / this.stackJobBytes) * this.stackJobBytes;
-		}
-		return (end < this.scanWork ? end : this.scanWork) - this.scanDone;
+	private mustBeStopped(byAssist: boolean): boolean {
+		const { count, idle, busy, yielding } = this.procs;
+		if (count === 1 || yielding) return false;
+		return (byAssist || idle <= 0 ? busy - 1 : busy) > 0;
+	}
+
+	/** The program leaves more cores idle, or fewer: where none runs Go code any more, the mark waits for none at its end. */
+	idleChanged(nowNs: number): void {
+		if (this.endingNs <= 0 || this.mustBeStopped(false)) return;
+		this.endingNs = Math.max(0, nowNs - this.doneNs);
+		this.safePoints.end();
+	}
+
+	/**
+	 * From the end of the mark until the background sweeps [ns]: caches are flushed first, for which busy Ps pass a safe
+	 * point.
+	 *
+	 * @param forced whether a runtime.GC() waits for the end of the mark, to sweep
+	 */
+	sweepAfterNs(nowNs: number, forced: boolean): number {
+		if (this.procs.count === 1) return 0;
+		if (this.endingNs > 0) return this.safePoints.another(nowNs) + this.sweeperBeginNs;
+		return forced ? this.workerWakeNs : this.sweeperWakeNs;
 	}
 }

@@ -1,4 +1,5 @@
 import type { CollectorCosts } from './costs.ts';
+import type { Processors } from './processors.ts';
 import { zero } from '../zero.ts';
 
 const pageBytes = 8192;
@@ -8,6 +9,12 @@ const reclaimChunkPages = 512;
 const marginBytes = 1024 * 1024;
 /** A refill sweeps at most so many spans in search of a free slot (mcentral.go). */
 const refillBudget = 100;
+/** The background sweeper gives way after so many spans when there is other work (mgcsweep.go, sweepBatchSize). */
+const sweepBatch = 10;
+/** CPU slice of a goroutine that gives way often, between two turns of the sweeper [ns] */
+const turnNs = 50_000;
+/** A goroutine that never gives way is preempted after this time (proc.go, forcePreemptNS). */
+const sliceNs = 10e6;
 
 /** What a mark leaves to be swept. */
 export interface Unswept {
@@ -44,6 +51,13 @@ export class Sweep {
 	freedObjects = zero;
 	workNs = zero;
 
+	/** whether a runtime.GC() sweeps beside the background */
+	forced = false;
+
+	private readonly procs: Processors;
+	/** totalAllocBytes at the end of the mark, and what of the growth since then sweeping has been done for */
+	private allocBase = zero;
+	private paidBytes = zero;
 	private largeLiveBytes = zero;
 	private largeLiveObjects = zero;
 	private smallSpans = zero;
@@ -61,7 +75,8 @@ export class Sweep {
 	private reclaimCreditPages = zero;
 	private reclaimDensity = zero;
 
-	constructor(costs: CollectorCosts) {
+	constructor(procs: Processors, costs: CollectorCosts) {
+		this.procs = procs;
 		this.stayNs = costs.sweepSpanNs;
 		this.freeNs = costs.sweepSpanNs + costs.freeSpanNs;
 	}
@@ -69,10 +84,15 @@ export class Sweep {
 	/**
 	 * A mark has ended: everything in use is unswept.
 	 *
+	 * @param totalAllocBytes allocated so far
 	 * @param distance heap growth from here to the next trigger [bytes]
 	 * @param fromNs when the background sweeper may begin
+	 * @param forced whether a runtime.GC() sweeps too
 	 */
-	begin(unswept: Unswept, distance: number, fromNs: number): void {
+	begin(unswept: Unswept, totalAllocBytes: number, distance: number, fromNs: number, forced: boolean): void {
+		this.forced = forced;
+		this.allocBase = totalAllocBytes;
+		this.paidBytes = 0;
 		this.progressNs = fromNs;
 		this.deadBytes = unswept.largeDeadBytes + unswept.smallDeadBytes;
 		this.deadObjects = unswept.largeDeadObjects + unswept.smallDeadObjects;
@@ -99,17 +119,25 @@ export class Sweep {
 		return this.spans <= 0;
 	}
 
-	/** When the background will have swept everything, at so much CPU per time. */
-	endNs(rate: number): number {
+	/** CPU per time of the background sweeper and of a runtime.GC() that sweeps with it. */
+	private get rate(): number {
+		const own = this.forced ? 1 : 0;
+		if (this.procs.idle > 0) return own + 1;
+		return own + (sweepBatch * this.stayNs) / (this.procs.yielding ? turnNs : sliceNs);
+	}
+
+	/** When the background will have swept everything, at its rate of now. */
+	endNs(): number {
 		const left =
 			this.largeLiveObjects * this.stayNs +
 			this.largeDeadObjects * this.freeNs +
 			this.smallSpans * this.smallNs;
-		return this.progressNs + left / rate;
+		return this.progressNs + left / this.rate;
 	}
 
 	/** The background sweeps up to now; false when that is less than a span. */
-	advance(nowNs: number, rate: number): boolean {
+	advance(nowNs: number): boolean {
+		const rate = this.rate;
 		const budget = (nowNs - this.progressNs) * rate;
 		const before = this.workNs;
 		let left = budget;
@@ -129,19 +157,28 @@ export class Sweep {
 	}
 
 	/**
-	 * What the allocation of a large span must sweep first: its share of proportional sweeping, then at least as many
-	 * dead pages as it takes.
+	 * What an allocation must sweep first.
 	 *
-	 * @param allocatedSince bytes allocated since the mark ended, this allocation included
+	 * @param totalAllocBytes allocated so far, this allocation included
+	 * @param bytes of this allocation
+	 * @param large whether it takes spans of its own
 	 */
-	beforeLarge(allocatedSince: number, bytes: number): void {
+	before(totalAllocBytes: number, bytes: number, large: boolean): void {
+		const since = totalAllocBytes - this.allocBase;
+		if (large) this.beforeLarge(since, bytes);
+		else this.beforeSmall(since, since - this.paidBytes);
+		this.paidBytes = since;
+	}
+
+	/** For a large span: its share of proportional sweeping, then at least as many dead pages as it takes. */
+	private beforeLarge(allocatedSince: number, bytes: number): void {
 		const pages = bytes / pageBytes;
 		this.catchUp(this.pagesPerByte * allocatedSince - pages);
 		this.reclaim(pages);
 	}
 
-	/** What the refill of small spans of `bytes` in all must sweep: until as many bytes of slots are free. */
-	beforeSmall(allocatedSince: number, bytes: number): void {
+	/** For a refill of small spans of `bytes` in all: until as many bytes of slots are free. */
+	private beforeSmall(allocatedSince: number, bytes: number): void {
 		this.catchUp(this.pagesPerByte * allocatedSince);
 		if (this.smallDeadBytes > 0) {
 			const wanted = Math.ceil((bytes * this.smallSpans) / this.smallDeadBytes);

@@ -1,0 +1,31 @@
+/**
+ * The Ps of a process, as its collector sees them: how many there are and on how many cores, how many of these the program
+ * leaves idle, and whether goroutines on the others give way. Who marks and sweeps beside the program follows from that,
+ * and whom a mark has to wait for at its end.
+ */
+export class Processors {
+	/** GOMAXPROCS */
+	count: number;
+	/** CPU cores really there */
+	readonly cores: number;
+	/** cores that the program leaves idle; while the collector is active only `Collector.setIdle` may write it */
+	idle: number;
+	/** whether goroutines give way often, as blocking requests do, so that marking and sweeping get their turn */
+	yielding = true;
+
+	constructor(count: number, cores: number) {
+		this.count = count;
+		this.cores = cores;
+		this.idle = this.capacity;
+	}
+
+	/** Ps that can run at the same time */
+	get capacity(): number {
+		return this.count < this.cores ? this.count : this.cores;
+	}
+
+	/** and those of them that run Go code */
+	get busy(): number {
+		return this.capacity - this.idle;
+	}
+}
