@@ -92,7 +92,7 @@ describe('a mark and goroutines that cannot be stopped, or have to wait', () => 
 		gc.busy(20_000, 40_000);
 		gc.busy(aloneNs + 1000, 3 * ms);
 		expect(gc.marking).toBe(false);
-		expect(gc.markingNs).toBeLessThan(aloneNs);
+		expect(gc.cycles.markingNs).toBeLessThan(aloneNs);
 	});
 
 	test('who allocates more than all that is left to mark pays for waits for the end that a copy holds up', () => {
@@ -232,7 +232,7 @@ describe('runtime.GC()', () => {
 		gc.setIdle(2000, 1);
 		while (gc.forcedDoneNs === Infinity) gc.advance(gc.nextEventNs);
 		expect(kinds).toEqual([0, 1]);
-		expect(gc.forcedGC).toBe(1);
+		expect(gc.cycles.forcedGC).toBe(1);
 	});
 	test('of several goroutines at once: each call gets its answer', () => {
 		let done = 0;
@@ -241,7 +241,7 @@ describe('runtime.GC()', () => {
 		for (let i = 0; i < 3; i++) gc.force(1000);
 		while (gc.forcedDoneNs === Infinity) gc.advance(gc.nextEventNs);
 		expect(done).toBe(3);
-		expect(gc.forcedGC).toBe(3);
+		expect(gc.cycles.forcedGC).toBe(3);
 	});
 });
 

@@ -133,7 +133,7 @@ describe('the runway', () => {
 		for (const growth of growths) {
 			pacing.triggered = 190 * MiB;
 			pacing.endCycle(190 * MiB + growth, 100 * MiB, 100_000, 200_000, 0, 0, 1e6, 1, false);
-			pacing.commit(100 * MiB, 100);
+			pacing.commit(100 * MiB);
 			pacing.update(Infinity);
 		}
 		return pacing.trigger / MiB;

@@ -74,14 +74,14 @@ function curve(
 	m.collect();
 	const heap: number[] = [];
 	const gcAt: number[] = [];
-	let seen = m.gc.numGC;
+	let seen = m.gc.cycles.numGC;
 	for (let i = 1; i <= steps; i++) {
 		if (where === 'local') m.local(sizeMiB * MiB);
 		else m.toGlobal(sizeMiB * MiB);
 		if (napNs > 0) m.sleep(napNs);
 		heap.push(m.heapMiB());
-		if (m.gc.numGC > seen) gcAt.push(i);
-		seen = m.gc.numGC;
+		if (m.gc.cycles.numGC > seen) gcAt.push(i);
+		seen = m.gc.cycles.numGC;
 	}
 	return { heap, gcAt, m };
 }

@@ -53,7 +53,7 @@ export class Mutator {
 	private work(zeroedBytes: number): void {
 		const ns = zeroedBytes / 20 + (zeroedBytes > 0 ? 20 : 5000);
 		this.nowNs += ns;
-		this.gc.mutatorCpuNs += ns;
+		this.gc.cycles.mutatorCpuNs += ns;
 		this.gc.advance(this.nowNs);
 	}
 

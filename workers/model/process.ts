@@ -306,13 +306,13 @@ export class Process {
 				c.steals[r] = hits[HIT_STEAL]!;
 				c.victimHits[r] = hits[HIT_VICTIM_PRIVATE]! + hits[HIT_VICTIM_SHARED]!;
 				c.dropped[r] = requests.dropped;
-				c.numGC[r] = collector.numGC - this.numGC0;
-				c.forcedGC[r] = collector.forcedGC - this.forcedGC0;
+				c.numGC[r] = collector.cycles.numGC - this.numGC0;
+				c.forcedGC[r] = collector.cycles.forcedGC - this.forcedGC0;
 				c.totalAllocBytes[r] = collector.totalAllocBytes - this.alloc0;
 				c.mallocs[r] = collector.mallocs - this.mallocs0;
-				c.gcCpuNs[r] = collector.gcCpuNs - this.gcCpu0;
-				c.markingNs[r] = collector.markingNs - this.marking0;
-				c.limitGC[r] = collector.limitGC - this.limitGC0;
+				c.gcCpuNs[r] = collector.cycles.gcCpuNs - this.gcCpu0;
+				c.markingNs[r] = collector.cycles.markingNs - this.marking0;
+				c.limitGC[r] = collector.cycles.limitGC - this.limitGC0;
 				c.limiterNs[r] = collector.limiter.limitingNs - this.limiter0;
 			}
 		);
@@ -347,7 +347,7 @@ export class Process {
 			primary: pool.primaryCount + requests.freeList.length,
 			victim: pool.victimCount,
 			residentBytes,
-			numGC: collector.numGC - this.numGC0,
+			numGC: collector.cycles.numGC - this.numGC0,
 			totalAllocBytes: collector.totalAllocBytes - this.alloc0,
 			mallocs: collector.mallocs - this.mallocs0,
 			rssBytes: this.rssBytes()
@@ -370,8 +370,8 @@ export class Process {
 			steals: hits[HIT_STEAL]!,
 			victimHits: hits[HIT_VICTIM_PRIVATE]! + hits[HIT_VICTIM_SHARED]!,
 			dropped: r.dropped,
-			gcCount: collector.numGC - this.numGC0,
-			forcedGC: collector.forcedGC - this.forcedGC0,
+			gcCount: collector.cycles.numGC - this.numGC0,
+			forcedGC: collector.cycles.forcedGC - this.forcedGC0,
 			peakHeapBytes: this.peakHeapBytes,
 			meanHeapBytes: over(this.heapArea, this.heapAreaToNs),
 			peakRssBytes: this.peakRssBytes,
@@ -382,7 +382,7 @@ export class Process {
 			peakInFlight,
 			peakResidents: this.peakResidents,
 			meanResidents: over(this.residentArea, this.lastRowNs),
-			gcCpuNs: collector.gcCpuNs - this.gcCpu0,
+			gcCpuNs: collector.cycles.gcCpuNs - this.gcCpu0,
 			loadNs
 		};
 	}
@@ -427,15 +427,15 @@ export class Process {
 		for (let i = 0; i < 3; i++) nowNs = collector.collect(nowNs + 20e6);
 		collector.advance(0);
 		collector.takeExtremes();
-		this.numGC0 = collector.numGC;
-		this.forcedGC0 = collector.forcedGC;
-		this.limitGC0 = collector.limitGC;
+		this.numGC0 = collector.cycles.numGC;
+		this.forcedGC0 = collector.cycles.forcedGC;
+		this.limitGC0 = collector.cycles.limitGC;
 		this.limiter0 = collector.limiter.limitingNs;
 		this.alloc0 = collector.totalAllocBytes;
 		this.mallocs0 = collector.mallocs;
 		this.startThreads();
-		this.gcCpu0 = collector.gcCpuNs;
-		this.marking0 = collector.markingNs;
+		this.gcCpu0 = collector.cycles.gcCpuNs;
+		this.marking0 = collector.cycles.markingNs;
 	}
 
 	/** The load makes the runtime start threads; they stay. Exact runs have one goroutine, and need none. */

@@ -129,7 +129,7 @@ export class Serving {
 		const { params, collector } = this.process;
 		const scheduler = this.scheduler;
 		scheduler.work(workNs);
-		collector.mutatorCpuNs += workNs;
+		collector.cycles.mutatorCpuNs += workNs;
 		if (params.hold === 0) {
 			scheduler.goOnWith(endingOf(slot));
 			return;
@@ -169,7 +169,7 @@ export class Serving {
 		requests.end(slot);
 		const { costNs } = requests;
 		scheduler.work(costNs);
-		collector.mutatorCpuNs += costNs;
+		collector.cycles.mutatorCpuNs += costNs;
 		this.done++;
 		this.inFlight--;
 		if (this.done >= this.rows.nextDone) this.onRow(scheduler.doneNs);

@@ -219,9 +219,9 @@ export class TimedRun implements Simulation {
 	/** The scheduler's goroutine runs until it ends, waits or sleeps: up to its `doneNs`, which each part moves. */
 	private run(goroutine: number): void {
 		const { collector, params } = this.process;
-		if (collector.numGC > this.records.collections) {
+		if (collector.cycles.numGC > this.records.collections) {
 			const { p, nowNs } = this.scheduler;
-			this.records.collected(p, nowNs, collector.numGC, params.gomaxprocs);
+			this.records.collected(p, nowNs, collector.cycles.numGC, params.gomaxprocs);
 		}
 		switch (goroutine) {
 			case DISPATCHER:

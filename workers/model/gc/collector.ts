@@ -1,8 +1,8 @@
 import { defaultCosts, markNs, type CollectorCosts } from './costs.ts';
-import { emptyRecord, type CollectorOptions, type CycleKind, type CycleRecord } from './cycle.ts';
+import type { CollectorOptions, CycleKind, CycleRecord } from './cycle.ts';
+import { CycleBooks } from './cycleBooks.ts';
 import { HeapBooks } from './heapBooks.ts';
 import { Marker } from './marker.ts';
-import { Pacing } from './pacing.ts';
 import { zero } from '../zero.ts';
 
 export type { CollectorOptions, CycleKind, CycleRecord };
@@ -15,6 +15,7 @@ const refillBytes = 8192;
 const limitCheckBytes = 65536;
 /** Small objects come to use so many bytes at once: what a small span has. */
 const touchStepBytes = 8192;
+
 /**
  * The garbage collector of a Go process, on sums alone: what is allocated, what of it nobody can reach any more, and
  * when that becomes free. It holds no objects; whoever drives it says what is allocated and what is dropped, and
@@ -25,30 +26,16 @@ const touchStepBytes = 8192;
  * its span is swept). Their sum is `garbageBytes`, and reachable + garbage = HeapAlloc at any time.
  */
 export class Collector extends HeapBooks {
-	/** finished marks, and those among them that runtime.GC() asked for */
-	numGC = 0;
-	forcedGC = 0;
-	/** and those that the memory limit started: its goal was below the one that GOGC asks for */
-	limitGC = 0;
 	/** cycles begun; its value just before an allocation is the birth that `drop` asks for */
 	cycle = 0;
 	marking = false;
 	sweeping = false;
-
-	/** CPU of marking, assists and stops of the world [ns]; of assists alone [ns] */
-	gcCpuNs = zero;
-	assistNs = zero;
-	/** time during which a mark was running, and for which the world was stopped [ns] */
-	markingNs = zero;
-	stopNs = zero;
 
 	/** when the collector next has something to do by itself; Infinity for never */
 	nextEventNs = Infinity;
 	/** when the last runtime.GC() returned; Infinity while one is under way */
 	forcedDoneNs = zero;
 
-	/** CPU that the program has used so far, for the limiter [ns] */
-	mutatorCpuNs = zero;
 	/** pointerful part of what is reachable now, and stacks in use that may hold pointers [bytes] */
 	scannableBytes: number;
 	stackBytes: number;
@@ -69,52 +56,31 @@ export class Collector extends HeapBooks {
 	/** a runtime.GC() returns */
 	onForcedDone: ((nowNs: number) => void) | null = null;
 
-	readonly pacing: Pacing;
+	/** what has been collected so far, and what that took */
+	readonly cycles: CycleBooks;
 	readonly costs: CollectorCosts;
 	private readonly globalsBytes: number;
 	private readonly baseObjects: number;
 	private readonly baseScannableBytes: number;
 	private readonly marker: Marker;
-	private gogc: number;
 
 	/** totalAllocBytes from which allocate takes the long way */
 	private slowAt = zero;
-	private lastGcNs = zero;
 	/** runtime.GC() calls that wait for their cycle to begin; whether the running cycle is one's */
 	private forcedWaiting = 0;
 	private forcedRunning = false;
-	/** whether the memory limit started the running cycle */
-	private limitRunning = false;
-	/** the running cycle, or the last one */
-	private readonly record = emptyRecord();
 
 	constructor(options: CollectorOptions) {
 		const costs = options.costs ?? defaultCosts;
 		super(options, costs);
 		this.costs = costs;
+		this.cycles = new CycleBooks(this.procs, this.limiter, costs);
 		this.marker = new Marker(this.procs, costs);
-		this.gogc = options.gogc;
 		this.globalsBytes = options.globalsBytes;
 		this.stackBytes = options.stackBytes;
 		this.scannableBytes = this.baseScannableBytes = options.scannableBytes;
 		this.baseObjects = options.baseObjects;
-		this.pacing = new Pacing(options.goMinor, options.stackBytes + options.globalsBytes);
 		this.recommit(0);
-	}
-
-	/** bytes marked by the last collection */
-	get heapMarkedBytes(): number {
-		return this.pacing.heapMarked;
-	}
-
-	/** goal in force; Infinity when there is none [bytes] */
-	get heapGoalBytes(): number {
-		return this.pacing.goal;
-	}
-
-	/** heapLive at which the next cycle starts; Infinity when nothing starts one [bytes] */
-	get triggerBytes(): number {
-		return this.pacing.trigger;
 	}
 
 	/** whether passing time matters to the collector now, so that a change of load must be told by `setIdle` */
@@ -219,7 +185,7 @@ export class Collector extends HeapBooks {
 
 	setGogc(nowNs: number, gogc: number): void {
 		this.advance(nowNs);
-		this.gogc = gogc;
+		this.pacing.gogc = gogc;
 		this.recommit(nowNs);
 	}
 
@@ -232,7 +198,7 @@ export class Collector extends HeapBooks {
 	setGomaxprocs(nowNs: number, procs: number): void {
 		this.advance(nowNs);
 		this.procs.count = procs;
-		this.limiter.setProcs(procs, this.numGC + 1);
+		this.limiter.setProcs(procs, this.cycles.numGC + 1);
 		this.recommit(nowNs);
 	}
 
@@ -242,7 +208,7 @@ export class Collector extends HeapBooks {
 		if (this.marking) {
 			cost += this.assist(nowNs, bytes) + this.marker.takenNs;
 			this.marker.takenNs = 0;
-		} else if (large && nowNs < this.lastGcNs) this.waitUntilNs = this.lastGcNs;
+		} else if (large && nowNs < this.cycles.lastEndNs) this.waitUntilNs = this.cycles.lastEndNs;
 		if (this.sweeping) cost += this.sweepBefore(nowNs, bytes, large);
 		this.totalAllocBytes += bytes;
 		this.mallocs += objects;
@@ -252,7 +218,7 @@ export class Collector extends HeapBooks {
 		}
 		if (!this.marking) {
 			if (this.memlimit > 0) {
-				if (this.limiter.isDue(nowNs)) this.updateLimiter(nowNs);
+				if (this.limiter.isDue(nowNs)) this.cycles.updateLimiter(nowNs, this.marking);
 				this.updatePacing(nowNs);
 			}
 			if (!this.pinned && this.heapLiveBytes >= this.pacing.trigger) cost += this.startCycle(nowNs, 0);
@@ -301,7 +267,7 @@ export class Collector extends HeapBooks {
 
 	private assist(nowNs: number, bytes: number): number {
 		this.settle(nowNs);
-		if (this.limiter.isDue(nowNs)) this.updateLimiter(nowNs);
+		if (this.limiter.isDue(nowNs)) this.cycles.updateLimiter(nowNs, this.marking);
 		if (!this.marking) return 0;
 		if (this.limiter.limiting) {
 			this.marker.paidUpTo = this.totalAllocBytes + bytes;
@@ -311,8 +277,7 @@ export class Collector extends HeapBooks {
 		const total = this.totalAllocBytes + bytes;
 		const cost = this.marker.assist(nowNs, total, this.limiter.assistRoomNs);
 		if (cost > 0) {
-			this.assistNs += cost;
-			this.gcCpuNs += cost;
+			this.cycles.assisted(cost);
 		} else if (!this.marker.done) {
 			return 0;
 		}
@@ -339,8 +304,7 @@ export class Collector extends HeapBooks {
 		this.marker.ratio = this.pacing.ratio(
 			this.marker.scanDone,
 			this.scannableBytes + this.stackBytes + this.globalsBytes,
-			this.heapLiveBytes,
-			this.gogc
+			this.heapLiveBytes
 		);
 	}
 
@@ -369,10 +333,6 @@ export class Collector extends HeapBooks {
 		this.onForcedDone?.(nowNs);
 	}
 
-	private updatePacing(nowNs: number): void {
-		this.pacing.update(this.memoryLimitGoal(nowNs, this.pacing.heapMarked));
-	}
-
 	private startForced(nowNs: number): void {
 		this.forcedWaiting--;
 		this.startCycle(nowNs, 1);
@@ -382,7 +342,7 @@ export class Collector extends HeapBooks {
 
 	/** Begins a cycle; returns what that costs the goroutine that does. */
 	private startCycle(nowNs: number, kind: CycleKind): number {
-		const { costs, procs, record } = this;
+		const { costs, cycles, pacing, procs } = this;
 		const { busy } = procs;
 		const stop = costs.stopSweepTermNs + (procs.count > 1 ? costs.stopSweepTermOthersNs : 0);
 		let cost = stop;
@@ -391,15 +351,13 @@ export class Collector extends HeapBooks {
 			cost += this.takeSwept();
 			this.noteSwept(nowNs);
 		}
-		this.updateLimiter(nowNs);
-		this.limitRunning = kind === 0 && this.pacing.limited;
-		record.kind = kind;
-		record.startNs = nowNs;
-		record.heapStartBytes = this.pacing.triggered = this.heapLiveBytes;
+		cycles.updateLimiter(nowNs, this.marking);
+		pacing.triggered = this.heapLiveBytes;
+		cycles.begin(kind, nowNs, pacing.triggered, pacing.limited);
 		this.cycle++;
 		this.onCycleStart?.(nowNs, stop);
 		this.marking = true;
-		this.stopped(stop);
+		cycles.stopped(stop);
 		this.marker.begin({
 			cycle: this.cycle,
 			periodic: kind === 2,
@@ -412,7 +370,7 @@ export class Collector extends HeapBooks {
 			cpuNs: markNs(
 				costs,
 				procs.count,
-				Math.max(0, nowNs - this.lastGcNs),
+				Math.max(0, nowNs - cycles.lastEndNs),
 				this.heapObjects - this.garbage.deadObjects - this.baseObjects,
 				this.scannableBytes - this.baseScannableBytes
 			)
@@ -422,12 +380,6 @@ export class Collector extends HeapBooks {
 		return cost;
 	}
 
-	private stopped(ns: number): void {
-		this.stopNs += ns;
-		this.gcCpuNs += ns * this.procs.capacity;
-		this.limiter.stopped(ns, this.numGC + 1);
-	}
-
 	/** Sets the time of the next event from the rates that hold now. */
 	private schedule(): void {
 		if (this.marking) {
@@ -435,7 +387,7 @@ export class Collector extends HeapBooks {
 			this.nextEventNs = this.marker.nextEventNs();
 			return;
 		}
-		this.nextEventNs = this.gogc >= 0 ? this.lastGcNs + periodNs : Infinity;
+		this.nextEventNs = this.pacing.gogc >= 0 ? this.cycles.lastEndNs + periodNs : Infinity;
 		if (this.sweeping) {
 			const end = this.sweep.endNs();
 			if (end < this.nextEventNs) this.nextEventNs = end;
@@ -459,7 +411,7 @@ export class Collector extends HeapBooks {
 			this.marker.finish(atNs);
 			if (this.marker.isOver(atNs)) this.finishMark(atNs);
 			else this.arm();
-		} else if (this.gogc >= 0 && atNs >= this.lastGcNs + periodNs) {
+		} else if (this.pacing.gogc >= 0 && atNs >= this.cycles.lastEndNs + periodNs) {
 			this.startCycle(atNs, 2);
 			this.arm();
 		} else if (this.sweeping) {
@@ -473,18 +425,15 @@ export class Collector extends HeapBooks {
 
 	/** Mark termination: what is dead is known, the next goal is set, sweeping begins. */
 	private finishMark(nowNs: number): void {
-		const { costs, marker, pacing, procs, record } = this;
+		const { costs, cycles, marker, pacing } = this;
+		const { record } = cycles;
 		// Requests on different cores tell their times out of order.
 		const atNs = nowNs < marker.beganNs ? marker.beganNs : nowNs;
 		const marked = this.heapAllocBytes - this.garbage.deadBytes;
-		this.updateLimiter(atNs);
+		cycles.updateLimiter(atNs, true);
 		this.updatePages(atNs);
 		this.updatePacing(atNs);
-		record.markEndNs = atNs;
-		record.heapEndBytes = this.heapLiveBytes;
-		record.heapMarkedBytes = marked;
-		record.heapGoalBytes = pacing.goal;
-		record.stopNs = marker.beganNs - record.startNs + costs.stopMarkTermNs;
+		cycles.end(atNs, marker, this.heapLiveBytes, marked, pacing.goal);
 		pacing.endCycle(
 			record.heapEndBytes,
 			marked,
@@ -493,22 +442,14 @@ export class Collector extends HeapBooks {
 			marker.assistNs,
 			marker.idleNsBeside,
 			atNs - record.startNs,
-			procs.count,
+			this.procs.count,
 			record.kind === 1
 		);
 		this.marking = false;
 		this.liveBase = this.totalAllocBytes - marked;
 		this.cachedBytes = 0;
-		this.numGC++;
-		if (record.kind === 1) this.forcedGC++;
-		if (this.limitRunning) this.limitGC++;
-		this.lastGcNs = atNs;
-		this.markingNs += atNs - marker.beganNs;
-		this.gcCpuNs += marker.backgroundNs;
-		this.stopped(costs.stopMarkTermNs);
-
 		this.sweeping = true;
-		pacing.commit(marked, this.gogc);
+		pacing.commit(marked);
 		this.updatePacing(atNs);
 		this.pages.markEnded(this.memlimit, pacing.goal, record.heapGoalBytes);
 		this.noteTouched();
@@ -525,14 +466,10 @@ export class Collector extends HeapBooks {
 
 	/** A setting has changed. */
 	private recommit(nowNs: number): void {
-		this.pacing.commit(this.sweeping ? this.heapLiveBytes : -1, this.gogc);
+		this.pacing.commit(this.sweeping ? this.heapLiveBytes : -1);
 		this.updatePacing(nowNs);
 		if (this.marking) this.revise(nowNs);
 		this.arm();
 		this.schedule();
-	}
-
-	private updateLimiter(nowNs: number): void {
-		this.limiter.update(nowNs, this.mutatorCpuNs, this.assistNs, this.marking, this.numGC + 1);
 	}
 }

@@ -4,6 +4,7 @@ import type { CollectorOptions } from './cycle.ts';
 import { Garbage } from './garbage.ts';
 import { Limiter } from './limiter.ts';
 import { memoryLimitHeapGoal } from './pacer.ts';
+import { Pacing } from './pacing.ts';
 import { Processors } from './processors.ts';
 import { Sweep } from './sweep.ts';
 import { zero } from '../zero.ts';
@@ -19,8 +20,8 @@ const slackBytes = 192 * 1024;
 const stackSpanBytes = 256 * 1024;
 
 /**
- * What is allocated, what of it is dead and what is swept, in sums, and the pages under it. The collector acts on
- * these books; see there for what the stages of garbage mean.
+ * What is allocated, what of it is dead and what is swept, in sums, and the pages under it, and the goal that it is
+ * held to. The collector acts on these books; see there for what the stages of garbage mean.
  */
 export class HeapBooks {
 	/** bytes and objects allocated since the start of the process */
@@ -43,6 +44,7 @@ export class HeapBooks {
 	readonly pages: PageHeap;
 	readonly limiter: Limiter;
 
+	readonly pacing: Pacing;
 	readonly procs: Processors;
 	/** GOMEMLIMIT [bytes]; 0 where there is none */
 	protected memlimit: number;
@@ -60,6 +62,8 @@ export class HeapBooks {
 		this.totalAllocBytes = options.baseLiveBytes;
 		this.mallocs = options.baseObjects;
 		this.heapMaxBytes = this.heapMinBytes = options.baseLiveBytes;
+		this.pacing = new Pacing(options.goMinor, options.stackBytes + options.globalsBytes);
+		this.pacing.gogc = options.gogc;
 		this.limiter = new Limiter(options.gomaxprocs);
 		this.sweep = new Sweep(this.procs, costs);
 		this.firstTouchNs = costs.firstTouchNs;
@@ -91,6 +95,21 @@ export class HeapBooks {
 	/** unreachable and not yet swept [bytes] */
 	get garbageBytes(): number {
 		return this.garbage.bytes + this.sweep.deadBytes;
+	}
+
+	/** bytes marked by the last collection */
+	get heapMarkedBytes(): number {
+		return this.pacing.heapMarked;
+	}
+
+	/** goal in force; Infinity when there is none [bytes] */
+	get heapGoalBytes(): number {
+		return this.pacing.goal;
+	}
+
+	/** heapLive at which the next cycle starts; Infinity when nothing starts one [bytes] */
+	get triggerBytes(): number {
+		return this.pacing.trigger;
 	}
 
 	/** Starts a new stretch for `heapMaxBytes` and `heapMinBytes`. */
@@ -138,8 +157,13 @@ export class HeapBooks {
 		this.touchedBytes = this.heapAllocBytes + this.pages.freeBytes;
 	}
 
+	/** Goal and trigger for the heap as it is now. */
+	protected updatePacing(nowNs: number): void {
+		this.pacing.update(this.memoryLimitGoal(nowNs));
+	}
+
 	/** The goal that the memory limit allows now; Infinity without one. */
-	protected memoryLimitGoal(nowNs: number, heapMarked: number): number {
+	private memoryLimitGoal(nowNs: number): number {
 		if (this.memlimit <= 0) return Infinity;
 		this.updatePages(nowNs);
 		return memoryLimitHeapGoal(
@@ -147,7 +171,7 @@ export class HeapBooks {
 			this.pages.mappedReadyBytes,
 			this.pages.freeBytes,
 			this.heapAllocBytes,
-			heapMarked
+			this.pacing.heapMarked
 		);
 	}
 

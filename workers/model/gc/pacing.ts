@@ -21,6 +21,8 @@ const oldFirstTriggerRatio = 7 / 8;
  * Source: Go's runtime/mgcpacer.go (gcControllerState), with the differences between versions.
  */
 export class Pacing {
+	/** GOGC in percent; -1 is off. A change is in force from the next `commit` on. */
+	gogc = 100;
 	/** bytes marked by the last collection */
 	heapMarked = 0;
 	/** goal in force; Infinity when there is none */
@@ -41,7 +43,6 @@ export class Pacing {
 	private lastRoots = 0;
 	/** before Go 1.18: growth at which the next cycle starts, as a part of what was marked */
 	private triggerRatio = oldFirstTriggerRatio;
-	private gogc = 100;
 	private readonly goMinor: number;
 
 	constructor(goMinor: number, rootBytes: number) {
@@ -54,12 +55,11 @@ export class Pacing {
 	 *
 	 * @param heapLive heapLive now while sweeping is not done; below zero when it is
 	 */
-	commit(heapLive: number, gogc: number): void {
+	commit(heapLive: number): void {
 		this.sweepDistTrigger = heapLive < 0 ? 0 : heapLive + sweepMinHeapDistance;
 		// Stacks and globals count since Go 1.18.
 		const roots = this.goMinor >= pacerMinor ? this.lastRoots : 0;
-		this.gogc = gogc;
-		this.gcPercentGoal = gcPercentHeapGoal(this.heapMarked, roots, gogc);
+		this.gcPercentGoal = gcPercentHeapGoal(this.heapMarked, roots, this.gogc);
 		this.runwayBytes = runway(this.consMarkNow, this.lastHeapScan + this.lastRoots);
 	}
 
@@ -109,7 +109,7 @@ export class Pacing {
 	}
 
 	/** The assist ratio at this moment of a mark. */
-	ratio(scanDone: number, maxScanWork: number, heapLive: number, gogc: number): number {
+	ratio(scanDone: number, maxScanWork: number, heapLive: number): number {
 		const expected = this.lastHeapScan + this.lastRoots;
 		return assistRatio(
 			scanDone,
@@ -118,7 +118,7 @@ export class Pacing {
 			heapLive,
 			this.goal,
 			this.triggered,
-			gogc
+			this.gogc
 		);
 	}
 

@@ -55,9 +55,9 @@ export class GcTicker {
 		}
 		this.dueNs = Infinity;
 		this.waits = true;
-		const stoppedNs = collector.stopNs;
+		const stoppedNs = collector.cycles.stopNs;
 		collector.force(scheduler.doneNs);
-		scheduler.doneNs += collector.stopNs - stoppedNs + this.calibration.timerNs;
+		scheduler.doneNs += collector.cycles.stopNs - stoppedNs + this.calibration.timerNs;
 	}
 
 	/** A forced mark has ended; true when it has waited for that, and goes on to sweep. */
