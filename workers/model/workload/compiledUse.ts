@@ -59,6 +59,8 @@ export interface CompiledUse {
 	copyOut: boolean;
 	/** the body is written and read, not only made room for */
 	touch: boolean;
+	/** a request that ends reads the body in its object; of payloads, slabs and tables it looks at next to nothing */
+	readsBack: boolean;
 	payload: boolean;
 	unpin: boolean;
 	skipPutOnError: boolean;
@@ -86,6 +88,7 @@ export function compileUse(use: PoolUse, params: Params): CompiledUse {
 		reset: isReset(use, params),
 		copyOut: use.copyOut && params.copyout && touch,
 		touch,
+		readsBack: touch && !use.payload && ['buffer', 'slice', 'slice-pointer'].includes(use.object),
 		payload: use.payload,
 		unpin: use.unpin,
 		skipPutOnError: use.skipPutOnError,

@@ -158,7 +158,7 @@ export class Requests {
 		slots.object[slot] = id;
 		slots.p[slot] = p;
 		slots.sinceNs[slot] = mutator.nowNs;
-		slots.size[slot] = program.touch && !program.payload && (program.object === use.OBJECT_BUFFER || program.object >= use.OBJECT_SLICE) ? size : 0;
+		slots.size[slot] = program.readsBack ? size : 0;
 		slots.container[slot] = program.container;
 		slots.birth[slot] = birth;
 		slots.failed[slot] = params.errrate > 0 && this.error.picks(i, params.errrate) ? 1 : 0;
