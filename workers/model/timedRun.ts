@@ -7,7 +7,15 @@ import type { SimulationRequest } from './request.ts';
 import { Rng } from './rng.ts';
 import { RowClock } from './rowClock.ts';
 import { GcTicker } from './scheduler/gcTicker.ts';
-import { begins, COLLECTED, COLLECTING, DISPATCHER, SAMPLER, slotOf } from './scheduler/goroutines.ts';
+import {
+	begins,
+	COLLECTED,
+	COLLECTING,
+	DISPATCHER,
+	isOfRequest,
+	SAMPLER,
+	slotOf
+} from './scheduler/goroutines.ts';
 import { RuntimeRecords } from './scheduler/records.ts';
 import { Scheduler } from './scheduler/scheduler.ts';
 import { WakeUps } from './scheduler/wakeUps.ts';
@@ -20,6 +28,12 @@ import { zero } from './zero.ts';
 /** Sampling periods between the stop of the load and each of the three collections after it. */
 const TAIL_SAMPLES = 3;
 const DEFAULT_TAIL_SAMPLE_NS = 5e6;
+
+/** How it goes on, see `passOthers`: with the scheduler's step; anew; not any more; the instant is reached. */
+const STEP = 0;
+const AGAIN = 1;
+const OVER = 2;
+const THERE = 3;
 
 /**
  * The driver with a clock: requests arrive by themselves (open loop) or follow one another on worker goroutines
@@ -45,11 +59,12 @@ export class TimedRun implements Simulation {
 	private phase = 0;
 	private nowNs = zero;
 	private recordedNs = zero;
-	/** whether the next holds, see `plan` */
+	/** whether the scheduler's plan for what it does next still holds: time may pass up to it in several steps */
 	private planned = false;
-	private soonerNs = Infinity;
 	/** when the next phase begins, if any does */
 	private phaseNs = Infinity;
+	/** a load that ends by its number of requests is over when so many have ended; Infinity for others */
+	private lastDone = Infinity;
 
 	/** @param furtherPs Ps that a change which is not known yet may bring at most */
 	constructor(request: SimulationRequest, calibration: Calibration, furtherPs = 1) {
@@ -124,14 +139,8 @@ export class TimedRun implements Simulation {
 	}
 
 	advance(pairs: number): boolean {
-		if (this.end.length > 0) return true;
 		// A request takes two to six steps: its arrival, its beginning, its timer, its end, a wake-up and an idling.
-		for (let steps = pairs * 4; steps > 0; steps--) {
-			if (this.step()) continue;
-			this.finish();
-			return true;
-		}
-		return false;
+		return this.stepTo(Infinity, pairs * 4);
 	}
 
 	frames(): Frames {
@@ -147,20 +156,7 @@ export class TimedRun implements Simulation {
 	 * there. What may change from then on, by `change`, has not been looked at.
 	 */
 	advanceTo(untilNs: number, steps: number): boolean {
-		if (this.end.length > 0) return true;
-		for (; steps > 0; steps--) {
-			if (!this.planned) this.plan();
-			if (untilNs < this.windowNs && Math.min(this.scheduler.nextNs, this.soonerNs) >= untilNs) {
-				// What falls on the instant itself waits until it is known whether something changes there.
-				if (this.passRows(untilNs - 1)) return true;
-				this.planned = false;
-				continue;
-			}
-			if (this.step()) continue;
-			this.finish();
-			return true;
-		}
-		return false;
+		return this.stepTo(untilNs < this.windowNs ? untilNs : Infinity, steps);
 	}
 
 	/** The parameters are others from an instant on that `advanceTo` has reached. */
@@ -172,57 +168,78 @@ export class TimedRun implements Simulation {
 		this.phaseNs = this.phases[this.phase + 1]!.startNs;
 	}
 
-	/** Whether a load that ends by its number of requests is over: what ticks by the clock ends with it. */
-	private get allDone(): boolean {
-		const { closed, ops } = this.process.params;
-		return closed > 0 && ops > 0 && this.serving.done >= closed * ops;
-	}
-
-	/** The next thing that happens; false when nothing more will. */
-	private step(): boolean {
-		if (this.allDone) return false;
-		if (!this.planned) this.plan();
-		this.planned = false;
-		const scheduler = this.scheduler;
-		const { nextNs } = scheduler;
-		const soonerNs = this.soonerNs;
-		if (soonerNs < nextNs) {
-			this.passTo(soonerNs);
-			return true;
-		}
-		if (nextNs === Infinity) {
-			const next = this.phases[this.phase + 1];
-			if (next !== undefined) this.passTo(next.startNs);
-			return next !== undefined;
-		}
-		if (this.passTo(nextNs) && scheduler.step()) {
-			this.run(scheduler.goroutine);
+	/** Up to so many steps, as far as an instant; true when it is there, or the run is over. */
+	private stepTo(untilNs: number, steps: number): boolean {
+		if (this.end.length > 0) return true;
+		const { scheduler, serving, rows, process } = this;
+		const { collector } = process;
+		for (; steps > 0; steps--) {
+			if (serving.done >= this.lastDone) return this.finish();
+			if (!this.planned) scheduler.plan(this.nowNs);
+			this.planned = false;
+			const atNs = scheduler.nextNs;
+			if (atNs < collector.nextEventNs && atNs < rows.nextNs && atNs < this.phaseNs && atNs < untilNs) {
+				process.passTime(atNs);
+				if (atNs > this.nowNs) this.nowNs = atNs;
+			} else {
+				const next = this.passOthers(untilNs);
+				if (next === OVER) return this.finish();
+				if (next === THERE) return true;
+				if (next === AGAIN) continue;
+			}
+			if (!scheduler.step()) continue;
+			const { goroutine } = scheduler;
+			if (collector.cycles.numGC > this.records.collections) this.recordCollections();
+			if (isOfRequest(goroutine)) serving.run(slotOf(goroutine), begins(goroutine));
+			else this.runOther(goroutine);
 			scheduler.ran();
 		}
-		return true;
+		return false;
 	}
 
 	/**
-	 * Thinks of what happens next: the scheduler's next doing, and what may bring an earlier timer, that is the next
-	 * phase, and the end of a collection that somebody waits for. It is thought of once, before time passes up to it,
-	 * however often somebody looks on the way.
+	 * Something comes before the scheduler's next doing, or with it, or nothing more does: time passes up to the next of
+	 * all. A constant says how it goes on.
 	 */
-	private plan(): void {
-		this.planned = true;
-		this.scheduler.plan(this.nowNs);
-		this.soonerNs = this.phaseNs;
-		if (this.phaseNs !== Infinity && this.phases[this.phase + 1]!.live) this.soonerNs = Infinity;
-		if (!this.ticker.waits && !this.serving.awaitsCollection) return;
-		this.soonerNs = Math.min(this.soonerNs, this.process.collector.nextEventNs);
+	private passOthers(untilNs: number): number {
+		const { nextNs } = this.scheduler;
+		const { soonerNs } = this;
+		if (untilNs !== Infinity && nextNs >= untilNs && soonerNs >= untilNs) {
+			// What falls on the instant itself waits until it is known whether something changes there.
+			this.planned = this.passRows(untilNs - 1);
+			return this.planned ? THERE : AGAIN;
+		}
+		if (soonerNs < nextNs) {
+			this.passTo(soonerNs);
+			return AGAIN;
+		}
+		if (nextNs === Infinity) {
+			const next = this.phases[this.phase + 1];
+			if (next === undefined) return OVER;
+			this.passTo(next.startNs);
+			return AGAIN;
+		}
+		return this.passTo(nextNs) ? STEP : AGAIN;
 	}
 
-	/** The scheduler's goroutine runs until it ends, waits or sleeps: up to its `doneNs`, which each part moves. */
-	private run(goroutine: number): void {
+	/** What may bring an earlier timer: the next phase, and the end of a collection that somebody waits for. [ns] */
+	private get soonerNs(): number {
+		const live = this.phaseNs !== Infinity && this.phases[this.phase + 1]!.live;
+		const phaseNs = live ? Infinity : this.phaseNs;
+		if (!this.ticker.waits && !this.serving.awaitsCollection) return phaseNs;
+		return Math.min(phaseNs, this.process.collector.nextEventNs);
+	}
+
+	/** Collections have ended since a goroutine ran last. */
+	private recordCollections(): void {
+		const { p, nowNs } = this.scheduler;
 		const { collector, params } = this.process;
-		if (collector.cycles.numGC > this.records.collections) {
-			const { p, nowNs } = this.scheduler;
-			this.records.collected(p, nowNs, collector.cycles.numGC, params.gomaxprocs);
-		}
+		this.records.collected(p, nowNs, collector.cycles.numGC, params.gomaxprocs);
+	}
+
+	/** One of the goroutines that there are once runs, as `serving.run` has it: until it ends, waits or sleeps. */
+	private runOther(goroutine: number): void {
+		const { gcperiod } = this.process.params;
 		switch (goroutine) {
 			case DISPATCHER:
 				return this.serving.dispatch();
@@ -231,9 +248,7 @@ export class TimedRun implements Simulation {
 			case COLLECTING:
 				return this.ticker.collect();
 			case COLLECTED:
-				return this.ticker.sweep(params.gcperiod);
-			default:
-				this.serving.run(slotOf(goroutine), begins(goroutine));
+				return this.ticker.sweep(gcperiod);
 		}
 	}
 
@@ -296,6 +311,7 @@ export class TimedRun implements Simulation {
 		const { params } = phase;
 		this.process.change(phase.startNs, params);
 		this.phaseNs = this.phases[this.phase + 1]?.startNs ?? Infinity;
+		this.lastDone = params.closed > 0 && params.ops > 0 ? params.closed * params.ops : Infinity;
 		if (params.closed === 0) {
 			const before = this.phases[this.phase - 1]?.params;
 			if (phase.live && before)
@@ -335,7 +351,7 @@ export class TimedRun implements Simulation {
 	}
 
 	/** The load is over: what is left of the window passes, then three collections show what stays. */
-	private finish(): void {
+	private finish(): true {
 		const { params, collector } = this.process;
 		const windowNs = params.closed > 0 && params.ops > 0 ? 0 : this.windowNs;
 		let nowNs = Math.max(this.serving.endNs, windowNs);
@@ -357,5 +373,6 @@ export class TimedRun implements Simulation {
 			this.end.push(this.process.endState(what));
 		}
 		while (this.rows.nextNs !== Infinity) this.passTo(this.rows.nextNs);
+		return true;
 	}
 }

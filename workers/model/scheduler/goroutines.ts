@@ -21,6 +21,11 @@ export function endingOf(slot: number): number {
 	return FIRST_OF_REQUESTS + 1 + (slot << 1);
 }
 
+/** Whether a goroutine is one of a request's. */
+export function isOfRequest(goroutine: number): boolean {
+	return goroutine >= FIRST_OF_REQUESTS;
+}
+
 /** Whether a goroutine of a request begins it. */
 export function begins(goroutine: number): boolean {
 	return (goroutine & 1) === 0;

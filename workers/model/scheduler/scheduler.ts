@@ -5,6 +5,7 @@ import type { Stall } from '../workload/stalls.ts';
 import { Cores } from './cores.ts';
 import { IdlePs } from './idlePs.ts';
 import { COLLECTED, NOTHING } from './goroutines.ts';
+import { LOOK_NS, MARKED_FOR, MARKED_LATER, MARKED_LATER_PER_P, TAKEN, THERE_EARLY } from './markEnds.ts';
 import { Netpoll } from './netpoll.ts';
 import { ReadyQueues } from './readyQueues.ts';
 import { Timers } from './timers.ts';
@@ -14,28 +15,6 @@ const NONE = -1;
 
 /** From Go 1.26 on, procresize lists idle Ps so that the highest number is used first; before, the lowest. */
 const HIGHEST_P_FIRST_MINOR = 26;
-/**
- * The P on which a mark ended goes idle later than the one that its end wakes so often: where an idle P marked (up to
- * three Ps), and one in so many for each P where a dedicated worker did, which then flushes the caches of all Ps.
- * It does so within three times that a thread takes to wake up. Recorded sequences of Ps around 40 collections each: 65 % at two Ps; 8, 15 and 58 % at 4, 16 and 64.
- */
-const MARKED_FOR = 3;
-const MARKED_LATER = 0.65;
-const MARKED_LATER_PER_P = 128;
-
-/**
- * While a goroutine in runtime.GC() sweeps, the thread that ended the mark still flushes the caches of all Ps, and on two
- * cores the next thread that is woken has none before that or the sweep is done. Share of the times that it is there
- * earlier: it then finds the sweeping goroutine in everybody's queue, where that yields after each span (Gosched), or it
- * has nothing to do; half of the times each. Measured by probes/forced: the goroutine returns on another P than the one
- * that was woken for it in 19 to 22 % at 4 Ps, 14 to 15 at 8, 5 to 8 at 16. And by sequences of Ps around 400
- * collections each: the P that it leaves is the last to be idle in 14 to 17 %, and the one of the mark is idle later still
- * in 24, 15 and 5 %, about one in as many as there are Ps.
- */
-const THERE_EARLY = 0.25;
-const TAKEN = 0.5;
-/** How long the thread that the goroutine was taken from looks around. [ns] */
-const LOOK_NS = 3000;
 
 export interface SchedulerOptions {
 	cores: number;
@@ -78,6 +57,8 @@ export class Scheduler {
 	doneNs = zero;
 	/** place of its core */
 	private core = NONE;
+	/** whether the core that looks for work has been woken to do so */
+	private woken = false;
 	/** cores that look for work */
 	private spinning = 0;
 	/** place of the core that is free first, as `plan` has found it */
@@ -121,17 +102,22 @@ export class Scheduler {
 
 	/** Finds out when something happens next: a core is free, or an idle P wakes up. */
 	plan(nowNs: number): void {
-		const { timers, netpoll } = this;
+		const { cores, timers } = this;
 		this.stopped = false;
-		if (timers.addedNs < netpoll.forNs && netpoll.waits) {
-			// A timer earlier than the one that the poller waits for: it is woken and waits anew (wakeNetPoller).
-			netpoll.wait(nowNs, timers.addedNs);
-		}
+		const core = cores.first();
+		this.firstCore = core;
+		this.nextNs = core === NONE ? Infinity : cores.freeNs[core]!;
+		if (this.netpoll.waits) this.planWakeUp(nowNs);
 		timers.addedNs = Infinity;
-		const core = (this.firstCore = this.cores.first());
-		const freeNs = core === NONE ? Infinity : this.cores.freeNs[core]!;
+	}
+
+	/** A thread waits in netpoll: it may wake up before a core is free. */
+	private planWakeUp(nowNs: number): void {
+		const { netpoll, timers } = this;
+		// A timer earlier than the one that the poller waits for: it is woken and waits anew (wakeNetPoller).
+		if (timers.addedNs < netpoll.forNs) netpoll.wait(nowNs, timers.addedNs);
 		const wakeNs = this.wakeNs(nowNs);
-		this.nextNs = wakeNs < freeNs ? wakeNs : freeNs;
+		if (wakeNs < this.nextNs) this.nextNs = wakeNs;
 	}
 
 	/**
@@ -139,28 +125,24 @@ export class Scheduler {
 	 * by `doneNs` and `ran` how long it took.
 	 */
 	step(): boolean {
+		if (this.stopped) return false;
 		const { cores } = this;
 		const atNs = this.nextNs;
-		if (this.stopped) return false;
 		if (this.marked !== NONE && atNs > this.markedUntilNs) this.giveMarked();
 		let core = this.firstCore;
-		if (core === NONE || cores.freeNs[core]! > atNs) {
-			// A mark that ended at this very instant may have woken the last thread that there is room for.
-			if (cores.working >= cores.most || this.idlePs.count === 0) return false;
-			this.netpoll.leave();
-			core = cores.start(this.idlePs.take(), atNs);
-			this.onIdle();
-		}
+		if (core === NONE || cores.freeNs[core]! > atNs) core = this.wakeUp(atNs);
+		if (core === NONE) return false;
+		const p = cores.p[core]!;
 		this.core = core;
-		this.p = cores.p[core]!;
+		this.p = p;
 		this.nowNs = atNs;
 		this.following = NOTHING;
 		this.goroutine = cores.following[core]!;
 		if (this.goroutine !== NOTHING) cores.following[core] = NOTHING;
-		else this.look();
-		if (this.goroutine === NOTHING) {
-			this.idle();
-			return false;
+		else {
+			if (this.timers.nextOf(p) <= atNs) this.runTimers(p);
+			this.goroutine = this.ready.takeOwn(p);
+			if (this.goroutine === NOTHING && !this.findElsewhere()) return false;
 		}
 		// Whoever was looking for work and found some has another one look (resetspinning), and so has whoever readies.
 		if (cores.spinning[core] === 1) {
@@ -168,13 +150,7 @@ export class Scheduler {
 			this.spinning--;
 			this.readied = true;
 		}
-		if (this.readied) {
-			this.readied = false;
-			if (this.mayWake) {
-				this.wakeFurther(this.nowNs);
-				this.nowNs += this.calibration.wakeNs;
-			}
-		}
+		if (this.readied && this.wakesOne()) this.nowNs += this.calibration.wakeNs;
 		cores.run(core, this.nowNs);
 		this.doneNs = this.nowNs;
 		this.running = true;
@@ -185,21 +161,38 @@ export class Scheduler {
 	ran(): void {
 		const { cores, core } = this;
 		this.running = false;
-		if (this.readied && this.mayWake) {
-			this.wakeFurther(this.nowNs);
-			this.doneNs += this.calibration.wakeNs;
-		}
-		this.readied = false;
-		const { doneNs } = this;
-		cores.freeNs[core] = doneNs;
+		if (this.readied && this.wakesOne()) this.doneNs += this.calibration.wakeNs;
+		cores.freeNs[core] = this.doneNs;
 		cores.following[core] = this.following;
-		this.ready.busyUntil(this.p, doneNs);
-		if (this.collectionReturns) {
-			this.collectionReturns = false;
-			this.markAwaited = false;
-			if (this.markedByDedicated) this.markedLater = 1 / this.ps;
-			this.markedUntilNs = this.doneNs + MARKED_FOR * this.calibration.spinLatencyNs;
-		}
+		this.ready.busyUntil(this.p, this.doneNs);
+		if (this.collectionReturns) this.returned();
+	}
+
+	/** The goroutine that has waited for the collection has returned from it. */
+	private returned(): void {
+		this.collectionReturns = false;
+		this.markAwaited = false;
+		if (this.markedByDedicated) this.markedLater = 1 / this.ps;
+		this.markedUntilNs = this.doneNs + MARKED_FOR * this.calibration.spinLatencyNs;
+	}
+
+	/** The thread in netpoll wakes up and takes an idle P. Gives the place of its core; -1 where there is none for it. */
+	private wakeUp(atNs: number): number {
+		const { cores } = this;
+		// A mark that ended at this very instant may have woken the last thread that there is room for.
+		if (cores.working >= cores.most || this.idlePs.count === 0) return NONE;
+		this.netpoll.leave();
+		const core = cores.start(this.idlePs.take(), atNs);
+		this.onIdle();
+		return core;
+	}
+
+	/** Something was readied: wakes one more P, if it may. */
+	private wakesOne(): boolean {
+		this.readied = false;
+		if (!this.mayWake) return false;
+		this.wakeFurther(this.nowNs);
+		return true;
 	}
 
 	/** The goroutine that runs now does work that takes so long where it has a core to itself. */
@@ -320,18 +313,21 @@ export class Scheduler {
 		if (alone && timers.nextNs > nowNs) netpoll.wait(nowNs, timers.nextNs);
 	}
 
-	/** The core comes to look for work: its own timers and queue; then, if it may, those of others. */
+	/** The core has nothing to run itself: it looks for work of others, if it may, and is idle where there is none. */
+	private findElsewhere(): boolean {
+		if (this.mayLook()) this.look();
+		if (this.goroutine !== NOTHING) return true;
+		this.idle();
+		return false;
+	}
+
+	/** Looks for work at the other Ps: in their queues, then in their timers. */
 	private look(): void {
 		const { ready, timers, p } = this;
-		if (timers.nextOf(p) <= this.nowNs) this.runTimers(p);
-		this.goroutine = ready.takeOwn(p);
-		if (this.goroutine !== NOTHING) return;
-		const woken = this.cores.spinning[this.core] === 1;
-		if (!this.mayLook()) return;
 		this.goroutine = ready.steal(p, this.nowNs);
 		if (this.goroutine !== NOTHING) return;
 		if (timers.nextNs > this.nowNs) {
-			if (woken) this.takeSweeping();
+			if (this.woken) this.takeSweeping();
 			return;
 		}
 		const from = timers.dueAt(this.nowNs, this.rng.uniform());
@@ -356,7 +352,8 @@ export class Scheduler {
 	/** Whether the core may look for work of other Ps: half as many as are busy may at once. */
 	private mayLook(): boolean {
 		const { cores } = this;
-		if (cores.spinning[this.core] === 1) return true;
+		this.woken = cores.spinning[this.core] === 1;
+		if (this.woken) return true;
 		if (2 * this.spinning >= cores.working) return false;
 		cores.spinning[this.core] = 1;
 		this.spinning++;
