@@ -91,7 +91,11 @@ export class Serving {
 
 	/** What a goroutine of the request at a place does now: it begins it, or goes on. */
 	run(slot: number, begin: boolean): void {
-		if (begin) return this.beginRequest(slot);
+		if (begin) this.beginRequest(slot);
+		else this.goOn(slot);
+	}
+
+	private goOn(slot: number): void {
 		if (this.unfinished.size > 0 && this.resume(slot)) return;
 		if (this.process.requests.isUnderWay(slot)) this.endRequest(slot);
 		else this.idle(slot);

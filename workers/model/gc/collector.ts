@@ -113,7 +113,7 @@ export class Collector extends HeapBooks {
 		this.totalAllocBytes = total;
 		this.mallocs += objects;
 		this.cachedBytes -= bytes;
-		this.garbage.die(bytes, objects);
+		this.garbage.dieSmall(bytes, objects);
 		return true;
 	}
 

@@ -37,6 +37,12 @@ export class Garbage {
 		}
 	}
 
+	/** The same of small objects. */
+	dieSmall(bytes: number, objects: number): void {
+		this.deadBytes += bytes;
+		this.deadObjects += objects;
+	}
+
 	/** Stays through the running mark. */
 	float(bytes: number, objects: number): void {
 		this.floatingBytes += bytes;

@@ -103,10 +103,15 @@ export class Mutator {
 		const span = this.caches.allocate(this.p, size.spanClass, classBytes);
 		if (span > 0) this.costNs += collector.refill(this.nowNs + this.costNs, span);
 		this.costNs += size.costNs;
-		if (collector.passes(classBytes, 1)) return;
-		this.costNs += collector.allocate(this.nowNs + this.costNs, classBytes, 1, false);
-		collector.fillSlot(classBytes);
-		collector.drop(classBytes, 1, false, birth);
+		if (!collector.passes(classBytes, 1)) this.passingSlowly(classBytes, birth);
+	}
+
+	/** The rest of that where the collector has something to do with it. */
+	private passingSlowly(bytes: number, birth: number): void {
+		const { collector } = this;
+		this.costNs += collector.allocate(this.nowNs + this.costNs, bytes, 1, false);
+		collector.fillSlot(bytes);
+		collector.drop(bytes, 1, false, birth);
 	}
 
 	/**
@@ -118,8 +123,8 @@ export class Mutator {
 		const bytes = first.classBytes + second.classBytes;
 		const fit = caches.hasRoom(p, first.spanClass, bytes) && caches.hasRoom(p, second.spanClass, bytes);
 		if (fit && this.collector.passes(bytes, 2)) {
-			caches.allocate(p, first.spanClass, first.classBytes);
-			caches.allocate(p, second.spanClass, second.classBytes);
+			caches.takeRoom(p, first.spanClass, first.classBytes);
+			caches.takeRoom(p, second.spanClass, second.classBytes);
 			this.costNs = second.costNs;
 			return;
 		}

@@ -55,6 +55,12 @@ export class SpanCaches {
 		return this.free[p * SPAN_CLASSES + spanClass]! >= bytes;
 	}
 
+	/** Allocates an object in the span that a P has, where it has room for that. */
+	takeRoom(p: number, spanClass: number, bytes: number): void {
+		this.unreportedBytes += bytes;
+		this.free[p * SPAN_CLASSES + spanClass]! -= bytes;
+	}
+
 	/** A mark has ended: every P gives its spans back. */
 	flush(): void {
 		this.free.fill(NO_SPAN);

@@ -94,19 +94,21 @@ export class Pool {
 	put(p: number, object: number): void {
 		this.newRingSlots = 0;
 		this.newArrayPs = 0;
-		if (this.dropPut !== null && this.dropPut()) {
-			this.place = PUT_DROPPED;
-			return;
-		}
+		if (this.dropPut !== null && this.drops(this.dropPut)) return;
 		const local = this.pin(p);
 		if (local.private[p]! < 0) {
 			local.putPrivate(p, object);
 			this.place = PUT_PRIVATE;
 		} else {
-			local.pushHead(p, object);
-			this.newRingSlots = local.newRingSlots;
+			this.newRingSlots = local.pushHead(p, object);
 			this.place = PUT_SHARED;
 		}
+	}
+
+	private drops(dropPut: () => boolean): boolean {
+		if (!dropPut()) return false;
+		this.place = PUT_DROPPED;
+		return true;
 	}
 
 	/** An object, or MISS. */

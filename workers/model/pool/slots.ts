@@ -20,8 +20,6 @@ export class Slots {
 	/** objects in all private slots, in all shared queues */
 	privateCount = 0;
 	sharedCount = 0;
-	/** slots of the ring that the last pushHead had to allocate; 0 when there was room */
-	newRingSlots = 0;
 
 	private readonly queue: Int32Array[];
 	private readonly head: Int32Array;
@@ -70,26 +68,30 @@ export class Slots {
 		this.privateCount++;
 	}
 
-	pushHead(p: number, object: number): void {
-		let queue = this.queue[p]!;
+	/** Gives the slots of the ring that this had to allocate; 0 where there was room. */
+	pushHead(p: number, object: number): number {
 		const head = this.head[p]!;
 		const length = head - this.tail[p]!;
+		let queue = this.queue[p]!;
 		if (length === queue.length) queue = this.grow(p);
 		queue[head & (queue.length - 1)] = object;
 		this.head[p] = (head + 1) | 0;
-		if (length === 0) this.nonEmpty[p >>> 5]! |= 1 << (p & 31);
 		this.sharedCount++;
+		if (length === 0) this.nonEmpty[p >>> 5]! |= 1 << (p & 31);
+		const ring = this.headRing[p]!;
+		const at = p * RINGS + ring;
+		if (ring < 0 || this.ringCount[at] === FIRST_RING_SLOTS << ring) return this.linkRing(p, ring + 1);
+		this.ringCount[at]!++;
+		return 0;
+	}
 
-		let ring = this.headRing[p]!;
-		this.newRingSlots = 0;
-		if (ring < 0 || this.ringCount[p * RINGS + ring]! === FIRST_RING_SLOTS << ring) {
-			ring++;
-			if (ring === 0) this.tailRing[p] = 0;
-			else this.longChains++;
-			this.headRing[p] = ring;
-			this.newRingSlots = FIRST_RING_SLOTS << ring;
-		}
+	/** The newest object of P p is the first of a new ring. */
+	private linkRing(p: number, ring: number): number {
+		if (ring === 0) this.tailRing[p] = 0;
+		else this.longChains++;
+		this.headRing[p] = ring;
 		this.ringCount[p * RINGS + ring]!++;
+		return FIRST_RING_SLOTS << ring;
 	}
 
 	popHead(p: number): number {
@@ -172,7 +174,6 @@ export class Slots {
 		this.tailRing.fill(NOTHING);
 		this.privateCount = 0;
 		this.sharedCount = 0;
-		this.newRingSlots = 0;
 		this.longChains = 0;
 	}
 

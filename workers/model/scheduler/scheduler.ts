@@ -362,14 +362,12 @@ export class Scheduler {
 
 	/** Readies here the goroutines whose timers in the heap of P `from` are due, earliest first. */
 	private runTimers(from: number): void {
-		const { timers } = this;
+		const { timers, ready, p } = this;
 		const { timerNs } = this.calibration;
-		for (;;) {
-			const goroutine = timers.popDue(from, this.nowNs);
-			if (goroutine === NOTHING) break;
-			this.nowNs += timerNs;
-			this.readyNext(this.p, goroutine);
-		}
+		let { nowNs } = this;
+		for (; timers.nextOf(from) <= nowNs; nowNs += timerNs) ready.readyNext(p, timers.pop(from));
+		this.nowNs = nowNs;
+		this.readied = true;
 		timers.settle();
 	}
 

@@ -36,23 +36,23 @@ export class Sleepers {
 	/** Wakes the earliest; somebody must be asleep. */
 	pop(): number {
 		this.size--;
+		const othersNs = this.others.nextNs;
+		const { head, ringNs } = this;
 		// Who waits in the calendar came when the ring's last was later: of equal ones the ring's is the first.
-		if (this.inRing > 0 && this.ringNs[this.head]! <= this.others.nextNs) {
-			const slot = this.ringSlots[this.head]!;
-			this.head = (this.head + 1) & (this.ringNs.length - 1);
-			this.inRing--;
-			this.find();
-			return slot;
-		}
-		const slot = this.others.pop();
-		this.find();
-		return slot;
+		if (this.inRing === 0 || ringNs[head]! > othersNs) return this.popOther();
+		const next = (head + 1) & (ringNs.length - 1);
+		this.head = next;
+		const ringNextNs = --this.inRing > 0 ? ringNs[next]! : Infinity;
+		this.nextNs = ringNextNs < othersNs ? ringNextNs : othersNs;
+		return this.ringSlots[head]!;
 	}
 
-	private find(): void {
+	private popOther(): number {
+		const slot = this.others.pop();
 		const othersNs = this.others.nextNs;
 		const ringNs = this.inRing > 0 ? this.ringNs[this.head]! : Infinity;
 		this.nextNs = ringNs < othersNs ? ringNs : othersNs;
+		return slot;
 	}
 
 	private grow(): void {

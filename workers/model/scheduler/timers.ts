@@ -1,4 +1,4 @@
-import { endingOf, NOTHING } from './goroutines.ts';
+import { endingOf } from './goroutines.ts';
 import { Sleepers } from './sleepers.ts';
 
 /** Timers that are there once: of the dispatcher, of the sampler, of the goroutine that forces collections. */
@@ -72,16 +72,20 @@ export class Timers {
 		return this.nextNsOf[p]!;
 	}
 
-	/** Takes the earliest timer of P p that is due and gives its goroutine, or NOTHING. After the last call: `settle`. */
-	popDue(p: number, nowNs: number): number {
-		const atNs = this.nextNsOf[p]!;
-		if (atNs > nowNs) return NOTHING;
+	/** Takes the earliest timer of P p, which must have one, and gives its goroutine. After the last call: `settle`. */
+	pop(p: number): number {
 		const queue = this.sleepers[p]!;
-		if (queue !== null && queue.nextNs === atNs) {
-			const slot = queue.pop();
-			this.findNextOf(p);
-			return endingOf(slot);
-		}
+		const singleNs = this.nextSingleOf[p]!;
+		if (queue === null || singleNs < queue.nextNs) return this.popSingle(p);
+		if (queue.nextNs <= this.nextNs) this.earliestTaken = true;
+		const slot = queue.pop();
+		const { nextNs } = queue;
+		this.nextNsOf[p] = singleNs < nextNs ? singleNs : nextNs;
+		return endingOf(slot);
+	}
+
+	private popSingle(p: number): number {
+		const atNs = this.nextNsOf[p]!;
 		for (let i = 0; i < SINGLE_TIMERS; i++) {
 			if (this.singleP[i] === p && this.singleNs[i] === atNs) {
 				this.singleNs[i] = Infinity;

@@ -53,7 +53,9 @@ export class Arrivals {
 		this.taken = 0;
 		this.inBurst = 0;
 		this.burstDueNs = startNs;
-		this.next();
+		if (params.rate > 0) this.next();
+		else this.nextNs = Infinity;
+		this.setDue();
 	}
 
 	/**
@@ -87,6 +89,7 @@ export class Arrivals {
 			return;
 		}
 		this.pass();
+		this.dueNs = this.nextNs;
 	}
 
 	/** The request that is next has started, or is overdue: another one is next. */
@@ -96,20 +99,16 @@ export class Arrivals {
 		this.next();
 	}
 
+	/** When the next request of a phase that has any is due. */
 	private next(): void {
-		if (this.rate <= 0) {
-			this.nextNs = Infinity;
-			this.setDue();
-			return;
-		}
-		if (this.poisson) {
-			if (this.inBurst === 0) this.burstDueNs += this.random.next((this.burst / this.rate) * 1e9);
-			this.nextNs = this.burstDueNs;
-		} else {
-			this.nextNs = this.startNs + Math.floor(((this.taken - this.inBurst) / this.rate) * 1e9);
-		}
+		if (this.poisson) this.drawBurst();
+		else this.nextNs = this.startNs + Math.floor(((this.taken - this.inBurst) / this.rate) * 1e9);
 		if (this.nextNs >= this.endNs) this.nextNs = Infinity;
-		this.setDue();
+	}
+
+	private drawBurst(): void {
+		if (this.inBurst === 0) this.burstDueNs += this.random.next((this.burst / this.rate) * 1e9);
+		this.nextNs = this.burstDueNs;
 	}
 
 	private setDue(): void {

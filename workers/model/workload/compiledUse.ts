@@ -67,12 +67,19 @@ export interface CompiledUse {
 	limited: boolean;
 	dropOversized: boolean;
 	putStale: boolean;
+	/** a request writes from the start, and leaves an object that has room for its body as it is */
+	writesOver: boolean;
+	/** the object is changed before it goes back: a slice gets its box, or what it refers to is let go */
+	closes: boolean;
+	/** there are requests that do not give their object back */
+	mayDiscard: boolean;
 }
 
 /** @param params those of the run's start: no phase changes the ones that decide here */
 export function compileUse(use: PoolUse, params: Params): CompiledUse {
 	const capacity = use.newCapacity;
 	const touch = params.touch || use.fill !== 'write';
+	const copyOut = use.copyOut && params.copyout && touch;
 	return {
 		container: containers[use.container],
 		object: objects[use.object],
@@ -86,7 +93,7 @@ export function compileUse(use: PoolUse, params: Params): CompiledUse {
 						? CAPACITY_SIZE
 						: capacity,
 		reset: isReset(use, params),
-		copyOut: use.copyOut && params.copyout && touch,
+		copyOut,
 		touch,
 		readsBack: touch && !use.payload && ['buffer', 'slice', 'slice-pointer'].includes(use.object),
 		payload: use.payload,
@@ -94,6 +101,9 @@ export function compileUse(use: PoolUse, params: Params): CompiledUse {
 		skipPutOnError: use.skipPutOnError,
 		limited: use.limited,
 		dropOversized: use.dropOversized,
-		putStale: use.putStale
+		putStale: use.putStale,
+		writesOver: use.fill === 'write' && (!touch || isReset(use, params)) && !copyOut,
+		closes: use.object === 'slice' || use.unpin,
+		mayDiscard: use.dropOversized || use.skipPutOnError
 	};
 }

@@ -96,9 +96,14 @@ export class Contents {
 
 	/** The request puts so many bytes into its object. */
 	fill(id: number, slot: number, slots: Slots, program: CompiledUse, bytes: number): void {
+		slots.oldBytes[slot] = 0;
+		if (program.writesOver && bytes <= this.objects.capBytes[id]!) return;
+		this.fillUp(id, slot, slots, program, bytes);
+	}
+
+	private fillUp(id: number, slot: number, slots: Slots, program: CompiledUse, bytes: number): void {
 		const objects = this.objects;
 		const cap = objects.capBytes[id]!;
-		slots.oldBytes[slot] = 0;
 		switch (program.fill) {
 			case use.FILL_WRITE:
 				if (!program.touch) this.write(id, cap, bytes, bytes);

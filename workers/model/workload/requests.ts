@@ -74,6 +74,8 @@ export class Requests {
 	private params: Params;
 	private program: CompiledUse;
 	private permits: number;
+	/** of every body, where all are of one size; less than 0 where each has one of its own [bytes] */
+	private fixedSize: number;
 
 	constructor(options: RequestsOptions) {
 		this.params = options.params;
@@ -92,6 +94,7 @@ export class Requests {
 		this.limitedReader = this.mutator.sizing(LIMITED_READER, false);
 		this.garbage = this.mutator.sizing(options.params.garbage, true);
 		this.permits = options.params.k;
+		this.fixedSize = fixedSizeOf(options.params);
 	}
 
 	/** From the next request on the program has other parameters, or is the other variant. */
@@ -99,6 +102,7 @@ export class Requests {
 		this.params = params;
 		this.program = program;
 		this.garbage = this.mutator.sizing(params.garbage, true);
+		this.fixedSize = fixedSizeOf(params);
 	}
 
 	/** Whether a request that begins now waits for a permit. */
@@ -146,14 +150,9 @@ export class Requests {
 		mutator.costNs = this.calibration.beginNs;
 		if (this.log !== null) this.log.enter();
 		const birth = this.collector.cycle;
-		const size = this.sizeOf(i);
+		const size = this.fixedSize >= 0 ? this.fixedSize : this.sizeOf(i);
 		const read = program.fill === use.FILL_READ_FROM ? this.openBody(size) : size;
-		let payload = 0;
-		if (program.payload) {
-			payload = mutator.make(size, true);
-			this.work(size);
-		}
-
+		const payload = program.payload ? this.makePayload(size) : 0;
 		const id = this.takeObject(p, slot, size, i);
 		slots.object[slot] = id;
 		slots.p[slot] = p;
@@ -161,7 +160,7 @@ export class Requests {
 		slots.size[slot] = program.readsBack ? size : 0;
 		slots.container[slot] = program.container;
 		slots.birth[slot] = birth;
-		slots.failed[slot] = params.errrate > 0 && this.error.picks(i, params.errrate) ? 1 : 0;
+		slots.failed[slot] = params.errrate > 0 ? this.fails(i) : 0;
 		if (++this.inUse > this.peakInUse) this.peakInUse = this.inUse;
 
 		if (program.payload) {
@@ -178,34 +177,69 @@ export class Requests {
 
 	/** The request of a place ends, on the P and at the time that the mutator runs; the place is free afterwards. */
 	end(slot: number): void {
-		const program = this.program;
-		const objects = this.objects;
-		const mutator = this.mutator;
-		const slots = this.slots;
-		const { p } = mutator;
+		const { program, mutator, slots } = this;
 		if (this.log !== null) this.log.enter();
 		mutator.costNs = this.calibration.endNs + slots.size[slot]! * this.calibration.readNsPerByte;
 		const id = slots.object[slot]!;
-		// The variant may have changed in between: what came from a container goes back by that container's rules.
-		const container = slots.container[slot]!;
 		this.inUse--;
 		slots.free(slot);
-
-		if (program.object === use.OBJECT_SLICE)
-			this.contents.box(id, slot, slots, program.putStale && this.params.stale);
-		if (program.unpin && objects.payloadBytes[id]! > 0) this.replacePayload(id, 0, 0);
-		const oversized = program.dropOversized && objects.capBytes[id]! > this.params.dropcap;
-		if (container === use.CONTAINER_NONE) {
-			this.discard(p, id, slot);
-		} else if (oversized || (program.skipPutOnError && slots.failed[slot] === 1)) {
-			this.dropped++;
-			if (container === use.CONTAINER_SEMAPHORE) this.permits++;
-			this.discard(p, id, slot);
-		} else {
-			this.giveBack(p, id, slot, container);
-		}
+		if (program.closes) this.close(id, slot);
+		// The variant may have changed in between: what came from a container goes back by that container's rules.
+		if (slots.container[slot] !== use.CONTAINER_POOL) this.endElsewhere(id, slot);
+		else if (program.mayDiscard && this.discards(id, slot)) this.leaveOut(id, slot);
+		else this.putBack(id, slot);
 		this.costNs = mutator.costNs;
 		if (this.log !== null) this.log.leave();
+	}
+
+	/** What the program does to an object before it gives it back. */
+	private close(id: number, slot: number): void {
+		const { program, slots } = this;
+		if (program.object === use.OBJECT_SLICE)
+			this.contents.box(id, slot, slots, program.putStale && this.params.stale);
+		if (program.unpin && this.objects.payloadBytes[id]! > 0) this.replacePayload(id, 0, 0);
+	}
+
+	/** Whether the program does not give this object back: it is too large, or the request has failed. */
+	private discards(id: number, slot: number): boolean {
+		const { program } = this;
+		if (program.dropOversized && this.objects.capBytes[id]! > this.params.dropcap) return true;
+		return program.skipPutOnError && this.slots.failed[slot] === 1;
+	}
+
+	/** The object goes back to the pool. */
+	private putBack(id: number, slot: number): void {
+		const { holders, objects, mutator } = this;
+		this.puts++;
+		holders.borrowedBytes -= objects.ownBytes[id]! + objects.payloadBytes[id]!;
+		const kept = this.pooled.put(mutator.p, id);
+		if (this.log !== null) this.logPut(id, slot);
+		if (!kept) this.die(id, true);
+	}
+
+	/** Of a request whose object is from elsewhere than the pool. */
+	private endElsewhere(id: number, slot: number): void {
+		const container = this.slots.container[slot]!;
+		if (container === use.CONTAINER_NONE) this.discard(id, slot);
+		else if (this.discards(id, slot)) {
+			if (container === use.CONTAINER_SEMAPHORE) this.permits++;
+			this.leaveOut(id, slot);
+		} else if (container === use.CONTAINER_CHANNEL && this.freeList.length >= this.params.k) {
+			this.leaveOut(id, slot);
+		} else {
+			this.giveElsewhere(id, slot, container);
+		}
+	}
+
+	private fails(i: number): number {
+		return this.error.picks(i, this.params.errrate) ? 1 : 0;
+	}
+
+	/** A body of the request's own, which its object is to refer to. Gives its heap bytes. */
+	private makePayload(size: number): number {
+		const bytes = this.mutator.make(size, true);
+		this.work(size);
+		return bytes;
 	}
 
 	private sizeOf(i: number): number {
@@ -272,25 +306,10 @@ export class Requests {
 		return id;
 	}
 
-	private giveBack(p: number, id: number, slot: number, container: number): void {
-		if (container === use.CONTAINER_CHANNEL && this.freeList.length >= this.params.k) {
-			this.dropped++;
-			this.discard(p, id, slot);
-			return;
-		}
+	private giveElsewhere(id: number, slot: number, container: number): void {
 		this.puts++;
 		this.holders.borrowedBytes -= this.objects.ownBytes[id]! + this.objects.payloadBytes[id]!;
-		if (container !== use.CONTAINER_POOL) {
-			this.giveElsewhere(p, id, slot, container);
-			return;
-		}
-		const kept = this.pooled.put(p, id);
-		if (this.log !== null) this.log.put(this.mutator.nowNs, p, this.slots.index[slot]!, id, container);
-		if (!kept) this.die(id, true);
-	}
-
-	private giveElsewhere(p: number, id: number, slot: number, container: number): void {
-		if (this.log !== null) this.log.put(this.mutator.nowNs, p, this.slots.index[slot]!, id, container);
+		if (this.log !== null) this.logPut(id, slot);
 		if (container === use.CONTAINER_COPIED) {
 			this.pooled.putIntoCopy(SERVICE_STRUCT, id, this.slots.epoch[slot]!);
 			this.objects.release(id);
@@ -301,14 +320,26 @@ export class Requests {
 		this.freeList.give(id);
 	}
 
+	/** An object that could go back does not. */
+	private leaveOut(id: number, slot: number): void {
+		this.dropped++;
+		this.discard(id, slot);
+	}
+
 	/**
 	 * A borrowed object is not put back. Only its goroutine referred to it. What was taken or made during a mark
 	 * survives it, hence the collector's cycle when the request began.
 	 */
-	private discard(p: number, id: number, slot: number): void {
-		if (this.log !== null) this.log.dropped(this.mutator.nowNs, p, this.slots.index[slot]!, id);
+	private discard(id: number, slot: number): void {
+		const { nowNs, p } = this.mutator;
+		if (this.log !== null) this.log.dropped(nowNs, p, this.slots.index[slot]!, id);
 		this.holders.borrowedBytes -= this.objects.ownBytes[id]! + this.objects.payloadBytes[id]!;
 		this.die(id, false, this.slots.birth[slot]!);
+	}
+
+	private logPut(id: number, slot: number): void {
+		const { nowNs, p } = this.mutator;
+		this.log?.put(nowNs, p, this.slots.index[slot]!, id, this.slots.container[slot]!);
 	}
 
 	private die(id: number, shaded: boolean, birth = 0): void {
@@ -329,4 +360,8 @@ export class Requests {
 	private work(bytes: number): void {
 		this.mutator.costNs += bytes * this.calibration.writeNsPerByte;
 	}
+}
+
+function fixedSizeOf(params: Params): number {
+	return params.attack > 0 || params.bodydist !== 'fixed' ? -1 : params.body;
 }
