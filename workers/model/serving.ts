@@ -63,6 +63,10 @@ export class Serving {
 	 */
 	private readonly unfinished = new Map<number, { workNs: number; holdNs: number }>();
 	private nextIndex = 0;
+	// Times are handed over in fields: V8 makes an object of every double that it passes to a call.
+	/** what the request that runs now still has to do, and how long its goroutine sleeps then [ns] */
+	private workNs = zero;
+	private sleepNs = zero;
 
 	constructor(options: ServingOptions) {
 		const { seed } = options.process.params;
@@ -113,23 +117,21 @@ export class Serving {
 		collector.waitUntilNs = -Infinity;
 		mutator.runsOn(p, scheduler.nowNs);
 		requests.begin(slot);
-		const { costNs } = requests;
-		if (collector.waitUntilNs > scheduler.nowNs) {
-			this.park(slot, costNs);
-			return;
-		}
-		this.work(slot, costNs);
+		this.workNs = requests.costNs;
+		if (collector.waitUntilNs > scheduler.nowNs) this.park(slot);
+		else this.work(slot);
 	}
 
 	/** The request needs the end of a mark to go on: its goroutine waits for it, and lets others run. */
-	private park(slot: number, workNs: number): void {
+	private park(slot: number): void {
 		const { timers, p, doneNs } = this.scheduler;
-		this.unfinished.set(slot, { workNs, holdNs: 0 });
+		this.unfinished.set(slot, { workNs: this.workNs, holdNs: 0 });
 		timers.push(p, Math.max(doneNs, this.process.collector.waitUntilNs), slot);
 	}
 
-	/** The request works for so long, then holds its object. */
-	private work(slot: number, workNs: number): void {
+	/** The request works for `workNs`, then holds its object. */
+	private work(slot: number): void {
+		const { workNs } = this;
 		const { params, collector } = this.process;
 		const scheduler = this.scheduler;
 		scheduler.work(workNs);
@@ -138,12 +140,13 @@ export class Serving {
 			scheduler.goOnWith(endingOf(slot));
 			return;
 		}
-		const holdNs = params.holddist === 'constant' ? params.hold : this.holds.next(params.hold);
+		if (params.holddist === 'constant') this.sleepNs = params.hold;
+		else this.sleepNs = this.holds.next(params.hold);
 		if (scheduler.shares || workNs > LONG_NS) {
-			this.unfinished.set(slot, { workNs: 0, holdNs });
+			this.unfinished.set(slot, { workNs: 0, holdNs: this.sleepNs });
 			scheduler.goOnWith(endingOf(slot));
 		} else {
-			this.sleep(slot, holdNs);
+			this.sleep(slot);
 		}
 	}
 
@@ -152,15 +155,17 @@ export class Serving {
 		const rest = this.unfinished.get(slot);
 		if (rest === undefined) return false;
 		this.unfinished.delete(slot);
-		if (rest.workNs > 0) this.work(slot, rest.workNs);
-		else this.sleep(slot, rest.holdNs);
+		this.workNs = rest.workNs;
+		this.sleepNs = rest.holdNs;
+		if (this.workNs > 0) this.work(slot);
+		else this.sleep(slot);
 		return true;
 	}
 
-	/** The goroutine of a place, which runs now, sleeps from then on for so long; what ends the request wakes it. */
-	private sleep(slot: number, forNs: number): void {
+	/** The goroutine of a place, which runs now, sleeps from then on for `sleepNs`; what ends the request wakes it. */
+	private sleep(slot: number): void {
 		const { timers, p, doneNs } = this.scheduler;
-		timers.push(p, doneNs + forNs, slot);
+		timers.push(p, doneNs + this.sleepNs, slot);
 		const sleepers = timers.sizeOf(p);
 		if (sleepers > this.records.timerRoom[p]!) this.records.timers(p, doneNs, sleepers);
 	}
@@ -205,7 +210,8 @@ export class Serving {
 	private idle(slot: number): void {
 		const { requests, params } = this.process;
 		if (!requests.hasSlept(slot)) {
-			this.sleep(slot, params.idle);
+			this.sleepNs = params.idle;
+			this.sleep(slot);
 		} else if (this.workerGoesOn(this.scheduler.doneNs, requests.slots.index[slot]!)) {
 			this.noteStarted();
 			this.beginRequest(slot);

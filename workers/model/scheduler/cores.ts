@@ -52,7 +52,8 @@ export class Cores {
 	run(place: number, nowNs: number): void {
 		if (this.isBusy[place] === 1) return;
 		this.isBusy[place] = 1;
-		this.share(++this.busy, nowNs);
+		this.busy++;
+		if (this.shared) this.share(nowNs);
 	}
 
 	/** Place of the core that is free first; -1 when none works. */
@@ -66,6 +67,14 @@ export class Cores {
 			}
 		}
 		return first;
+	}
+
+	/** Place of the first core that is to go on with a goroutine later than now; -1 for none. */
+	goingOnWith(goroutine: number, nowNs: number): number {
+		for (let i = 0; i < this.working; i++) {
+			if (this.following[i] === goroutine && this.freeNs[i]! > nowNs) return i;
+		}
+		return NONE;
 	}
 
 	/** A further core takes P p from a time on. Gives its place. */
@@ -89,13 +98,20 @@ export class Cores {
 		this.following[place] = this.following[last]!;
 		this.spinning[place] = this.spinning[last]!;
 		this.isBusy[place] = this.isBusy[last]!;
-		if (wasBusy) this.share(--this.busy, nowNs);
+		if (!wasBusy) return p;
+		this.busy--;
+		if (this.shared) this.share(nowNs);
 		return p;
 	}
 
-	/** So many share the cores from now on: what each still has to do takes shorter or longer than it seemed. */
-	private share(busy: number, nowNs: number): void {
-		const slowness = busy > this.cores ? busy / this.cores : 1;
+	/** Whether more run than there are cores, or did just now. */
+	private get shared(): boolean {
+		return this.busy > this.cores || this.slowness !== 1;
+	}
+
+	/** Those that run share the cores from now on: what each still has to do takes shorter or longer than it seemed. */
+	private share(nowNs: number): void {
+		const slowness = this.busy > this.cores ? this.busy / this.cores : 1;
 		if (slowness === this.slowness) return;
 		const factor = slowness / this.slowness;
 		this.slowness = slowness;

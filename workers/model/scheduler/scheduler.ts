@@ -71,6 +71,8 @@ export class Scheduler {
 	private markedUntilNs = zero;
 	/** what the goroutine that runs now goes on with, without giving its P away */
 	private following = NOTHING;
+	/** since when a further P is wanted [ns] */
+	private wantedNs = zero;
 	/** the goroutine that runs now has readied another */
 	private readied = false;
 	/** a goroutine runs now */
@@ -104,8 +106,7 @@ export class Scheduler {
 	plan(nowNs: number): void {
 		const { cores, timers } = this;
 		this.stopped = false;
-		const core = cores.first();
-		this.firstCore = core;
+		const core = (this.firstCore = cores.first());
 		this.nextNs = core === NONE ? Infinity : cores.freeNs[core]!;
 		if (this.netpoll.waits) this.planWakeUp(nowNs);
 		timers.addedNs = Infinity;
@@ -130,7 +131,7 @@ export class Scheduler {
 		const atNs = this.nextNs;
 		if (this.marked !== NONE && atNs > this.markedUntilNs) this.giveMarked();
 		let core = this.firstCore;
-		if (core === NONE || cores.freeNs[core]! > atNs) core = this.wakeUp(atNs);
+		if (core === NONE || cores.freeNs[core]! > atNs) core = this.wakeUp();
 		if (core === NONE) return false;
 		const p = cores.p[core]!;
 		this.core = core;
@@ -177,12 +178,12 @@ export class Scheduler {
 	}
 
 	/** The thread in netpoll wakes up and takes an idle P. Gives the place of its core; -1 where there is none for it. */
-	private wakeUp(atNs: number): number {
+	private wakeUp(): number {
 		const { cores } = this;
 		// A mark that ended at this very instant may have woken the last thread that there is room for.
 		if (cores.working >= cores.most || this.idlePs.count === 0) return NONE;
 		this.netpoll.leave();
-		const core = cores.start(this.idlePs.take(), atNs);
+		const core = cores.start(this.idlePs.take(), this.nextNs);
 		this.onIdle();
 		return core;
 	}
@@ -191,7 +192,8 @@ export class Scheduler {
 	private wakesOne(): boolean {
 		this.readied = false;
 		if (!this.mayWake) return false;
-		this.wakeFurther(this.nowNs);
+		this.wantedNs = this.nowNs;
+		this.wake();
 		return true;
 	}
 
@@ -338,15 +340,12 @@ export class Scheduler {
 
 	/** Takes the goroutine that sweeps over from another P, or not. */
 	private takeSweeping(): void {
-		const { cores } = this;
-		for (let place = 0; place < cores.working; place++) {
-			if (cores.following[place] !== COLLECTED || cores.freeNs[place]! <= this.nowNs) continue;
-			if (this.rng.uniform() >= TAKEN) return;
-			cores.following[place] = NOTHING;
-			cores.freeNs[place] = this.nowNs + LOOK_NS;
-			this.goroutine = COLLECTED;
-			return;
-		}
+		const { cores, nowNs } = this;
+		const place = cores.goingOnWith(COLLECTED, nowNs);
+		if (place === NONE || this.rng.uniform() >= TAKEN) return;
+		cores.following[place] = NOTHING;
+		cores.freeNs[place] = nowNs + LOOK_NS;
+		this.goroutine = COLLECTED;
 	}
 
 	/** Whether the core may look for work of other Ps: half as many as are busy may at once. */
@@ -408,8 +407,13 @@ export class Scheduler {
 
 	/** Readying a goroutine wakes one more P, unless one is on its way; it finds work or goes idle again. */
 	private wakeFurther(nowNs: number): void {
-		if (!this.mayWake) return;
-		const { cores } = this;
+		this.wantedNs = nowNs;
+		if (this.mayWake) this.wake();
+	}
+
+	/** A further P, which is wanted since `wantedNs`, is on its way. */
+	private wake(): void {
+		const { cores, wantedNs: nowNs } = this;
 		const { spinLatencyNs, spinJitterNs, timerNs } = this.calibration;
 		const turn = this.rng.uniform();
 		const sweeps = this.markAwaited && cores.working > 0 && cores.working + 1 >= cores.cores;

@@ -49,9 +49,8 @@ export class Sleepers {
 
 	private popOther(): number {
 		const slot = this.others.pop();
-		const othersNs = this.others.nextNs;
-		const ringNs = this.inRing > 0 ? this.ringNs[this.head]! : Infinity;
-		this.nextNs = ringNs < othersNs ? ringNs : othersNs;
+		this.nextNs = this.others.nextNs;
+		if (this.inRing > 0 && this.ringNs[this.head]! < this.nextNs) this.nextNs = this.ringNs[this.head]!;
 		return slot;
 	}
 
