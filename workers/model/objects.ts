@@ -17,6 +17,8 @@ export class Objects {
 	payloadBytes = new Float64Array(INITIAL);
 	/** the same as the program asked for it [bytes] */
 	payloadSize = new Float64Array(INITIAL);
+	/** the collector's cycle when the object's struct came to refer to the array that it has: a mark keeps it from then on */
+	storedIn = new Float64Array(INITIAL);
 	/** how many were made before it: tells an object from an earlier one with the same number */
 	serial = new Float64Array(INITIAL);
 
@@ -34,6 +36,7 @@ export class Objects {
 			this.lenBytes[id] = 0;
 			this.payloadBytes[id] = 0;
 			this.payloadSize[id] = 0;
+			this.storedIn[id] = 0;
 			this.serial[id] = this.everMade;
 			return id;
 		}
@@ -60,6 +63,7 @@ export class Objects {
 		this.lenBytes = grown(this.lenBytes);
 		this.payloadBytes = grown(this.payloadBytes);
 		this.payloadSize = grown(this.payloadSize);
+		this.storedIn = grown(this.storedIn);
 		this.serial = grown(this.serial);
 	}
 }

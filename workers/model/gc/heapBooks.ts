@@ -203,6 +203,8 @@ export class HeapBooks {
 				largeDeadObjects: deadLargeObjects,
 				largeLiveBytes,
 				largeLiveObjects: garbage.largeObjects,
+				largeFloatingBytes: Math.min(garbage.deadLargeBytes, largeLiveBytes),
+				largeFloatingObjects: Math.min(garbage.deadLargeObjects, garbage.largeObjects),
 				smallDeadBytes: deadBytes - deadLargeBytes,
 				smallDeadObjects: deadObjects - deadLargeObjects,
 				smallLiveBytes: marked - largeLiveBytes

@@ -23,10 +23,32 @@ export interface Unswept {
 	largeDeadObjects: number;
 	largeLiveBytes: number;
 	largeLiveObjects: number;
+	/** those of the live ones that nobody can reach any more: what the mark has kept as it was allocated meanwhile */
+	largeFloatingBytes: number;
+	largeFloatingObjects: number;
 	/** dead and live objects that share spans */
 	smallDeadBytes: number;
 	smallDeadObjects: number;
 	smallLiveBytes: number;
+}
+
+/** Large objects that stay, which are only looked at. */
+class LiveSpans {
+	bytes = zero;
+	objects = zero;
+
+	begin(bytes: number, objects: number): void {
+		this.bytes = bytes;
+		this.objects = objects;
+	}
+
+	/** Up to k of them are swept; gives the bytes of those. */
+	take(k: number): number {
+		const bytes = k >= this.objects ? this.bytes : (this.bytes / this.objects) * k;
+		this.bytes -= bytes;
+		this.objects -= k < this.objects ? k : this.objects;
+		return bytes;
+	}
 }
 
 /**
@@ -35,8 +57,9 @@ export interface Unswept {
  * a span (its own class first, then whole dead spans), or proportional sweeping.
  * Source: Go's runtime/mgcsweep.go, mcentral.go (cacheSpan), mheap.go (reclaim).
  *
- * Spans are swept class by class, large objects first, and oldest first: live large objects, which have been there
- * for longer, before dead ones. Dead small objects are taken to be spread evenly over the small spans.
+ * Spans are swept class by class, large objects first, and oldest first (spanSet.pop): live large objects, which have
+ * been there for longer, before dead ones, and those that were allocated during the mark last. Dead small objects are
+ * taken to be spread evenly over the small spans.
  */
 export class Sweep {
 	/** dead bytes and objects not swept, the large ones among them, and spans not swept */
@@ -58,8 +81,8 @@ export class Sweep {
 	/** totalAllocBytes at the end of the mark, and what of the growth since then sweeping has been done for */
 	private allocBase = zero;
 	private paidBytes = zero;
-	private largeLiveBytes = zero;
-	private largeLiveObjects = zero;
+	private readonly old = new LiveSpans();
+	private readonly young = new LiveSpans();
 	private smallSpans = zero;
 	private smallDeadBytes = zero;
 	private smallDeadObjects = zero;
@@ -98,8 +121,11 @@ export class Sweep {
 		this.deadObjects = unswept.largeDeadObjects + unswept.smallDeadObjects;
 		this.largeDeadBytes = unswept.largeDeadBytes;
 		this.largeDeadObjects = unswept.largeDeadObjects;
-		this.largeLiveBytes = unswept.largeLiveBytes;
-		this.largeLiveObjects = unswept.largeLiveObjects;
+		this.old.begin(
+			unswept.largeLiveBytes - unswept.largeFloatingBytes,
+			unswept.largeLiveObjects - unswept.largeFloatingObjects
+		);
+		this.young.begin(unswept.largeFloatingBytes, unswept.largeFloatingObjects);
 		this.smallDeadBytes = unswept.smallDeadBytes;
 		this.smallDeadObjects = unswept.smallDeadObjects;
 		const smallBytes = unswept.smallDeadBytes + unswept.smallLiveBytes;
@@ -129,7 +155,7 @@ export class Sweep {
 	/** When the background will have swept everything, at its rate of now. */
 	endNs(): number {
 		const left =
-			this.largeLiveObjects * this.stayNs +
+			(this.old.objects + this.young.objects) * this.stayNs +
 			this.largeDeadObjects * this.freeNs +
 			this.smallSpans * this.smallNs;
 		return this.progressNs + left / this.rate;
@@ -141,8 +167,9 @@ export class Sweep {
 		const budget = (nowNs - this.progressNs) * rate;
 		const before = this.workNs;
 		let left = budget;
-		if (this.largeLiveObjects > 0) left -= this.passLive(Math.floor(left / this.stayNs));
+		if (this.old.objects > 0) left -= this.pass(this.old, Math.floor(left / this.stayNs));
 		if (left > 0 && this.largeDeadObjects > 0) left -= this.freeLarge(Math.floor(left / this.freeNs));
+		if (left > 0 && this.young.objects > 0) left -= this.pass(this.young, Math.floor(left / this.stayNs));
 		if (left > 0 && this.smallSpans > 0) this.sweepSmall(Math.floor(left / this.smallNs));
 		const spent = this.workNs - before;
 		this.workNs = before;
@@ -151,8 +178,9 @@ export class Sweep {
 	}
 
 	sweepAll(): void {
-		this.passLive(this.largeLiveObjects);
+		this.pass(this.old, this.old.objects);
 		this.freeLarge(this.largeDeadObjects);
+		this.pass(this.young, this.young.objects);
 		this.sweepSmall(this.smallSpans);
 	}
 
@@ -192,12 +220,13 @@ export class Sweep {
 	/** Proportional sweeping, in the sweeper's order. */
 	private catchUp(targetPages: number): void {
 		while (targetPages > this.pagesSwept && this.spans > 0) {
-			if (this.largeLiveObjects > 0) this.passLive(1);
+			if (this.old.objects > 0) this.pass(this.old, 1);
 			else if (this.largeDeadObjects > 0) {
 				const bytes = this.largeDeadBytes;
 				this.freeLarge(1);
 				this.reclaimCreditPages += (bytes - this.largeDeadBytes) / pageBytes;
-			} else this.sweepSmall(Math.ceil(targetPages - this.pagesSwept));
+			} else if (this.young.objects > 0) this.pass(this.young, 1);
+			else this.sweepSmall(Math.ceil(targetPages - this.pagesSwept));
 		}
 	}
 
@@ -220,15 +249,10 @@ export class Sweep {
 		}
 	}
 
-	/** Sweeps up to k live large objects; gives the CPU of that. */
-	private passLive(k: number): number {
-		const all = k >= this.largeLiveObjects;
-		const n = all ? this.largeLiveObjects : k;
-		if (n <= 0) return 0;
-		const bytes = all ? this.largeLiveBytes : (this.largeLiveBytes / this.largeLiveObjects) * n;
-		this.largeLiveBytes -= bytes;
-		this.largeLiveObjects -= n;
-		return this.swept(n, bytes / pageBytes, n * this.stayNs);
+	/** Sweeps up to k large objects that stay; gives the CPU of that. */
+	private pass(live: LiveSpans, k: number): number {
+		const n = k < live.objects ? k : live.objects;
+		return n <= 0 ? 0 : this.swept(n, live.take(n) / pageBytes, n * this.stayNs);
 	}
 
 	/** Frees up to k dead large objects; gives the CPU of that. */

@@ -89,6 +89,7 @@ export class Contents {
 		objects.capBytes[id] = cap;
 		objects.ownBytes[id] = array + header;
 		objects.ownCount[id] = cap > 0 ? 2 : 1;
+		objects.storedIn[id] = this.collector.cycle;
 		// A slice by value comes out of New in a box, which the caller of Get drops at once.
 		if (program.object === use.OBJECT_SLICE) this.unbox(id);
 		return id;
@@ -251,6 +252,7 @@ export class Contents {
 		objects.ownBytes[id] = objects.ownBytes[id]! - this.arrayBytes(cap) + this.arrayBytes(newCap);
 		if (cap === 0) objects.ownCount[id] = objects.ownCount[id]! + 1;
 		objects.capBytes[id] = newCap;
+		objects.storedIn[id] = this.collector.cycle;
 	}
 
 	private arrayBytes(cap: number): number {

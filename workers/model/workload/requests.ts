@@ -328,13 +328,16 @@ export class Requests {
 
 	/**
 	 * A borrowed object is not put back. Only its goroutine referred to it. What was taken or made during a mark
-	 * survives it, hence the collector's cycle when the request began.
+	 * survives it, hence the collector's cycle when the request began; and so does an array whose allocation began the mark,
+	 * for the barrier shades it when the object's struct comes to refer to it (mbarrier.go).
 	 */
 	private discard(id: number, slot: number): void {
 		const { nowNs, p } = this.mutator;
 		if (this.log !== null) this.log.dropped(nowNs, p, this.slots.index[slot]!, id);
 		this.holders.borrowedBytes -= this.objects.ownBytes[id]! + this.objects.payloadBytes[id]!;
-		this.die(id, false, this.slots.birth[slot]!);
+		const birth = this.slots.birth[slot]!;
+		const stored = this.objects.storedIn[id]!;
+		this.die(id, false, stored > birth ? stored : birth);
 	}
 
 	private logPut(id: number, slot: number): void {
