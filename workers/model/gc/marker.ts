@@ -116,7 +116,7 @@ export class Marker {
 		this.doneNs = Infinity;
 		// A goroutine that never gives way does so for the stop of the world, or for the worker that scans its stack: then a
 		// fractional worker comes first.
-		if (!this.procs.yielding && this.procs.count > 1 && busy > 0) this.takeTurns(busy, stopNs + this.wakeNs);
+		if ((this.procs.yielding || this.procs.count > 1) && busy > 0) this.takeTurns(busy, stopNs + this.wakeNs);
 	}
 
 	/**
@@ -143,7 +143,10 @@ export class Marker {
 	/** A fractional worker on so many Ps marks until it has had its part of the time since the cycle began, and a fifth more. */
 	private takeTurns(workers: number, beforeNs: number): void {
 		const part = fractionalOverrun * fractionalUtilization(this.procs.count);
-		this.takenNs = (part * beforeNs) / (1 - part);
+		if (part === 0) return;
+		const ns = (part * beforeNs) / (1 - part);
+		const job = this.jobs.firstJobBytes * this.workNs;
+		this.takenNs = ns > job ? ns : job;
 		this.turns = (workers * this.takenNs) / this.workNs;
 	}
 

@@ -34,6 +34,11 @@ export class ScanJobs {
 	private stackStart = zero;
 	private stackJobBytes = minStackBytes;
 
+	/** The root job that comes first, which is not divided: data. [bytes of scan work] */
+	get firstJobBytes(): number {
+		return this.dataEnd;
+	}
+
 	/** Mark number `cycle` begins. */
 	begin({ heap, stacks, globals }: ScanWork, cycle: number): void {
 		const share = Math.floor(cycle / marksOnEnd) % 2 === 0 ? fromDataShares[0] : fromDataShares[1];

@@ -43,7 +43,8 @@ export class Netpoll {
 			return;
 		}
 		const { pollGranularityNs, wakeLatePerNs, wakeLateAtMostNs } = this.calibration;
-		const waitsNs = Math.ceil(waitNs / pollGranularityNs) * pollGranularityNs;
+		// A timer is set a moment before its P looks how long to wait: to the nanosecond one millisecond is not more than one.
+		const waitsNs = Math.ceil((waitNs - 1) / pollGranularityNs) * pollGranularityNs;
 		if (waitsNs > pollGranularityNs) this.looksNs = nowNs + waitsNs - pollGranularityNs;
 		const lateNs = this.latencyNs + wakeLatePerNs * Math.min(waitsNs, wakeLateAtMostNs);
 		const wakeNs = nowNs + waitsNs + lateNs;

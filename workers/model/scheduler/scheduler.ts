@@ -115,8 +115,9 @@ export class Scheduler {
 	/** A thread waits in netpoll: it may wake up before a core is free. */
 	private planWakeUp(nowNs: number): void {
 		const { netpoll, timers } = this;
-		// A timer earlier than the one that the poller waits for: it is woken and waits anew (wakeNetPoller).
-		if (timers.addedNs < netpoll.forNs) netpoll.wait(nowNs, timers.addedNs);
+		// A timer earlier than the one that the poller waits for: it is woken and waits anew (wakeNetPoller), not before the
+		// goroutine that ran has set the timer.
+		if (timers.addedNs < netpoll.forNs) netpoll.wait(nowNs > this.doneNs ? nowNs : this.doneNs, timers.addedNs);
 		const wakeNs = this.wakeNs(nowNs);
 		if (wakeNs < this.nextNs) this.nextNs = wakeNs;
 	}
