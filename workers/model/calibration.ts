@@ -92,14 +92,16 @@ export interface Calibration {
 	/** the longer the process was idle, the later: by this part of the wait, and of so long a wait at most [ns] */
 	wakeLatePerNs: number;
 	wakeLateAtMostNs: number;
-	/** from the wish for a further P until its thread looks for work, at least, and how much longer at most [ns] */
+	/** from the wish for a further P until its thread looks for work, at least, and how much longer at most, mostly less [ns] */
 	spinLatencyNs: number;
 	spinJitterNs: number;
 	/**
 	 * what waking that thread costs the one that wakes it, before it runs the goroutine that it has readied: the futex
-	 * call, and what it and the first goroutines after it need longer than warm ones, after an idle time [ns]
+	 * call, and what it and the first goroutines after it need longer than warm ones, after an idle time: at least, and how
+	 * much longer at most, seldom so long [ns]
 	 */
 	wakeNs: number;
+	wakeTailNs: number;
 }
 
 /** Measured on a shared 2-core AMD Zen 4 virtual machine, linux/amd64, Go 1.26. */
@@ -163,11 +165,12 @@ export const defaultCalibration: Calibration = {
 	// sleep.late.5ms: 37 to 56 us; of 20 ms: 51 to 110 us
 	wakeLatePerNs: 0.0025,
 	wakeLateAtMostNs: 20_000_000,
-	// execution traces at 50 to 2,000 requests a second and 2 to 64 Ps, from the first goroutine that is ready to the
-	// start of the second P: 12 to 22 us at the 5th percentile, 15 to 45 in the middle, 29 to 100 at the 95th
-	spinLatencyNs: 14_000,
-	spinJitterNs: 40_000,
-	// there too: 7 to 14 us from ready to running, and 22 to 36 until a P is idle again that ends one request of the
-	// harness, starts the next and begins it, which takes 4 us warm
-	wakeNs: 20_000
+	// execution traces of t09, t17, t51, t53 and t57 with nothing else on the machine, from the first goroutine that is
+	// ready to the start of the second P: 20 us at the 5th percentile, 23 to 31 in the middle, 37 to 60 at the 95th
+	spinLatencyNs: 19_000,
+	spinJitterNs: 38_000,
+	// there too, until the first P is idle again, which begins and ends one request or eight in between: 8 to 9 us at the
+	// 10th percentile, 9 to 12 in the middle, 17 to 23 at the 90th, 25 to 29 at the 95th; in 4 to 5 % the second is there first
+	wakeNs: 7_500,
+	wakeTailNs: 22_000
 };
