@@ -113,7 +113,7 @@ export class Process {
 			stackBytes: calibration.scannedStackBytes + calibration.scannedStackBytesPerP * furtherPs,
 			globalsBytes: calibration.globalsBytes,
 			stackSpanBytes: this.stackBytes,
-			otherMappedBytes: calibration.otherMappedBytes,
+			otherMappedBytes: calibration.otherMappedBytes + calibration.otherMappedBytesPerP * furtherPs,
 			slackBytes: calibration.spanSlackBytes,
 			costs: calibration.collector
 		});
