@@ -117,7 +117,8 @@ export class Scheduler {
 		const { netpoll, timers } = this;
 		// A timer earlier than the one that the poller waits for: it is woken and waits anew (wakeNetPoller), not before the
 		// goroutine that ran has set the timer.
-		if (timers.addedNs < netpoll.forNs) netpoll.wait(nowNs > this.doneNs ? nowNs : this.doneNs, timers.addedNs);
+		if (timers.addedNs < netpoll.forNs)
+			netpoll.wait(nowNs > this.doneNs ? nowNs : this.doneNs, timers.addedNs);
 		const wakeNs = this.wakeNs(nowNs);
 		if (wakeNs < this.nextNs) this.nextNs = wakeNs;
 	}
