@@ -177,5 +177,5 @@ export const defaultCalibration: Calibration = {
 	// there too, until the first P is idle again, which begins and ends one request or eight in between: 8 to 9 us at the
 	// 10th percentile, 9 to 12 in the middle, 17 to 23 at the 90th, 25 to 29 at the 95th; in 4 to 5 % the second is there first
 	wakeNs: 7_500,
-	wakeTailNs: 18_000
+	wakeTailNs: 22_000
 };

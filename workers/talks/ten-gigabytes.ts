@@ -51,7 +51,7 @@ export default defineTalk({
 		{
 			title: 'GOMEMLIMIT=4GiB: the peak is {peak}, the end {heap@20s}',
 			note: 'The limit makes the collector come early, {collections} times in all. It holds the peak near the limit, at {peak}, since garbage goes at once. What is borrowed and pooled it cannot free: {heap@20s} at the end.',
-			link: 'v1;case=oversized-dos;cores=8;memlimit=4GiB;attackbody=100MiB;attack=0.1;hold=110ms'
+			link: 'v1;case=oversized-dos;cores=8;memlimit=4GiB;attackbody=100MiB;attack=0.1;hold=110ms;seed=2'
 		},
 		{
 			title: 'The fix: refuse the body, drop the buffer. {other.peak} → {peak}',

@@ -104,7 +104,7 @@ func (r *Rep) compute(c *Config) {
 
 func round(x float64, digits int) float64 {
 	p := math.Pow(10, float64(digits))
-	return math.Round(x*p) / p
+	return math.Round(x*p)/p + 0 // no -0, which JSON would keep
 }
 
 func medianRep(reps []*Rep) int {

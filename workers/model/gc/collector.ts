@@ -206,8 +206,7 @@ export class Collector extends HeapBooks {
 		let cost = large ? 0 : this.touch(bytes, touchStepBytes);
 		cost += this.marker.takeLostNs(nowNs);
 		if (this.marking) {
-			cost += this.assist(nowNs, bytes) + this.marker.takenNs;
-			this.marker.takenNs = 0;
+			cost += this.assist(nowNs, bytes) + this.marker.takeTurnNs(nowNs);
 		} else if (large && nowNs < this.cycles.lastEndNs) this.waitUntilNs = this.cycles.lastEndNs;
 		if (this.sweeping) cost += this.sweepBefore(nowNs, bytes, large);
 		this.totalAllocBytes += bytes;

@@ -48,7 +48,7 @@ export class Marker {
 	/** when the world went on and marking began [ns] */
 	beganNs = zero;
 	/** for how long a fractional worker is going to run instead of the goroutine that began the cycle [ns] */
-	takenNs = zero;
+	private takenNs = zero;
 	/** the mark does not end before that: a goroutine that cannot be stopped until then has its stack to be scanned [ns] */
 	heldUntilNs = -Infinity;
 
@@ -148,6 +148,18 @@ export class Marker {
 		const job = this.jobs.firstJobBytes * this.workNs;
 		this.takenNs = ns > job ? ns : job;
 		this.turns = (workers * this.takenNs) / this.workNs;
+	}
+
+	/**
+	 * What a fractional worker takes of the time of a goroutine that allocates now: all of its turn where goroutines do not
+	 * give way, and what is left of it where they do and one that begins later finds its P free again. [ns]
+	 */
+	takeTurnNs(nowNs: number): number {
+		const { takenNs } = this;
+		this.takenNs = 0;
+		if (!this.procs.yielding) return takenNs;
+		const leftNs = this.beganNs + takenNs - nowNs;
+		return leftNs <= 0 ? 0 : leftNs < takenNs ? leftNs : takenNs;
 	}
 
 	private haveTurns(): void {
