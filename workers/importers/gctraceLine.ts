@@ -47,8 +47,8 @@ const recordPattern =
 
 /** Where a record begins, whole or not: behind whatever a logger wrote, even behind the P that ends another record. */
 const beginning = /(?<![a-z0-9])gc\s+\d{1,15}\s+@/g;
-const wholeRecord = new RegExp(recordPattern, 'iy');
-const headOnly = new RegExp(head, 'iy');
+const wholeRecord = /* @__PURE__ */ new RegExp(recordPattern, 'iy');
+const headOnly = /* @__PURE__ */ new RegExp(head, 'iy');
 
 /** Position of the next beginning of a record from a position on, or -1. */
 export function nextRecordAt(text: string, from: number): number {

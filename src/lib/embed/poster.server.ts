@@ -54,7 +54,7 @@ export const simulatedSlugs = cases.map(({ slug }) => slug);
 export const embedSlugs = [...new Set([...simulatedSlugs, ...CASE_SLUGS])];
 
 /** Samples of a poster’s run, and the width of its marks before they are stretched: a whole number between two. */
-const size = { rows: 61, width: 240 };
+const size = { rows: 49, width: 240 };
 
 /** The poster of a case; undefined where there is none of that name. */
 export function posterOf(slug: string): Poster | undefined {
