@@ -48,7 +48,8 @@ function workerAsFunction() {
 }
 
 /**
- * Leaves out what an embed never asks the model for: the cases' claims, which are tests, and the long help texts.
+ * Leaves out what an embed never asks the model for: the cases' claims, which are tests, what their entry in the list
+ * of cases says, and the long help texts.
  *
  * @returns {import('vite').Plugin}
  */
@@ -58,10 +59,12 @@ function withoutUnused() {
 		enforce: 'pre',
 		transform(code, id) {
 			if (/\/workers\/cases\/[a-z-]+\.ts$/.test(id)) {
-				return code.replace(/\n\tclaims: \([\s\S]*?\n\t\]\n/, '\n\tclaims: () => []\n');
+				return code
+					.replace(/,\n\tclaims: \([\s\S]*?\n\t\]\n/, '\n')
+					.replace(/\n\tpoint:\s*(['"])(?:(?!\1)[^\\]|\\.)*\1,/, '');
 			}
 			if (id.endsWith('/workers/model/parameters.ts')) {
-				return code.replace(/\n\t\thelp:\s*'(?:[^'\\]|\\.)*'/g, "\n\t\thelp: ''");
+				return code.replace(/,\n\t\thelp:\s*'(?:[^'\\]|\\.)*'/g, '');
 			}
 			return null;
 		}

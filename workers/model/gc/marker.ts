@@ -157,9 +157,7 @@ export class Marker {
 	takeTurnNs(nowNs: number): number {
 		const { takenNs } = this;
 		this.takenNs = 0;
-		if (!this.procs.yielding) return takenNs;
-		const leftNs = this.beganNs + takenNs - nowNs;
-		return leftNs <= 0 ? 0 : leftNs < takenNs ? leftNs : takenNs;
+		return this.procs.yielding ? Math.max(0, Math.min(takenNs, this.beganNs + takenNs - nowNs)) : takenNs;
 	}
 
 	private haveTurns(): void {

@@ -37,11 +37,6 @@ class LiveSpans {
 	bytes = zero;
 	objects = zero;
 
-	begin(bytes: number, objects: number): void {
-		this.bytes = bytes;
-		this.objects = objects;
-	}
-
 	/** Up to k of them are swept; gives the bytes of those. */
 	take(k: number): number {
 		const bytes = k >= this.objects ? this.bytes : (this.bytes / this.objects) * k;
@@ -121,11 +116,10 @@ export class Sweep {
 		this.deadObjects = unswept.largeDeadObjects + unswept.smallDeadObjects;
 		this.largeDeadBytes = unswept.largeDeadBytes;
 		this.largeDeadObjects = unswept.largeDeadObjects;
-		this.old.begin(
-			unswept.largeLiveBytes - unswept.largeFloatingBytes,
-			unswept.largeLiveObjects - unswept.largeFloatingObjects
-		);
-		this.young.begin(unswept.largeFloatingBytes, unswept.largeFloatingObjects);
+		this.young.bytes = unswept.largeFloatingBytes;
+		this.young.objects = unswept.largeFloatingObjects;
+		this.old.bytes = unswept.largeLiveBytes - this.young.bytes;
+		this.old.objects = unswept.largeLiveObjects - this.young.objects;
 		this.smallDeadBytes = unswept.smallDeadBytes;
 		this.smallDeadObjects = unswept.smallDeadObjects;
 		const smallBytes = unswept.smallDeadBytes + unswept.smallLiveBytes;

@@ -435,7 +435,8 @@ export class Scheduler {
 	private wakingNs(): number {
 		const { wakeNs, wakeTailNs } = this.calibration;
 		const turn = this.rng.uniform();
-		return wakeNs + turn * turn * turn * turn * wakeTailNs;
+		const square = turn * turn;
+		return wakeNs + square * square * wakeTailNs;
 	}
 
 	/** When the thread in netpoll picks up the next timer. */
