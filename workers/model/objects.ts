@@ -17,7 +17,7 @@ export class Objects {
 	payloadBytes = new Float64Array(INITIAL);
 	/** the same as the program asked for it [bytes] */
 	payloadSize = new Float64Array(INITIAL);
-	/** the collector's cycle when the object's struct came to refer to the array that it has: a mark keeps it from then on */
+	/** the collector's cycle when the object came to refer to the array that it has, which a mark that runs then keeps */
 	storedIn = new Float64Array(INITIAL);
 	/** how many were made before it: tells an object from an earlier one with the same number */
 	serial = new Float64Array(INITIAL);

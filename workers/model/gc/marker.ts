@@ -47,7 +47,7 @@ export class Marker {
 
 	/** when the world went on and marking began [ns] */
 	beganNs = zero;
-	/** for how long a fractional worker is going to run instead of the goroutine that began the cycle [ns] */
+	/** for how long a fractional worker runs on the P where the cycle began, before the goroutine that is next there [ns] */
 	private takenNs = zero;
 	/** the mark does not end before that: a goroutine that cannot be stopped until then has its stack to be scanned [ns] */
 	heldUntilNs = -Infinity;
@@ -114,8 +114,8 @@ export class Marker {
 		this.heldUntilNs = -Infinity;
 		this.endingNs = 0;
 		this.doneNs = Infinity;
-		// A goroutine that never gives way does so for the stop of the world, or for the worker that scans its stack: then a
-		// fractional worker comes first.
+		// When the goroutine on a P gives way, a fractional worker comes before the next. One that never does gives way for the
+		// stop of the world, or for the worker that scans its stack; at GOMAXPROCS=1 not even then.
 		if ((this.procs.yielding || this.procs.count > 1) && busy > 0) this.takeTurns(busy, stopNs + this.wakeNs);
 	}
 

@@ -3,7 +3,8 @@
 /**
  * The P on which a mark ended goes idle later than the one that its end wakes so often: where an idle P marked (up to
  * three Ps), and one in so many for each P where a dedicated worker did, which then flushes the caches of all Ps.
- * It does so within three times that a thread takes to wake up. Recorded sequences of Ps around 40 collections each: 65 % at two Ps; 8, 15 and 58 % at 4, 16 and 64.
+ * It does so within three times that a thread takes to wake up. Recorded sequences of Ps around 40 collections each: 65 %
+ * at two Ps; 8, 15 and 58 % at 4, 16 and 64.
  */
 export const MARKED_FOR = 3;
 export const MARKED_LATER = 0.65;
