@@ -18,6 +18,7 @@ import type { SimulationRequest } from './request.ts';
 import { Rng } from './rng.ts';
 import { compileUse, CONTAINER_COPIED, type CompiledUse } from './workload/compiledUse.ts';
 import { Requests } from './workload/requests.ts';
+import { zero } from './zero.ts';
 
 /** Streams of randomness of a run. */
 export const RNG_BODY = 0;
@@ -75,20 +76,20 @@ export class Process {
 	private numGC0 = 0;
 	private forcedGC0 = 0;
 	private limitGC0 = 0;
-	private limiter0 = 0;
-	private alloc0 = 0;
-	private mallocs0 = 0;
-	private gcCpu0 = 0;
-	private marking0 = 0;
+	private limiter0 = zero;
+	private alloc0 = zero;
+	private mallocs0 = zero;
+	private gcCpu0 = zero;
+	private marking0 = zero;
 	// For the totals.
-	private heapArea = 0;
-	private heapAreaToNs = 0;
-	private residentArea = 0;
-	private rssArea = 0;
-	private peakRssBytes = 0;
-	private peakHeapBytes = 0;
+	private heapArea = zero;
+	private heapAreaToNs = zero;
+	private residentArea = zero;
+	private rssArea = zero;
+	private peakRssBytes = zero;
+	private peakHeapBytes = zero;
 	private peakResidents = 0;
-	private lastRowNs = 0;
+	private lastRowNs = zero;
 
 	constructor(request: SimulationRequest, given: Calibration, mostPs: number) {
 		const params = request.params;

@@ -6,26 +6,26 @@ import { cosOfTurns, ln } from './elementary.ts';
  * Same seed and stream, same numbers, on every platform.
  */
 export class Rng {
-	private a: number;
-	private b: number;
-	private c: number;
-	private counter = 1;
+	/** three words of state, and how many numbers were drawn: in an array, for a field may be too small for 32 bits */
+	private readonly words = new Int32Array(4);
 
 	/** @param seed any whole number up to 2^53 @param stream which of the run's sources of randomness this is */
 	constructor(seed: number, stream: number) {
-		this.a = seed | 0;
-		this.b = Math.floor(seed / 2 ** 32) | 0;
-		this.c = Math.imul(stream + 1, 0x9e3779b9);
+		this.words.set([seed | 0, Math.floor(seed / 2 ** 32) | 0, Math.imul(stream + 1, 0x9e3779b9), 1]);
 		for (let i = 0; i < 12; i++) this.uint32();
 	}
 
 	/** Uniform in 0 … 2^32 − 1. */
 	uint32(): number {
-		const sum = (this.a + this.b + this.counter) | 0;
-		this.counter = (this.counter + 1) | 0;
-		this.a = this.b ^ (this.b >>> 9);
-		this.b = (this.c + (this.c << 3)) | 0;
-		this.c = (((this.c << 21) | (this.c >>> 11)) + sum) | 0;
+		const { words } = this;
+		const b = words[1]!;
+		const c = words[2]!;
+		const drawn = words[3]!;
+		const sum = (words[0]! + b + drawn) | 0;
+		words[0] = b ^ (b >>> 9);
+		words[1] = c + (c << 3);
+		words[2] = ((c << 21) | (c >>> 11)) + sum;
+		words[3] = drawn + 1;
 		return sum >>> 0;
 	}
 

@@ -37,8 +37,8 @@ export class Collector extends HeapBooks {
 	forcedDoneNs = zero;
 
 	/** pointerful part of what is reachable now, and stacks in use that may hold pointers [bytes] */
-	scannableBytes: number;
-	stackBytes: number;
+	scannableBytes = zero;
+	stackBytes = zero;
 	/**
 	 * Until when the goroutine that allocated last has to wait: a mark is under way then, also where another core has told
 	 * its end already, and there is no credit for so much (mgcmark.go, gcParkAssist). To be written freely. [ns]

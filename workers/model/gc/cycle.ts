@@ -1,4 +1,5 @@
 import type { CollectorCosts } from './costs.ts';
+import { zero } from '../zero.ts';
 
 /** What of the process decides how the collector behaves. */
 export interface CollectorOptions {
@@ -51,12 +52,12 @@ export interface CycleRecord {
 export function emptyRecord(): CycleRecord {
 	return {
 		kind: 0,
-		startNs: 0,
-		markEndNs: 0,
-		heapStartBytes: 0,
-		heapEndBytes: 0,
-		heapMarkedBytes: 0,
-		heapGoalBytes: 0,
-		stopNs: 0
+		startNs: zero,
+		markEndNs: zero,
+		heapStartBytes: zero,
+		heapEndBytes: zero,
+		heapMarkedBytes: zero,
+		heapGoalBytes: zero,
+		stopNs: zero
 	};
 }

@@ -1,4 +1,5 @@
 import { backgroundUtilization } from './pacer.ts';
+import { zero } from '../zero.ts';
 
 /** The bucket holds a second of CPU for each P. */
 const capacityPerProcNs = 1e9;
@@ -18,10 +19,10 @@ export class Limiter {
 	/** time so far during which assists were switched off [ns] */
 	limitingNs = 0;
 	private procs: number;
-	private fillNs = 0;
-	private updatedNs = 0;
-	private mutatorNs = 0;
-	private assistNs = 0;
+	private fillNs = zero;
+	private updatedNs = zero;
+	private mutatorNs = zero;
+	private assistNs = zero;
 
 	constructor(procs: number) {
 		this.procs = procs;

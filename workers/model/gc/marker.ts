@@ -33,17 +33,17 @@ export interface MarkBegin {
  */
 export class Marker {
 	/** scan work of this mark, done of it, and the part of the roots, which comes first [bytes] */
-	scanWork = 1;
-	scanDone = 0;
-	rootWork = 1;
+	scanWork = zero;
+	scanDone = zero;
+	rootWork = zero;
 
 	/** totalAllocBytes up to which the allocations of this mark are paid for */
-	paidUpTo = 0;
+	paidUpTo = zero;
 	/** scan work that one allocated byte owes */
-	ratio = 0;
+	ratio = zero;
 	/** CPU of assists and of all background workers in this mark [ns] */
-	assistNs = 0;
-	backgroundNs = 0;
+	assistNs = zero;
+	backgroundNs = zero;
 
 	/** when the world went on and marking began [ns] */
 	beganNs = zero;
@@ -70,18 +70,19 @@ export class Marker {
 	/** background CPU per time now, and that of idle workers, of whom there are so many; their CPU in this mark [ns] */
 	private rate = zero;
 	private idleRate = zero;
-	private idleWorkers = 0;
+	private idleWorkers = zero;
 	private idleNs = zero;
 	/** background work is accounted for up to here */
-	private progressNs = 0;
+	private progressNs = zero;
 	/** scan work of the background that no allocation has taken as credit yet [bytes] */
-	private credit = 0;
+	private credit = zero;
 	/** what fractional workers do before the background of the other Ps is accounted for [bytes] */
-	private turns = 0;
+	private turns = zero;
 	/** scan work of the background in this mark; it scans all roots first */
-	private backgroundDone = 0;
+	private backgroundDone = zero;
 
 	constructor(procs: Processors, costs: CollectorCosts) {
+		this.scanWork = this.rootWork = 1;
 		this.procs = procs;
 		this.safePoints = new SafePoints(costs);
 		this.workerWakeNs = costs.workerWakeNs;

@@ -9,6 +9,7 @@ import {
 	sweepMinHeapDistance,
 	trigger
 } from './pacer.ts';
+import { zero } from '../zero.ts';
 
 /** First Go with the pacer of today. */
 const pacerMinor = 18;
@@ -22,31 +23,32 @@ const oldFirstTriggerRatio = 7 / 8;
  */
 export class Pacing {
 	/** GOGC in percent; -1 is off. A change is in force from the next `commit` on. */
-	gogc = 100;
+	gogc = zero;
 	/** bytes marked by the last collection */
-	heapMarked = 0;
+	heapMarked = zero;
 	/** goal in force; Infinity when there is none */
-	goal = 0;
+	goal = zero;
 	/** whether that is the memory limit's, smaller than the one that GOGC asks for */
 	limited = false;
 	/** heapLive at which the next cycle starts; Infinity when nothing starts one */
-	trigger = 0;
+	trigger = zero;
 	/** heapLive at the start of the running cycle; Infinity when none runs */
 	triggered = Infinity;
 
-	private gcPercentGoal = 0;
-	private sweepDistTrigger = 0;
-	private runwayBytes = 0;
-	private consMarkNow = 0;
+	private gcPercentGoal = zero;
+	private sweepDistTrigger = zero;
+	private runwayBytes = zero;
+	private consMarkNow = zero;
 	private readonly lastConsMark = [0, 0, 0, 0];
-	private lastHeapScan = 0;
-	private lastRoots = 0;
+	private lastHeapScan = zero;
+	private lastRoots = zero;
 	/** before Go 1.18: growth at which the next cycle starts, as a part of what was marked */
 	private triggerRatio = oldFirstTriggerRatio;
 	private readonly goMinor: number;
 
 	constructor(goMinor: number, rootBytes: number) {
 		this.goMinor = goMinor;
+		this.gogc = 100;
 		this.lastRoots = rootBytes;
 	}
 

@@ -32,7 +32,7 @@ export class ScanJobs {
 	private bssStart = zero;
 	private bssEnd = zero;
 	private stackStart = zero;
-	private stackJobBytes = minStackBytes;
+	private stackJobBytes = zero;
 
 	/** The root job that comes first, which is not divided: data. [bytes of scan work] */
 	get firstJobBytes(): number {

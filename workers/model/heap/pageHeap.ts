@@ -1,4 +1,5 @@
 import { Scavenger, type Scavengeable } from './scavenger.ts';
+import { zero } from '../zero.ts';
 
 const MiB = 1024 * 1024;
 /** The heap grows by whole chunks of the page allocator (mheap.go, grow). */
@@ -42,14 +43,14 @@ export interface PageHeapOptions {
  */
 export class PageHeap implements Scavengeable {
 	/** address space of heap and stacks [bytes]; whole chunks, never shrinks */
-	mappedBytes = 0;
+	mappedBytes = zero;
 	/** HeapInuse: spans that hold objects [bytes] */
-	inUseBytes = 0;
+	inUseBytes = zero;
 	/** free or fresh, and not resident [bytes]: HeapReleased */
-	releasedBytes = 0;
+	releasedBytes = zero;
 	/** returned since the start: in the background, and by allocations themselves [bytes] */
-	scavengedBackground = 0;
-	scavengedEager = 0;
+	scavengedBackground = zero;
+	scavengedEager = zero;
 
 	private stackBytes: number;
 	private readonly goMinor: number;
@@ -58,16 +59,16 @@ export class PageHeap implements Scavengeable {
 	private readonly scavenger: Scavenger;
 
 	/** free and not returned: in chunks that may be returned, and in chunks that were full at the last mark end */
-	private looseBytes = 0;
-	private denseBytes = 0;
+	private looseBytes = zero;
+	private denseBytes = zero;
 	/** the part of the released that no span ever took */
-	private freshBytes = 0;
+	private freshBytes = zero;
 	/** released with MADV_FREE, resident until the system wants it (Go 1.12 to 1.15) */
-	private lazyBytes = 0;
+	private lazyBytes = zero;
 
 	/** most small spans that there ever were */
 	private mostSmallSpans = 0;
-	private inUseAtMarkEnd = 0;
+	private inUseAtMarkEnd = zero;
 	/** what free and used spans together should come down to; Infinity: nothing to do */
 	private retainGoal = Infinity;
 	/** what everything mapped should come down to; Infinity: nothing to do */

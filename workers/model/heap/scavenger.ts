@@ -1,3 +1,5 @@
+import { zero } from '../zero.ts';
+
 /**
  * When the background scavenger works: bursts of at least a millisecond, and sleeps between them such that it takes
  * one percent of the Ps' time, held by a controller that reacts to how long it really worked and slept. From rest the
@@ -29,9 +31,9 @@ export class Scavenger {
 	/** when the next burst begins; Infinity while it is parked */
 	nextNs = Infinity;
 	/** CPU spent [ns] */
-	cpuNs = 0;
+	cpuNs = zero;
 	private sleepRatio = startingSleepRatio;
-	private errorIntegral = 0;
+	private errorIntegral = zero;
 	private readonly bytesPerNs: number;
 
 	constructor(bytesPerSecond: number) {

@@ -5,6 +5,7 @@ import type { Holders } from '../holders.ts';
 import type { Objects } from '../objects.ts';
 import { HIT_PRIVATE, HIT_STEAL, MISS, Pool, PUT_DROPPED, PUT_PRIVATE } from './pool.ts';
 import { PoolStructures } from './structures.ts';
+import { zero } from '../zero.ts';
 
 /** A copied pool's struct, its slot array, and the pooled struct with its array. */
 const SMALL_OBJECTS_OF_A_COPY = 4;
@@ -46,22 +47,22 @@ export class PooledObjects {
 	private readonly holders: Holders;
 	private readonly objects: Objects;
 	private readonly victimCache: boolean;
-	private lostBytes = 0;
-	private lostPayloadBytes = 0;
+	private lostBytes = zero;
+	private lostPayloadBytes = zero;
 	// What hangs on copies since the last collection and since the one before: objects, the large arrays among them;
 	// structs and slot arrays.
-	private copyObjectBytes = 0;
-	private copyLargeBytes = 0;
+	private copyObjectBytes = zero;
+	private copyLargeBytes = zero;
 	private copyLargeArrays = 0;
-	private copyOtherBytes = 0;
+	private copyOtherBytes = zero;
 	/** arrays of the objects among them: nothing that a mark has to scan */
-	private copyNoscanBytes = 0;
+	private copyNoscanBytes = zero;
 	/** what a mark scans of the copies that are reachable at its start */
-	private copyScannedBytes = 0;
-	private victimCopyObjectBytes = 0;
-	private victimCopyLargeBytes = 0;
+	private copyScannedBytes = zero;
+	private victimCopyObjectBytes = zero;
+	private victimCopyLargeBytes = zero;
 	private victimCopyLargeArrays = 0;
-	private victimCopyOtherBytes = 0;
+	private victimCopyOtherBytes = zero;
 
 	constructor(options: PooledObjectsOptions) {
 		const { collector, mutator, holders, objects, dropPut } = options;

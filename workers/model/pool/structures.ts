@@ -4,6 +4,7 @@ import type { Holders } from '../holders.ts';
 import { SliceGrowth } from '../heap/appendGrowth.ts';
 import type { Pool } from './pool.ts';
 import { FIRST_RING_SLOTS, RINGS } from './slots.ts';
+import { zero } from '../zero.ts';
 
 const POINTER_BYTES = 8;
 const RING_HEADER_BYTES = 48;
@@ -23,9 +24,9 @@ export class PoolStructures {
 	/** allPools: the pools used since the last collection */
 	private readonly list = new SliceGrowth(POINTER_BYTES, false);
 	private listed = 0;
-	private oldListBytes = 0;
-	private primaryArrayBytes = 0;
-	private victimArrayBytes = 0;
+	private oldListBytes = zero;
+	private primaryArrayBytes = zero;
+	private victimArrayBytes = zero;
 	/** rings by size: of FIRST_RING_SLOTS << r slots */
 	private readonly primaryRings = new Int32Array(RINGS);
 	private readonly victimRings = new Int32Array(RINGS);

@@ -1,4 +1,5 @@
 import { NOTHING } from './goroutines.ts';
+import { zero } from '../zero.ts';
 
 const NONE = -1;
 
@@ -22,7 +23,7 @@ export class Cores {
 	/** 1 while it looks for its first work since it started */
 	readonly spinning: Uint8Array;
 	/** how many times longer than alone everybody's work takes now */
-	slowness = 1;
+	slowness = zero;
 
 	/** 1 while it runs a goroutine, and how many do */
 	private readonly isBusy: Uint8Array;
@@ -34,6 +35,7 @@ export class Cores {
 		this.freeNs = new Float64Array(mostPs);
 		this.p = new Int32Array(mostPs);
 		this.following = new Int32Array(mostPs).fill(NOTHING);
+		this.slowness = 1;
 		this.spinning = new Uint8Array(mostPs);
 		this.isBusy = new Uint8Array(mostPs);
 	}

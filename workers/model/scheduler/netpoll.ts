@@ -1,6 +1,7 @@
 import type { Calibration } from '../calibration.ts';
 import type { Rng } from '../rng.ts';
 import type { Stall } from '../workload/stalls.ts';
+import { zero } from '../zero.ts';
 
 /**
  * The thread that waits in netpoll while it has no P: for a timer, for whole milliseconds, and then some time to wake up;
@@ -22,7 +23,7 @@ export class Netpoll {
 	/** when it looks for a P before that: it waits for the whole milliseconds, then for one more */
 	private looksNs = Infinity;
 	/** of its next waking up */
-	private latencyNs: number;
+	private latencyNs = zero;
 
 	constructor(calibration: Calibration, rng: Rng, stalls: readonly Stall[]) {
 		this.calibration = calibration;

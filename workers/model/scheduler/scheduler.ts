@@ -66,7 +66,7 @@ export class Scheduler {
 	/** the P on which the last mark ended, until it is idle */
 	private marked = NONE;
 	/** how likely that is later than the next one that goes idle */
-	private markedLater = 0;
+	private markedLater = zero;
 	/** when it is idle in any case */
 	private markedUntilNs = zero;
 	/** what the goroutine that runs now goes on with, without giving its P away */

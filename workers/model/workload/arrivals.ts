@@ -1,5 +1,6 @@
 import type { Params } from '../parameters.ts';
 import type { Exponentials } from '../exponentials.ts';
+import { zero } from '../zero.ts';
 
 /**
  * When requests of an open loop are due: request j of a phase at floor(j / burst) · burst / rate seconds after the
@@ -12,18 +13,18 @@ export class Arrivals {
 
 	/** of which distances of bursts are taken */
 	private readonly random: Exponentials;
-	private rate = 0;
-	private burst = 1;
+	private rate = zero;
+	private burst = zero;
 	private poisson = false;
-	private startNs = 0;
-	private endNs = 0;
+	private startNs = zero;
+	private endNs = zero;
 	/** requests of this phase that were taken, in all and of the present burst */
 	private taken = 0;
 	private inBurst = 0;
-	private burstDueNs = 0;
+	private burstDueNs = zero;
 	/** requests that are due at once, whatever else is, since */
 	private extra = 0;
-	private extraNs = 0;
+	private extraNs = zero;
 	/** when the next request is due besides those */
 	private nextNs = Infinity;
 

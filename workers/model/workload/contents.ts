@@ -9,6 +9,7 @@ import type { Params } from '../parameters.ts';
 import * as use from './compiledUse.ts';
 import type { CompiledUse } from './compiledUse.ts';
 import type { Slots } from './requestSlots.ts';
+import { zero } from '../zero.ts';
 
 /** Most bytes of one Write or append of the programs. */
 const CHUNK_BYTES = 4096;
@@ -40,7 +41,7 @@ export class Contents {
 	private readonly buffer = new ByteBuffer((bytes) => this.step(bytes));
 	private readonly slice = new SliceGrowth(1, true, true, (bytes) => this.step(bytes));
 	/** the array that the next step of growth leaves behind [bytes]; 0 where somebody still refers to it */
-	private outgrown = 0;
+	private outgrown = zero;
 	/** how it is left: overwritten in a struct on the heap, or in a local variable; `birth` as `drop` asks for it */
 	private outgrownOnHeap = true;
 	private outgrownBirth = 0;

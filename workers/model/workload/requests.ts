@@ -15,6 +15,7 @@ import { FreeList } from './freeList.ts';
 import { ATTACK_SALT, ERROR_SALT, Picker } from './pick.ts';
 import { Slots } from './requestSlots.ts';
 import type { PoolLog } from '../poolLog.ts';
+import { zero } from '../zero.ts';
 
 /** The structs of the programs, as the compiler lays them out [bytes] */
 const SERVICE_STRUCT = 56;
@@ -49,7 +50,7 @@ export class Requests {
 	inUse = 0;
 	peakInUse = 0;
 	/** CPU of the last begin or end [ns] */
-	costNs = 0;
+	costNs = zero;
 	/** idle objects of the bounded variants */
 	readonly freeList = new FreeList();
 	/** requests that wait to begin, and those in flight */
