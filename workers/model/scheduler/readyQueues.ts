@@ -59,29 +59,41 @@ export class ReadyQueues {
 		return this.global.shift();
 	}
 
-	/** P p takes half of what another one has queued and gives the last of it; NOTHING where nobody has anything. */
-	steal(p: number, nowNs: number): number {
+	/**
+	 * P p takes half of what another one has queued and gives the last of it, or takes what another one is to run next;
+	 * NOTHING where nobody has anything. It looks at all Ps from the next one on; only those that threads have, `working` of
+	 * the list, can have something, for a P goes idle when it has nothing.
+	 */
+	steal(p: number, nowNs: number, ps: Int32Array, working: number): number {
 		if (this.length === 0) return NOTHING;
-		const ps = this.queues.length;
-		let from = p;
-		for (let i = 1; i < ps; i++) {
-			if (++from === ps) from = 0;
-			const queue = this.queues[from]!;
-			if (queue === null || queue.length === 0) continue;
-			for (let others = (queue.length - 1) >> 1; others > 0; others--) this.queueOf(p).push(queue.shift());
-			this.length--;
-			return queue.shift();
+		const { queues, next } = this;
+		const most = queues.length;
+		let from = NOTHING;
+		let least = Infinity;
+		for (let i = 0; i < working; i++) {
+			const other = ps[i]!;
+			const queue = queues[other]!;
+			let distance = other > p ? other - p : other - p + most;
+			if (queue === null || queue.length === 0) {
+				if (next[other] === NOTHING || this.busyUntilNs[other]! <= nowNs + LEAVE_NEXT_NS) continue;
+				// It looks for such after all others.
+				distance += most;
+			}
+			if (distance < least) {
+				least = distance;
+				from = other;
+			}
 		}
-		from = p;
-		for (let i = 1; i < ps; i++) {
-			if (++from === ps) from = 0;
-			const next = this.next[from]!;
-			if (next === NOTHING || this.busyUntilNs[from]! <= nowNs + LEAVE_NEXT_NS) continue;
-			this.next[from] = NOTHING;
-			this.length--;
-			return next;
+		if (from === NOTHING) return NOTHING;
+		this.length--;
+		if (least > most) {
+			const goroutine = next[from]!;
+			next[from] = NOTHING;
+			return goroutine;
 		}
-		return NOTHING;
+		const queue = queues[from]!;
+		for (let others = (queue.length - 1) >> 1; others > 0; others--) this.queueOf(p).push(queue.shift());
+		return queue.shift();
 	}
 
 	/** GOMAXPROCS is now so many: what Ps that are gone have queued is everybody's. */

@@ -327,8 +327,8 @@ export class Scheduler {
 
 	/** Looks for work at the other Ps: in their queues, then in their timers. */
 	private look(): void {
-		const { ready, timers, p } = this;
-		this.goroutine = ready.steal(p, this.nowNs);
+		const { ready, timers, cores, p } = this;
+		this.goroutine = ready.steal(p, this.nowNs, cores.p, cores.working);
 		if (this.goroutine !== NOTHING) return;
 		if (timers.nextNs > this.nowNs) {
 			if (this.woken) this.takeSweeping();

@@ -24,6 +24,8 @@ export class Timers {
 	/** Ps that have had a timer */
 	private readonly used: number[] = [];
 	private readonly isUsed: Uint8Array;
+	/** room for a list of Ps */
+	private readonly due: Int32Array;
 	private readonly singleNs = new Float64Array(SINGLE_TIMERS).fill(Infinity);
 	private readonly singleP = new Int32Array(SINGLE_TIMERS);
 	/** by P: the earliest single timer that is set there; Infinity for none */
@@ -35,6 +37,7 @@ export class Timers {
 		this.sleepers = new Array<Sleepers | null>(ps).fill(null);
 		this.nextNsOf = new Float64Array(ps).fill(Infinity);
 		this.isUsed = new Uint8Array(ps);
+		this.due = new Int32Array(ps);
 		this.nextSingleOf = new Float64Array(ps).fill(Infinity);
 	}
 
@@ -111,12 +114,14 @@ export class Timers {
 
 	/** A P whose timers are due; `turn`, from 0 to 1, picks one of several. -1 when there is none. */
 	dueAt(nowNs: number, turn: number): number {
+		const { used, nextNsOf, due } = this;
 		if (this.nextNs > nowNs) return NONE;
 		let found = 0;
-		for (const p of this.used) if (this.nextNsOf[p]! <= nowNs) found++;
-		let left = Math.floor(turn * found);
-		for (const p of this.used) if (this.nextNsOf[p]! <= nowNs && left-- === 0) return p;
-		return NONE;
+		for (let i = 0; i < used.length; i++) {
+			const p = used[i]!;
+			if (nextNsOf[p]! <= nowNs) due[found++] = p;
+		}
+		return found > 0 ? due[Math.floor(turn * found)]! : NONE;
 	}
 
 	/** GOMAXPROCS is now so many: the timers of Ps that are gone move to P 0. */
