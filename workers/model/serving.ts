@@ -93,19 +93,15 @@ export class Serving {
 		return this.collecting.length > 0;
 	}
 
-	/** What a goroutine of the request at a place does now: it begins it, or goes on. */
-	run(slot: number, begin: boolean): void {
-		if (begin) this.beginRequest(slot);
-		else this.goOn(slot);
-	}
-
-	private goOn(slot: number): void {
+	/** The goroutine of the request at a place has slept or waited, and goes on. */
+	goOn(slot: number): void {
 		if (this.unfinished.size > 0 && this.resume(slot)) return;
 		if (this.process.requests.isUnderWay(slot)) this.endRequest(slot);
 		else this.idle(slot);
 	}
 
-	private beginRequest(slot: number): void {
+	/** The goroutine of the request at a place begins it. */
+	beginRequest(slot: number): void {
 		const { requests, collector, mutator } = this.process;
 		const scheduler = this.scheduler;
 		if (requests.mustWait) {
@@ -165,8 +161,7 @@ export class Serving {
 	/** The goroutine of a place, which runs now, sleeps from then on for `sleepNs`; what ends the request wakes it. */
 	private sleep(slot: number): void {
 		const { timers, p, doneNs } = this.scheduler;
-		timers.push(p, doneNs + this.sleepNs, slot);
-		const sleepers = timers.sizeOf(p);
+		const sleepers = timers.push(p, doneNs + this.sleepNs, slot);
 		if (sleepers > this.records.timerRoom[p]!) this.records.timers(p, doneNs, sleepers);
 	}
 

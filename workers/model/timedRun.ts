@@ -171,18 +171,20 @@ export class TimedRun implements Simulation {
 	/** Up to so many steps, as far as an instant; true when it is there, or the run is over. */
 	private stepTo(untilNs: number, steps: number): boolean {
 		if (this.end.length > 0) return true;
-		const { scheduler, serving, rows, process } = this;
+		const { scheduler, serving, process } = this;
 		const { collector } = process;
+		let quietNs = this.othersNs(untilNs);
 		for (; steps > 0; steps--) {
 			if (serving.done >= this.lastDone) return this.finish();
 			if (!this.planned) scheduler.plan(this.nowNs);
 			this.planned = false;
 			const atNs = scheduler.nextNs;
-			if (atNs < collector.nextEventNs && atNs < rows.nextNs && atNs < this.phaseNs && atNs < untilNs) {
+			if (atNs < collector.nextEventNs && atNs < quietNs) {
 				process.passTime(atNs);
 				if (atNs > this.nowNs) this.nowNs = atNs;
 			} else {
 				const next = this.passOthers(untilNs);
+				quietNs = this.othersNs(untilNs);
 				if (next === OVER) return this.finish();
 				if (next === THERE) return true;
 				if (next === AGAIN) continue;
@@ -190,11 +192,17 @@ export class TimedRun implements Simulation {
 			if (!scheduler.step()) continue;
 			const { goroutine } = scheduler;
 			if (collector.cycles.numGC > this.records.collections) this.recordCollections();
-			if (isOfRequest(goroutine)) serving.run(slotOf(goroutine), begins(goroutine));
-			else this.runOther(goroutine);
+			if (!isOfRequest(goroutine)) this.runOther(goroutine);
+			else if (begins(goroutine)) serving.beginRequest(slotOf(goroutine));
+			else serving.goOn(slotOf(goroutine));
 			scheduler.ran();
 		}
 		return false;
+	}
+
+	/** When a row or the next phase is due, or that instant. [ns] */
+	private othersNs(untilNs: number): number {
+		return Math.min(this.rows.nextNs, this.phaseNs, untilNs);
 	}
 
 	/**
@@ -237,7 +245,7 @@ export class TimedRun implements Simulation {
 		this.records.collected(p, nowNs, collector.cycles.numGC, params.gomaxprocs);
 	}
 
-	/** One of the goroutines that there are once runs, as `serving.run` has it: until it ends, waits or sleeps. */
+	/** One of the goroutines that there are once runs, until it ends, waits or sleeps. */
 	private runOther(goroutine: number): void {
 		const { gcperiod } = this.process.params;
 		switch (goroutine) {

@@ -15,6 +15,10 @@ export class Cores {
 	most = 0;
 	/** how many run at once */
 	readonly cores: number;
+	/** and how many of these there are Ps for */
+	private usable = 0;
+	/** when the core is free that `first` has found; Infinity where none works [ns] */
+	firstNs = Infinity;
 	/** by place in the list: when the core is free, and which P it runs */
 	readonly freeNs: Float64Array;
 	readonly p: Int32Array;
@@ -31,11 +35,11 @@ export class Cores {
 
 	constructor(cores: number, ps: number, mostPs: number) {
 		this.cores = cores;
+		this.slowness = 1;
 		this.setPs(ps);
 		this.freeNs = new Float64Array(mostPs);
 		this.p = new Int32Array(mostPs);
 		this.following = new Int32Array(mostPs).fill(NOTHING);
-		this.slowness = 1;
 		this.spinning = new Uint8Array(mostPs);
 		this.isBusy = new Uint8Array(mostPs);
 	}
@@ -43,11 +47,13 @@ export class Cores {
 	/** GOMAXPROCS is now so many. */
 	setPs(ps: number): void {
 		this.most = ps;
+		this.usable = Math.min(this.cores, ps);
 	}
 
 	/** Cores that no thread with a P uses. */
 	get idle(): number {
-		return Math.max(0, Math.min(this.cores, this.most) - this.working);
+		const idle = this.usable - this.working;
+		return idle > 0 ? idle : 0;
 	}
 
 	/** The thread at a place runs a goroutine from now on. */
@@ -60,14 +66,17 @@ export class Cores {
 
 	/** Place of the core that is free first; -1 when none works. */
 	first(): number {
+		const { freeNs, working } = this;
 		let first = NONE;
 		let earliest = Infinity;
-		for (let i = 0; i < this.working; i++) {
-			if (this.freeNs[i]! < earliest) {
-				earliest = this.freeNs[i]!;
+		for (let i = 0; i < working; i++) {
+			const atNs = freeNs[i]!;
+			if (atNs < earliest) {
+				earliest = atNs;
 				first = i;
 			}
 		}
+		this.firstNs = earliest;
 		return first;
 	}
 

@@ -69,8 +69,6 @@ export class Scheduler {
 	private markedLater = zero;
 	/** when it is idle in any case */
 	private markedUntilNs = zero;
-	/** what the goroutine that runs now goes on with, without giving its P away */
-	private following = NOTHING;
 	/** since when a further P is wanted [ns] */
 	private wantedNs = zero;
 	/** the goroutine that runs now has readied another */
@@ -104,12 +102,11 @@ export class Scheduler {
 
 	/** Finds out when something happens next: a core is free, or an idle P wakes up. */
 	plan(nowNs: number): void {
-		const { cores, timers } = this;
+		const { cores } = this;
 		this.stopped = false;
-		const core = (this.firstCore = cores.first());
-		this.nextNs = core === NONE ? Infinity : cores.freeNs[core]!;
+		this.firstCore = cores.first();
+		this.nextNs = cores.firstNs;
 		if (this.netpoll.waits) this.planWakeUp(nowNs);
-		timers.addedNs = Infinity;
 	}
 
 	/** A thread waits in netpoll: it may wake up before a core is free. */
@@ -119,6 +116,7 @@ export class Scheduler {
 		// goroutine that ran has set the timer.
 		if (timers.addedNs < netpoll.forNs)
 			netpoll.wait(nowNs > this.doneNs ? nowNs : this.doneNs, timers.addedNs);
+		timers.addedNs = Infinity;
 		const wakeNs = this.wakeNs(nowNs);
 		if (wakeNs < this.nextNs) this.nextNs = wakeNs;
 	}
@@ -133,31 +131,38 @@ export class Scheduler {
 		const atNs = this.nextNs;
 		if (this.marked !== NONE && atNs > this.markedUntilNs) this.giveMarked();
 		let core = this.firstCore;
-		if (core === NONE || cores.freeNs[core]! > atNs) core = this.wakeUp();
-		if (core === NONE) return false;
+		if (cores.firstNs > atNs) {
+			core = this.wakeUp();
+			if (core === NONE) return false;
+		}
 		const p = cores.p[core]!;
 		this.core = core;
 		this.p = p;
 		this.nowNs = atNs;
-		this.following = NOTHING;
-		this.goroutine = cores.following[core]!;
-		if (this.goroutine !== NOTHING) cores.following[core] = NOTHING;
-		else {
+		const following = cores.following[core]!;
+		if (following !== NOTHING) {
+			cores.following[core] = NOTHING;
+			this.goroutine = following;
+		} else {
 			if (this.timers.nextOf(p) <= atNs) this.runTimers(p);
 			this.goroutine = this.ready.takeOwn(p);
 			if (this.goroutine === NOTHING && !this.findElsewhere()) return false;
 		}
-		// Whoever was looking for work and found some has another one look (resetspinning), and so has whoever readies.
-		if (cores.spinning[core] === 1) {
-			cores.spinning[core] = 0;
-			this.spinning--;
-			this.readied = true;
-		}
+		if (this.spinning > 0) this.foundWork();
 		if (this.readied && this.wakesOne()) this.nowNs += this.wakingNs();
 		cores.run(core, this.nowNs);
 		this.doneNs = this.nowNs;
 		this.running = true;
 		return true;
+	}
+
+	/** Whoever was looking for work and found some has another one look (resetspinning), and so has whoever readies. */
+	private foundWork(): void {
+		const { spinning } = this.cores;
+		if (spinning[this.core] === 0) return;
+		spinning[this.core] = 0;
+		this.spinning--;
+		this.readied = true;
 	}
 
 	/** The goroutine that runs now gives its core back at that time: it has ended, waits, sleeps, or goes on with another. */
@@ -166,7 +171,6 @@ export class Scheduler {
 		this.running = false;
 		if (this.readied && this.wakesOne()) this.doneNs += this.wakingNs();
 		cores.freeNs[core] = this.doneNs;
-		cores.following[core] = this.following;
 		this.ready.busyUntil(this.p, this.doneNs);
 		if (this.collectionReturns) this.returned();
 	}
@@ -222,7 +226,7 @@ export class Scheduler {
 
 	/** The goroutine that runs now goes on with something else when its core is free. */
 	goOnWith(goroutine: number): void {
-		this.following = goroutine;
+		this.cores.following[this.core] = goroutine;
 	}
 
 	/** Something was made ready by nobody in particular. */
@@ -382,6 +386,8 @@ export class Scheduler {
 		const overdue = netpoll.waits && this.wakeNs(nowNs) <= nowNs;
 		// Only who has looked at all the Ps knows of all their timers.
 		const untilNs = looked || overdue ? timers.nextNs : timers.nextOf(p);
+		// What was set before is among the timers that it waits for.
+		if (!netpoll.waits) timers.addedNs = Infinity;
 		if (!netpoll.waits || overdue || (looked && untilNs < netpoll.forNs)) netpoll.wait(nowNs, untilNs);
 		this.onIdle();
 	}

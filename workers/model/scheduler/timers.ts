@@ -41,12 +41,16 @@ export class Timers {
 		this.nextSingleOf = new Float64Array(ps).fill(Infinity);
 	}
 
-	/** The request at a place holds its object until then; its goroutine sleeps on P p, and is not asleep already. */
-	push(p: number, atNs: number, slot: number): void {
+	/**
+	 * The request at a place holds its object until then; its goroutine sleeps on P p, and is not asleep already. Gives how
+	 * many sleep there.
+	 */
+	push(p: number, atNs: number, slot: number): number {
 		let queue = this.sleepers[p]!;
 		if (queue === null) queue = this.sleepers[p] = new Sleepers();
 		queue.push(atNs, slot);
 		if (atNs < this.nextNsOf[p]!) this.sooner(p, atNs);
+		return queue.size;
 	}
 
 	/** Sets one of the single timers anew, on P p; Infinity stops it. */
@@ -63,11 +67,6 @@ export class Timers {
 		}
 		if (atNs < this.nextNsOf[p]!) this.sooner(p, atNs);
 		else if (atNs < this.addedNs) this.addedNs = atNs;
-	}
-
-	/** Timers of sleepers in the heap of P p. */
-	sizeOf(p: number): number {
-		return this.sleepers[p]?.size ?? 0;
 	}
 
 	/** When the earliest timer of P p is due. */
@@ -114,8 +113,8 @@ export class Timers {
 
 	/** A P whose timers are due; `turn`, from 0 to 1, picks one of several. -1 when there is none. */
 	dueAt(nowNs: number, turn: number): number {
-		const { used, nextNsOf, due } = this;
 		if (this.nextNs > nowNs) return NONE;
+		const { used, nextNsOf, due } = this;
 		let found = 0;
 		for (let i = 0; i < used.length; i++) {
 			const p = used[i]!;
