@@ -4,6 +4,7 @@ import module from 'node:module';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import v8 from 'node:v8';
 import { bundle } from './bundle.mjs';
 import { ensureInstalled } from './install.mjs';
 import { cacheFolder, childEnvironment, nodeBinary } from './paths.mjs';
@@ -29,6 +30,8 @@ export async function runEntry(self, entry, sources) {
 		return;
 	}
 	const file = await bundle(entry, sources);
+	// The loop of the model calls more small functions than V8 puts together by itself; a page has no such choice.
+	v8.setFlagsFromString('--max-inlined-bytecode-size-cumulative=5000');
 	module.enableCompileCache?.(join(cacheFolder, 'compiled'));
 	process.argv[1] = file;
 	await import(pathToFileURL(file).href);
