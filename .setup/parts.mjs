@@ -132,7 +132,8 @@ async function buildPart(entry, { to, name, shadow = false, smallD3 = false }) {
 			outDir: join('build', dirname(to)),
 			emptyOutDir: false,
 			cssCodeSplit: false,
-			minify: true,
+			minify: 'terser',
+			terserOptions: { compress: { passes: 3, unsafe_arrows: true, pure_getters: true }, ecma: 2020 },
 			// The tokens use light-dark(); rewritten for older browsers it would no longer follow the theme in a shadow tree.
 			cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
 			rolldownOptions: { checks: { pluginTimings: false } },

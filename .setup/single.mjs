@@ -111,7 +111,8 @@ export async function buildSingleFile() {
 		plugins: [workersInScript(), svelte({ configFile: false, compilerOptions: { runes: true } })],
 		build: {
 			write: false,
-			minify: true,
+			minify: 'terser',
+			terserOptions: { compress: { passes: 3, unsafe_arrows: true, pure_getters: true }, ecma: 2020 },
 			cssCodeSplit: false,
 			rolldownOptions: { checks: { pluginTimings: false }, output: { codeSplitting: false } },
 			lib: { entry: 'src/single/main.ts', formats: ['iife'], name: 'poolscope', fileName: () => 'single.js' }
