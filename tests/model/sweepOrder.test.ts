@@ -10,7 +10,7 @@ describe('spans of large objects are swept oldest first', () => {
 	function swept(): Sweep {
 		const procs = new Processors(2, 2);
 		procs.idle = 1;
-		const sweep = new Sweep(procs, defaultCosts);
+		const sweep = new Sweep(procs, defaultCosts, 0, 0);
 		const unswept = {
 			largeDeadBytes: 4 * MiB,
 			largeDeadObjects: 4,
@@ -20,7 +20,8 @@ describe('spans of large objects are swept oldest first', () => {
 			largeFloatingObjects: 3,
 			smallDeadBytes: 0,
 			smallDeadObjects: 0,
-			smallLiveBytes: 0
+			smallLiveBytes: 0,
+			smallFloatingBytes: 0
 		};
 		sweep.begin(unswept, 0, 64 * MiB, 0, false);
 		return sweep;
@@ -42,5 +43,45 @@ describe('spans of large objects are swept oldest first', () => {
 		expect(sweep.spans).toBe(3);
 		sweep.advance(8 * stayNs + 4 * freeNs + 2);
 		expect(sweep.done).toBe(true);
+	});
+});
+
+describe('spans of small objects', () => {
+	const KiB = 2 ** 10;
+	const page = 8 * KiB;
+
+	/** A process of 120 KB in 66 spans, 100 spans that are dead, and 50 that were filled during the mark and stay. */
+	function small(): Sweep {
+		const sweep = new Sweep(new Processors(1, 1), defaultCosts, 120_000, 420_000);
+		const unswept = {
+			largeDeadBytes: 0,
+			largeDeadObjects: 0,
+			largeLiveBytes: 0,
+			largeLiveObjects: 0,
+			largeFloatingBytes: 0,
+			largeFloatingObjects: 0,
+			smallDeadBytes: 100 * page,
+			smallDeadObjects: 200,
+			smallLiveBytes: 120_000 + 50 * page,
+			smallFloatingBytes: 50 * page
+		};
+		sweep.begin(unswept, 0, 1000 * MiB, 0, false);
+		return sweep;
+	}
+
+	test('each refill sweeps a dead span and no more, also where it is a little larger than a span', () => {
+		const sweep = small();
+		for (let i = 1; i <= 50; i++) sweep.before(i * 1.1 * page, 1.1 * page, false);
+		// 55 for refills, and hardly one by the pace of proportional sweeping, which begins with those of the process itself
+		expect(sweep.freedBytes / page).toBeCloseTo(55, 0);
+	});
+
+	test('those that were filled during the mark come last, and a refill looks at 100 of them in vain', () => {
+		const sweep = small();
+		for (let i = 1; i <= 100; i++) sweep.before(i * page, page, false);
+		expect(sweep.freedBytes).toBe(100 * page);
+		expect(sweep.spans).toBeGreaterThan(100);
+		sweep.before(101 * page, page, false);
+		expect(sweep.spans).toBeLessThan(70);
 	});
 });

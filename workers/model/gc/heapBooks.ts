@@ -65,14 +65,15 @@ export class HeapBooks {
 		this.pacing = new Pacing(options.goMinor, options.stackBytes + options.globalsBytes);
 		this.pacing.gogc = options.gogc;
 		this.limiter = new Limiter(options.gomaxprocs);
-		this.sweep = new Sweep(this.procs, costs);
+		const slack = options.slackBytes ?? slackBytes;
+		this.sweep = new Sweep(this.procs, costs, options.baseLiveBytes, slack);
 		this.firstTouchNs = costs.firstTouchNs;
 		this.pages = new PageHeap({
 			goMinor: options.goMinor,
 			stackBytes: options.stackSpanBytes ?? stackSpanBytes,
 			otherMappedBytes:
 				options.otherMappedBytes ?? (options.goMinor >= 26 ? otherMappedBytes : otherMappedBytesBefore26),
-			slackBytes: options.slackBytes ?? slackBytes,
+			slackBytes: slack,
 			scavengeBytesPerSecond: costs.scavengeBytesPerSecond
 		});
 	}
@@ -207,7 +208,8 @@ export class HeapBooks {
 				largeFloatingObjects: Math.min(garbage.deadLargeObjects, garbage.largeObjects),
 				smallDeadBytes: deadBytes - deadLargeBytes,
 				smallDeadObjects: deadObjects - deadLargeObjects,
-				smallLiveBytes: marked - largeLiveBytes
+				smallLiveBytes: marked - largeLiveBytes,
+				smallFloatingBytes: Math.min(garbage.deadBytes - garbage.deadLargeBytes, marked - largeLiveBytes)
 			},
 			this.totalAllocBytes,
 			distance,

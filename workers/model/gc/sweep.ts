@@ -30,9 +30,11 @@ export interface Unswept {
 	smallDeadBytes: number;
 	smallDeadObjects: number;
 	smallLiveBytes: number;
+	/** those of the live ones that were allocated during the mark and that nobody can reach any more */
+	smallFloatingBytes: number;
 }
 
-/** Large objects that stay, which are only looked at. */
+/** Spans that stay, which are only looked at: large objects, or small spans. */
 class LiveSpans {
 	bytes = zero;
 	objects = zero;
@@ -54,7 +56,8 @@ class LiveSpans {
  *
  * Spans are swept class by class, large objects first, and oldest first (spanSet.pop): live large objects, which have
  * been there for longer, before dead ones, and those that were allocated during the mark last. Dead small objects are
- * taken to be spread evenly over the small spans.
+ * taken to be spread evenly over the small spans but those that were filled during the mark, which come last too: a refill
+ * that is left with these finds no free slot in as many as it may look at.
  */
 export class Sweep {
 	/** dead bytes and objects not swept, the large ones among them, and spans not swept */
@@ -78,9 +81,14 @@ export class Sweep {
 	private paidBytes = zero;
 	private readonly old = new LiveSpans();
 	private readonly young = new LiveSpans();
+	private readonly youngSmall = new LiveSpans();
 	private smallSpans = zero;
 	private smallDeadBytes = zero;
 	private smallDeadObjects = zero;
+	/** what refills have freed beyond what they needed: slots of spans that are not used up [bytes] */
+	private slotBytes = zero;
+	private readonly ownBytes: number;
+	private readonly ownSpans: number;
 	/** CPU of sweeping a span that stays, one that is freed, and a small one on average [ns] */
 	private readonly stayNs: number;
 	private readonly freeNs: number;
@@ -93,8 +101,14 @@ export class Sweep {
 	private reclaimCreditPages = zero;
 	private reclaimDensity = zero;
 
-	constructor(procs: Processors, costs: CollectorCosts) {
+	/**
+	 * @param ownBytes live heap of a process at rest, in spans of its own classes that are partly used
+	 * @param slackBytes what is free in these spans
+	 */
+	constructor(procs: Processors, costs: CollectorCosts, ownBytes: number, slackBytes: number) {
 		this.procs = procs;
+		this.ownBytes = ownBytes;
+		this.ownSpans = Math.ceil((ownBytes + slackBytes) / pageBytes);
 		this.stayNs = costs.sweepSpanNs;
 		this.freeNs = costs.sweepSpanNs + costs.freeSpanNs;
 	}
@@ -118,19 +132,24 @@ export class Sweep {
 		this.largeDeadObjects = unswept.largeDeadObjects;
 		this.young.bytes = unswept.largeFloatingBytes;
 		this.young.objects = unswept.largeFloatingObjects;
-		this.old.bytes = unswept.largeLiveBytes - this.young.bytes;
-		this.old.objects = unswept.largeLiveObjects - this.young.objects;
+		const own = unswept.smallLiveBytes < this.ownBytes ? 0 : this.ownSpans;
+		this.old.bytes = unswept.largeLiveBytes - this.young.bytes + own * pageBytes;
+		this.old.objects = unswept.largeLiveObjects - this.young.objects + own;
 		this.smallDeadBytes = unswept.smallDeadBytes;
 		this.smallDeadObjects = unswept.smallDeadObjects;
-		const smallBytes = unswept.smallDeadBytes + unswept.smallLiveBytes;
+		this.youngSmall.objects = Math.floor(unswept.smallFloatingBytes / pageBytes);
+		this.youngSmall.bytes = this.youngSmall.objects * pageBytes;
+		const smallLiveBytes = unswept.smallLiveBytes - this.youngSmall.bytes - (own > 0 ? this.ownBytes : 0);
+		const smallBytes = unswept.smallDeadBytes + (smallLiveBytes > 0 ? smallLiveBytes : 0);
 		this.smallSpans = Math.ceil(smallBytes / pageBytes);
 		const dying = smallBytes > 0 ? unswept.smallDeadBytes / smallBytes : 0;
 		this.smallNs = this.stayNs + dying * (this.freeNs - this.stayNs);
-		this.spans = unswept.largeDeadObjects + unswept.largeLiveObjects + this.smallSpans;
-		const pages = (unswept.largeDeadBytes + unswept.largeLiveBytes) / pageBytes + this.smallSpans;
+		const small = this.smallSpans + this.youngSmall.objects + own;
+		this.spans = unswept.largeDeadObjects + unswept.largeLiveObjects + small;
+		const pages = (unswept.largeDeadBytes + unswept.largeLiveBytes) / pageBytes + small;
 		const room = distance - marginBytes;
 		this.pagesPerByte = pages / (room > pageBytes ? room : pageBytes);
-		this.pagesSwept = 0;
+		this.pagesSwept = this.slotBytes = 0;
 		this.reclaimCreditPages = 0;
 		this.reclaimDensity = pages > 0 ? this.deadBytes / pageBytes / pages : 0;
 	}
@@ -149,7 +168,7 @@ export class Sweep {
 	/** When the background will have swept everything, at its rate of now. */
 	endNs(): number {
 		const left =
-			(this.old.objects + this.young.objects) * this.stayNs +
+			(this.old.objects + this.young.objects + this.youngSmall.objects) * this.stayNs +
 			this.largeDeadObjects * this.freeNs +
 			this.smallSpans * this.smallNs;
 		return this.progressNs + left / this.rate;
@@ -164,7 +183,8 @@ export class Sweep {
 		if (this.old.objects > 0) left -= this.pass(this.old, Math.floor(left / this.stayNs));
 		if (left > 0 && this.largeDeadObjects > 0) left -= this.freeLarge(Math.floor(left / this.freeNs));
 		if (left > 0 && this.young.objects > 0) left -= this.pass(this.young, Math.floor(left / this.stayNs));
-		if (left > 0 && this.smallSpans > 0) this.sweepSmall(Math.floor(left / this.smallNs));
+		if (left > 0 && this.smallSpans > 0) left -= this.sweepSmall(Math.floor(left / this.smallNs));
+		if (left > 0) this.pass(this.youngSmall, Math.floor(left / this.stayNs));
 		const spent = this.workNs - before;
 		this.workNs = before;
 		this.progressNs += spent / rate;
@@ -176,6 +196,7 @@ export class Sweep {
 		this.freeLarge(this.largeDeadObjects);
 		this.pass(this.young, this.young.objects);
 		this.sweepSmall(this.smallSpans);
+		this.pass(this.youngSmall, this.youngSmall.objects);
 	}
 
 	/**
@@ -202,13 +223,19 @@ export class Sweep {
 	/** For a refill of small spans of `bytes` in all: until as many bytes of slots are free. */
 	private beforeSmall(allocatedSince: number, bytes: number): void {
 		this.catchUp(this.pagesPerByte * allocatedSince);
-		if (this.smallDeadBytes > 0) {
-			const wanted = Math.ceil((bytes * this.smallSpans) / this.smallDeadBytes);
-			const budget = refillBudget * Math.ceil(bytes / pageBytes);
+		this.slotBytes -= bytes;
+		if (this.slotBytes >= 0) return;
+		const budget = refillBudget * Math.ceil(bytes / pageBytes);
+		const dead = this.smallDeadBytes;
+		if (dead > 0) {
+			const wanted = Math.ceil((-this.slotBytes * this.smallSpans) / dead);
 			this.sweepSmall(wanted < budget ? wanted : budget);
-		} else if (this.largeDeadObjects > 0) {
-			this.reclaim(bytes / pageBytes);
+			this.slotBytes = wanted < budget ? this.slotBytes + dead - this.smallDeadBytes : 0;
+			return;
 		}
+		this.slotBytes = 0;
+		this.pass(this.youngSmall, budget);
+		if (this.largeDeadObjects > 0) this.reclaim(bytes / pageBytes);
 	}
 
 	/** Proportional sweeping, in the sweeper's order. */
@@ -220,7 +247,8 @@ export class Sweep {
 				this.freeLarge(1);
 				this.reclaimCreditPages += (bytes - this.largeDeadBytes) / pageBytes;
 			} else if (this.young.objects > 0) this.pass(this.young, 1);
-			else this.sweepSmall(Math.ceil(targetPages - this.pagesSwept));
+			else if (this.smallSpans > 0) this.sweepSmall(Math.ceil(targetPages - this.pagesSwept));
+			else this.pass(this.youngSmall, Math.ceil(targetPages - this.pagesSwept));
 		}
 	}
 
