@@ -52,20 +52,23 @@ describe('rows of a sampler beside a loop', () => {
 	);
 	const times = [...frames.columns.timeNs].slice(0, frames.rows);
 
-	test('there is one in each period, late by up to a millisecond and what waking takes, and none after the load', () => {
+	test('there is one in each period, late by up to a millisecond, a mark and what waking takes, and none after the load', () => {
 		expect(frames.rows).toBe(Math.floor(frames.totals.loadNs / (10 * ms)) + 1);
-		for (const timeNs of times.slice(1)) expect(timeNs % (10 * ms)).toBeLessThan(1.5 * ms);
+		for (const timeNs of times.slice(1)) expect(timeNs % (10 * ms)).toBeLessThan(2 * ms);
 	});
 
-	test('more of them fall into marks than marks take of the time', () => {
+	test('whoever marks lets no sampler in, whoever sweeps does: they see more of the heap than there is on average', () => {
 		const { columns, count } = frames.collections;
 		const marking = times.filter((timeNs) => {
 			for (let i = 0; i < count; i++)
-				if (timeNs >= columns.startNs[i]! && timeNs <= columns.markEndNs[i]!) return true;
+				if (timeNs > columns.startNs[i]! + 0.1 * ms && timeNs < columns.markEndNs[i]!) return true;
 			return false;
 		});
 		const share = frames.columns.markingNs[frames.rows - 1]! / frames.totals.loadNs;
-		expect(marking.length / times.length).toBeGreaterThan(1.1 * share);
+		expect(marking.length / times.length).toBeLessThan(0.5 * share);
+		// real Go: a mean of 80 MB in samples, of 66 where the loop itself looks
+		const seen = frames.columns.heapBytes.slice(0, frames.rows).reduce((a, b) => a + b, 0) / frames.rows;
+		expect(seen).toBeGreaterThan(1.05 * frames.totals.meanHeapBytes);
 	});
 });
 

@@ -102,7 +102,8 @@ describe('findings on real Go that the model has to have as well', () => {
 	}
 
 	test('copied pools run away where their share of what is allocated × GOGC reaches 100', () => {
-		expect(growth(run('copied-pool', { ...copying, gogc: 100 }))).toBeGreaterThan(1.5);
+		// real Go: 1.65 and 1.73 with a million calls
+		expect(growth(run('copied-pool', { ...copying, ops: 1_000_000, gogc: 100 }))).toBeGreaterThan(1.5);
 		expect(growth(run('copied-pool', { ...copying, gogc: 150 }))).toBeGreaterThan(1.5);
 		// half of what a call allocates hangs on its copy
 		expect(growth(run('copied-pool', { ...copying, garbage: 2048, gogc: 250 }))).toBeGreaterThan(1.5);

@@ -11,7 +11,7 @@ import { nearest } from '../text/nearest.ts';
 import { otherVariant } from '../results/fix.ts';
 import { fixField, toCsv, toJson } from '../results/result.ts';
 import { asTrace } from '../score/asTrace.ts';
-import { rowsIn, simulateWithRows } from '../score/rows.ts';
+import { atRecordedRows, rowsIn, simulateWithRows } from '../score/rows.ts';
 import { listed, oneOf, readArguments, wholeNumber, type Arguments } from './arguments.ts';
 import { UsageError, type Command, type Io } from './command.ts';
 import { parametersHelp } from './parametersCommand.ts';
@@ -87,7 +87,9 @@ function otherRun(request: SimulationRequest): Frames | undefined {
 function repeatedJson(request: SimulationRequest, file: unknown): string {
 	const rows = rowsIn(file);
 	const run = simulateWithRows(request, rows);
-	const { samples, metrics, end } = asTrace(run.request, run.frames, rows);
+	const { metrics, end } = asTrace(run.request, run.frames, rows);
+	const shown = atRecordedRows(run, rows);
+	const { samples } = asTrace(shown.request, shown.frames, rows);
 	const both = run.frames.end.map((state, index) => ({ ...state, ...end[index] }));
 	const fix = fixField(run.request, run.frames, otherRun(run.request));
 	return toJson(run.request, run.frames, { samples, metrics, end: both, ...fix });

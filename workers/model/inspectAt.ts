@@ -1,6 +1,6 @@
 /** Repeats a run up to a place in it and takes the picture of its pool there. */
-import type { Inspection } from './inspection.ts';
-import type { PoolEvent } from './poolLog.ts';
+import { inspectProcess, type Inspection } from './inspection.ts';
+import { PoolLog, type PoolEvent } from './poolLog.ts';
 import type { SimulationRequest } from './request.ts';
 import { createSimulation } from './simulate.ts';
 import type { OpenSimulation } from './simulation.ts';
@@ -90,9 +90,13 @@ export class Looking {
 		this.events = 0;
 		this.goal = 0;
 		const run = createSimulation(this.request);
-		run.process.watch(
-			(event) => this.hear(event),
-			() => this.settled()
+		const { process } = run;
+		process.tell(
+			new PoolLog(
+				process,
+				(event) => this.hear(event),
+				() => this.settled()
+			)
 		);
 		run.process.onRow = (row, timeNs) => this.row(row, timeNs);
 		this.run = run;
@@ -141,7 +145,7 @@ export class Looking {
 
 	private take(timeNs: number): void {
 		this.look ??= {
-			inspection: this.run.process.inspect(timeNs),
+			inspection: inspectProcess(timeNs, this.run.process),
 			events: this.events,
 			goal: this.goal > 0 ? this.goal : this.events,
 			around: this.around
@@ -166,13 +170,11 @@ export function eventsBetween(
 	const events: PoolEvent[] = [];
 	const run = createSimulation(request);
 	let reachedNs = 0;
-	run.process.watch(
-		(event) => {
-			if (event.timeNs > reachedNs) reachedNs = event.timeNs;
-			if (event.timeNs >= fromNs && event.timeNs <= toNs && events.length < most) events.push(event);
-		},
-		() => {}
-	);
+	const hear = (event: PoolEvent) => {
+		if (event.timeNs > reachedNs) reachedNs = event.timeNs;
+		if (event.timeNs >= fromNs && event.timeNs <= toNs && events.length < most) events.push(event);
+	};
+	run.process.tell(new PoolLog(run.process, hear, () => {}));
 	while (!run.advance(SLICE_PAIRS) && reachedNs <= toNs && events.length < most);
 	return events;
 }

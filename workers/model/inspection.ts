@@ -63,7 +63,7 @@ export interface Inspection {
 
 /** The parts of a process that hold objects. */
 export interface Inspected {
-	gomaxprocs: number;
+	params: { gomaxprocs: number };
 	objects: Objects;
 	pooled: PooledObjects;
 	requests: Requests;
@@ -73,7 +73,7 @@ export interface Inspected {
 /** Takes the picture. The counts are added up from the objects; the bytes of the caches are those of the books. */
 export function inspectProcess(
 	timeNs: number,
-	{ gomaxprocs, objects, pooled, requests, holders }: Inspected
+	{ params: { gomaxprocs }, objects, pooled, requests, holders }: Inspected
 ): Inspection {
 	const { pool } = pooled;
 	const picture = (id: number): ObjectPicture => ({

@@ -2,7 +2,7 @@ import { defaultCalibration } from './calibration.ts';
 import { RequestError } from './invariants.ts';
 import { checkParameter } from './parameterText.ts';
 import { parameterNames, parameters, type ParameterName, type Params } from './parameters.ts';
-import type { Inspection } from './inspection.ts';
+import { inspectProcess, type Inspection } from './inspection.ts';
 import type { Recorder } from './recorder.ts';
 import type { SimulationRequest } from './request.ts';
 import { TimedRun } from './timedRun.ts';
@@ -85,7 +85,7 @@ export class LiveRun {
 
 	/** The inside of the pool now. */
 	inspect(): Inspection {
-		return this.run.process.inspect(this.nowNs);
+		return inspectProcess(this.nowNs, this.run.process);
 	}
 
 	/** The what-if run that has the same changes at the same instants, up to an instant. */

@@ -65,9 +65,14 @@ export class PoolLog {
 	/** a Get or Put is being done: a collection that starts within it is told, but the books are open */
 	private inside = false;
 
-	constructor(pool: Pool, objects: Objects, onEvent: (event: PoolEvent) => void, onSettled: () => void) {
-		this.pool = pool;
-		this.objects = objects;
+	/** @param process whose pool is watched, and who has the objects */
+	constructor(
+		process: { pooled: { pool: Pool }; objects: Objects },
+		onEvent: (event: PoolEvent) => void,
+		onSettled: () => void
+	) {
+		this.pool = process.pooled.pool;
+		this.objects = process.objects;
 		this.onEvent = onEvent;
 		this.onSettled = onSettled;
 	}

@@ -6,13 +6,12 @@ import { goMinor } from './heap/goVersion.ts';
 import { Mutator, type Sizing } from './heap/mutator.ts';
 import { pageBytes } from './heap/sizeClasses.ts';
 import { Holders } from './holders.ts';
-import { inspectProcess, type Inspection } from './inspection.ts';
 import { InvariantError } from './invariants.ts';
 import { Objects } from './objects.ts';
 import type { Params } from './parameters.ts';
 import { HIT_PRIVATE, HIT_SHARED, HIT_STEAL, HIT_VICTIM_PRIVATE, HIT_VICTIM_SHARED } from './pool/pool.ts';
 import { PooledObjects } from './pool/pooledObjects.ts';
-import { PoolLog, type PoolEvent } from './poolLog.ts';
+import type { PoolLog } from './poolLog.ts';
 import { Recorder } from './recorder.ts';
 import type { SimulationRequest } from './request.ts';
 import { Rng } from './rng.ts';
@@ -27,6 +26,8 @@ export const RNG_HOLD = 2;
 export const RNG_SCHEDULER = 3;
 const RNG_RACE = 4;
 export const RNG_CLOCK = 5;
+export const RNG_LOOPS = 6;
+const RNG_MARK = 7;
 /** as many as there may be */
 export const RNG_STREAMS = 16;
 
@@ -50,6 +51,7 @@ export interface Instant {
 export class Process {
 	readonly collector: Collector;
 	readonly holders = new Holders();
+	readonly objects = new Objects();
 	readonly pooled: PooledObjects;
 	readonly requests: Requests;
 	readonly mutator: Mutator;
@@ -70,7 +72,6 @@ export class Process {
 
 	private readonly closure: Sizing;
 	private readonly timer: Sizing;
-	private readonly objects = new Objects();
 	private log: PoolLog | null = null;
 	/** counters of the process when the load began */
 	private numGC0 = 0;
@@ -116,7 +117,8 @@ export class Process {
 			stackSpanBytes: this.stackBytes,
 			otherMappedBytes: calibration.otherMappedBytes + calibration.otherMappedBytesPerP * furtherPs,
 			slackBytes: calibration.spanSlackBytes,
-			costs: calibration.collector
+			costs: calibration.collector,
+			rng: new Rng(params.seed, RNG_MARK + RNG_STREAMS * (request.repetition ?? 0))
 		});
 		this.holders.otherLiveBytes = baseLiveBytes;
 		this.mutator = new Mutator(this.collector, mostPs, minor, params.race, calibration);
@@ -166,23 +168,9 @@ export class Process {
 		};
 	}
 
-	/** From now on tells of every Get, Put and collection, and when the books are consistent after them. */
-	watch(onEvent: (event: PoolEvent) => void, onSettled: () => void): PoolLog {
-		this.log = new PoolLog(this.pooled.pool, this.objects, onEvent, onSettled);
-		this.requests.log = this.log;
-		return this.log;
-	}
-
-	/** The inside of the pool now. */
-	inspect(timeNs: number): Inspection {
-		const { pooled, requests, holders } = this;
-		return inspectProcess(timeNs, {
-			gomaxprocs: this.params.gomaxprocs,
-			objects: this.objects,
-			pooled,
-			requests,
-			holders
-		});
+	/** From now on tells the log of every Get, Put and collection, and when the books are consistent after them. */
+	tell(log: PoolLog): void {
+		this.log = this.requests.log = log;
 	}
 
 	/** Other parameters from now on: a phase begins, or a control was moved while the process runs. */

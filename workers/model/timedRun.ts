@@ -1,8 +1,9 @@
 import type { Calibration } from './calibration.ts';
 import type { EndState, Frames, Totals } from './frames.ts';
 import { goMinor } from './heap/goVersion.ts';
+import { Loops } from './gc/loops.ts';
 import type { Params } from './parameters.ts';
-import { Process, RNG_CLOCK, RNG_SCHEDULER, RNG_STREAMS } from './process.ts';
+import { Process, RNG_CLOCK, RNG_LOOPS, RNG_SCHEDULER, RNG_STREAMS } from './process.ts';
 import type { SimulationRequest } from './request.ts';
 import { Rng } from './rng.ts';
 import { RowClock } from './rowClock.ts';
@@ -119,6 +120,14 @@ export class TimedRun implements Simulation {
 			this.serving.forcedDone(nowNs);
 		};
 		collector.procs.yielding = params.hold > 0 || params.closed === 0;
+		if (params.hold === 0 && params.idle === 0 && params.closed > 0) {
+			const keepAll = params.closed >= collector.procs.capacity;
+			const rng = new Rng(params.seed, RNG_LOOPS + repeated);
+			collector.letLoop(new Loops(rng, keepAll ? params.sample : 0));
+			collector.onSampler = (nowNs) => {
+				if (this.rows.bySampler) this.rows.sampled(nowNs, () => this.record(nowNs));
+			};
+		}
 		if (params.sample > 0) {
 			this.process.addGoroutine(0, 0);
 			this.scheduler.timers.set(SAMPLER, 0, params.sample);

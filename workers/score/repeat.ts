@@ -5,22 +5,12 @@ import type { SimulationRequest } from '../model/request.ts';
 import { asTrace, type SimulatedTrace } from './asTrace.ts';
 import { median } from './estimate.ts';
 import { metricNames, type Metrics } from './metrics.ts';
-import {
-	goesByOperations,
-	goesBySampler,
-	kindOfRequest,
-	rowsIn,
-	simulateLoop,
-	simulateWithRows,
-	type RecordedRows,
-	type RunWithRows
-} from './rows.ts';
+import { kindOfRequest, rowsIn, simulateWithRows, type RecordedRows, type RunWithRows } from './rows.ts';
 import type { Trace } from './trace.ts';
 
 /**
- * Simulated repetitions of a run that waits, or whose samples fall where they fall. On which P a goroutine wakes up is
- * chance, in the process as in the model, and so is where in the cycle of a collection a loop lets its sampler in: what is
- * held to the recorded repetitions is the middle one of several, metric by metric: one in which a large buffer
+ * Simulated repetitions of a run. On which P a goroutine wakes up is chance, in the process as in the model, and so is
+ * where in the cycle of a collection a loop lets its sampler in: what is held to the recorded repetitions is the middle one of several, metric by metric: one in which a large buffer
  * happens to survive the last collection but one does not shift it.
  */
 const REPETITIONS = 5;
@@ -39,9 +29,6 @@ export function repeatTrace(trace: Trace, calibration?: Calibration): SimulatedT
 }
 
 function repetitionsOf(request: SimulationRequest, rows: RecordedRows | null): RunWithRows[] {
-	if (goesByOperations(request) && !goesBySampler(request)) {
-		return rows === null ? [simulateWithRows(request, rows)] : simulateLoop(request, rows, REPETITIONS);
-	}
 	const count = kindOfRequest(request) === 'exact' ? 1 : REPETITIONS;
 	return Array.from({ length: count }, (_, repetition) =>
 		simulateWithRows(repetition === 0 ? request : { ...request, repetition }, rows)

@@ -61,12 +61,12 @@ export function goesByOperations(request: SimulationRequest): boolean {
 }
 
 /**
- * Whether the sampler of such a run gets to run by itself, on a P that the loop leaves idle: then its rows stand where
- * that P looks for work, which the start and the end of a mark make it do, and not evenly.
+ * Whether the sampler of such a run takes its rows: when the loop is preempted and lets it in, or when a P that the loop
+ * leaves idle looks for work, which the start and the end of a mark make it do. Neither is evenly in the cycle of a
+ * collection.
  */
 export function goesBySampler(request: SimulationRequest): boolean {
-	const { closed, gomaxprocs, cores, sample } = request.params;
-	return goesByOperations(request) && sample > 0 && closed < Math.min(gomaxprocs, cores);
+	return goesByOperations(request) && request.params.sample > 0;
 }
 
 /** A simulated run that has its rows where a recorded one has them. */
@@ -97,49 +97,17 @@ export function simulateWithRows(request: SimulationRequest, recorded: RecordedR
 }
 
 /**
- * The same for a loop that never waits and leaves its sampler no P: it is let in when the system's monitor preempts the
- * loop, so where in the cycle of a collection is chance. Simulated once, with rows for so many repetitions, each of
- * them later by its share of the time between two collections.
+ * The same run with rows at the recorded numbers of operations, where a fixed sequence never waits and its own sampler
+ * takes other ones; else as it is.
  */
-export function simulateLoop(
-	request: SimulationRequest,
-	recorded: RecordedRows,
-	repetitions: number
-): RunWithRows[] {
-	const { loadNs, gcCount } = simulate(withRows(request, recorded)).totals;
-	const apartNs = loadNs / Math.max(1, gcCount) / repetitions;
-	const places = Array.from({ length: repetitions }, (_, repetition) =>
-		recorded.t
-			.slice(0, recorded.last + 1)
-			.map((t, row) =>
-				row === 0
-					? 0
-					: Math.min(Math.floor(loadNs), sameShare(t, recorded, loadNs) + Math.floor(repetition * apartNs))
-			)
-	);
-	const timeNs = [...new Set(places.flat())].sort((a, b) => a - b);
-	const frames = simulate({ ...request, at: { timeNs } });
-	const rowAt = new Map(timeNs.map((ns, row) => [ns, row]));
-	return places.map((own) => ({
-		request: { ...request, at: { timeNs: own } },
-		frames: rowsOf(
-			frames,
-			own.map((ns) => rowAt.get(ns)!)
-		)
-	}));
+export function atRecordedRows(run: RunWithRows, recorded: RecordedRows | null): RunWithRows {
+	if (recorded === null || !goesBySampler(run.request)) return run;
+	const request = { ...run.request, at: { done: operations(run.request, recorded) } };
+	return { request, frames: simulate(request) };
 }
 
 function sameShare(seconds: number, { t, loadSeconds }: RecordedRows, loadNs: number): number {
 	return seconds === t[0] ? 0 : Math.floor((seconds / loadSeconds) * loadNs);
-}
-
-/** The same frames with these of their rows alone. */
-function rowsOf(frames: Frames, rows: readonly number[]): Frames {
-	const columns = { ...frames.columns };
-	for (const name of Object.keys(columns) as (keyof typeof columns)[]) {
-		columns[name] = Float64Array.from(rows, (row) => frames.columns[name][row]!);
-	}
-	return { ...frames, rows: rows.length, columns };
 }
 
 /**

@@ -1,8 +1,10 @@
-import { defaultCosts, markNs, type CollectorCosts } from './costs.ts';
+import { defaultCosts, markNs, markOthersNs, type CollectorCosts } from './costs.ts';
 import type { CollectorOptions, CycleKind, CycleRecord } from './cycle.ts';
 import { CycleBooks } from './cycleBooks.ts';
 import { HeapBooks } from './heapBooks.ts';
+import type { Loops } from './loops.ts';
 import { Marker } from './marker.ts';
+import { Rng } from '../rng.ts';
 import { zero } from '../zero.ts';
 
 export type { CollectorOptions, CycleKind, CycleRecord };
@@ -13,6 +15,9 @@ const periodNs = 120e9;
 const refillBytes = 8192;
 /** Under a memory limit the trigger moves with what is mapped, so it is looked at again after this many bytes. */
 const limitCheckBytes = 65536;
+/** What of the heap a mark finds first where goroutines give way. [bytes of scan work] */
+const foundBytes = 21_050;
+const foundBytesPerP = 27_000;
 /** Small objects come to use so many bytes at once: what a small span has. */
 const touchStepBytes = 8192;
 
@@ -56,6 +61,11 @@ export class Collector extends HeapBooks {
 	/** a runtime.GC() returns */
 	onForcedDone: ((nowNs: number) => void) | null = null;
 
+	/** the goroutines that never give way, where they keep all Ps to themselves */
+	private loops: Loops | null = null;
+	/** they have been preempted, and the sampler is let in */
+	onSampler: ((nowNs: number) => void) | null = null;
+
 	/** what has been collected so far, and what that took */
 	readonly cycles: CycleBooks;
 	readonly costs: CollectorCosts;
@@ -75,7 +85,7 @@ export class Collector extends HeapBooks {
 		super(options, costs);
 		this.costs = costs;
 		this.cycles = new CycleBooks(this.procs, this.limiter, costs);
-		this.marker = new Marker(this.procs, costs);
+		this.marker = new Marker(this.procs, costs, options.rng ?? new Rng(0, 0));
 		this.globalsBytes = options.globalsBytes;
 		this.stackBytes = options.stackBytes;
 		this.scannableBytes = this.baseScannableBytes = options.scannableBytes;
@@ -183,6 +193,12 @@ export class Collector extends HeapBooks {
 		return this.forcedDoneNs;
 	}
 
+	/** Goroutines keep all Ps to themselves and never give way. */
+	letLoop(loops: Loops): void {
+		this.loops = loops;
+		this.schedule();
+	}
+
 	setGogc(nowNs: number, gogc: number): void {
 		this.advance(nowNs);
 		this.pacing.gogc = gogc;
@@ -204,10 +220,9 @@ export class Collector extends HeapBooks {
 
 	private allocateSlowly(nowNs: number, bytes: number, objects: number, large: boolean): number {
 		let cost = large ? 0 : this.touch(bytes, touchStepBytes);
-		cost += this.marker.takeLostNs(nowNs);
-		if (this.marking) {
-			cost += this.assist(nowNs, bytes) + this.marker.takeTurnNs(nowNs);
-		} else if (large && nowNs < this.cycles.lastEndNs) this.waitUntilNs = this.cycles.lastEndNs;
+		cost += this.marker.takeLostNs(nowNs) + this.marker.takeTurnNs(nowNs);
+		if (this.marking) cost += this.assist(nowNs, bytes);
+		else if (large && nowNs < this.cycles.lastEndNs) this.waitUntilNs = this.cycles.lastEndNs;
 		if (this.sweeping) cost += this.sweepBefore(nowNs, bytes, large);
 		this.totalAllocBytes += bytes;
 		this.mallocs += objects;
@@ -358,21 +373,28 @@ export class Collector extends HeapBooks {
 		this.marking = true;
 		cycles.stopped(stop);
 		this.marker.begin({
-			cycle: this.cycle,
 			periodic: kind === 2,
 			startNs: nowNs,
 			stopNs: stop,
 			busy,
 			totalAllocBytes: this.totalAllocBytes,
-			work: { heap: this.scannableBytes, stacks: this.stackBytes, globals: this.globalsBytes },
-			// Requests on different cores tell their times out of order: a collection may begin before the last one has ended.
-			cpuNs: markNs(
-				costs,
-				procs.count,
-				Math.max(0, nowNs - cycles.lastEndNs),
-				this.heapObjects - this.garbage.deadObjects - this.baseObjects,
-				this.scannableBytes - this.baseScannableBytes
-			)
+			work: {
+				heap: this.scannableBytes,
+				stacks: this.stackBytes,
+				globals: this.globalsBytes,
+				found: foundBytesPerP * (procs.count - 1) + (this.loops === null ? foundBytes : this.loops.foundBytes)
+			},
+			othersNs: markOthersNs(costs, procs.count),
+			scanNs: markNs(costs, {
+				procs: procs.count,
+				yielding: procs.yielding,
+				// Requests on different cores tell their times out of order: a collection may begin before the last one has ended.
+				sinceLastNs: Math.max(0, nowNs - cycles.lastEndNs),
+				sinceLastBytes: this.totalAllocBytes - this.liveBase - pacing.heapMarked,
+				objects: this.heapObjects - this.garbage.deadObjects - this.baseObjects,
+				largeObjects: this.garbage.largeObjects - this.garbage.deadLargeObjects,
+				scannableBytes: this.scannableBytes - this.baseScannableBytes
+			})
 		});
 		this.revise(nowNs);
 		this.schedule();
@@ -381,16 +403,15 @@ export class Collector extends HeapBooks {
 
 	/** Sets the time of the next event from the rates that hold now. */
 	private schedule(): void {
+		let nextNs = Infinity;
 		if (this.marking) {
 			this.marker.setRate();
-			this.nextEventNs = this.marker.nextEventNs();
-			return;
+			nextNs = this.marker.nextEventNs();
+		} else {
+			if (this.pacing.gogc >= 0) nextNs = this.cycles.lastEndNs + periodNs;
+			if (this.sweeping) nextNs = Math.min(nextNs, this.sweep.endNs());
 		}
-		this.nextEventNs = this.pacing.gogc >= 0 ? this.cycles.lastEndNs + periodNs : Infinity;
-		if (this.sweeping) {
-			const end = this.sweep.endNs();
-			if (end < this.nextEventNs) this.nextEventNs = end;
-		}
+		this.nextEventNs = this.loops === null ? nextNs : Math.min(nextNs, this.loops.nextNs);
 	}
 
 	/** Background marking and sweeping up to now. */
@@ -406,8 +427,14 @@ export class Collector extends HeapBooks {
 
 	/** The next event, at its time. */
 	private step(atNs: number): void {
-		if (this.marking) {
-			this.marker.finish(atNs);
+		const { loops } = this;
+		if (loops !== null && atNs >= loops.nextNs) {
+			if (this.marking) this.marker.preempted(atNs, this.procs.busy);
+			if (loops.preempted()) this.onSampler?.(atNs);
+			this.marker.takenNs += loops.lossNs();
+			this.arm();
+		} else if (this.marking) {
+			this.marker.step(atNs);
 			if (this.marker.isOver(atNs)) this.finishMark(atNs);
 			else this.arm();
 		} else if (this.pacing.gogc >= 0 && atNs >= this.cycles.lastEndNs + periodNs) {

@@ -1,3 +1,5 @@
+import { exp } from '../elementary.ts';
+
 /**
  * What the collector costs on a machine: every number here is a measurement of a machine, and nothing else of the
  * collector is. A calibration makes a new record of the same shape and passes it in.
@@ -15,23 +17,35 @@ export interface CollectorCosts {
 	workerWakeNs: number;
 	/**
 	 * From the wish that another P which runs Go code comes to a safe point until it has (a signal to its thread), at least,
-	 * and how much longer at most [ns]; the part of that which the goroutine there loses
+	 * how much longer at most, and how much longer still, seldom [ns]; the part of that which the goroutine there loses
 	 */
 	safePointNs: number;
 	safePointJitterNs: number;
+	safePointTailNs: number;
 	safePointLostShare: number;
 	/** CPU of marking a process at rest: roots, its own heap, the ragged barrier [ns] */
 	markBaseNs: number;
 	/** the part of that which remains right after the last mark; other work fills the caches within `coldAfterNs` */
 	markHotShare: number;
 	coldAfterNs: number;
-	/** further CPU of it where other Ps take part: once, and for each further P [ns] */
+	/**
+	 * A loop that never waits leaves the rest to be done with cold caches, up to so much [ns], the more the longer it has
+	 * run since the last mark [ns] and the more it has allocated [bytes]: its own traffic pushes the heap out of the core's
+	 * caches, and other programs push it out of those that cores share.
+	 */
+	loopColdNs: number;
+	loopColdAfterNs: number;
+	loopColdBytes: number;
+	/** further CPU of background workers where other Ps take part: once, and for each further P [ns] */
 	markOthersNs: number;
 	markBasePerProcNs: number;
-	/** CPU of marking one object beyond that, whatever its size [ns] */
+	/** CPU of marking one object beyond that: one above 32 KiB, and a smaller one [ns] */
 	markObjectNs: number;
+	markSmallObjectNs: number;
 	/** CPU of scanning one byte of a heap object that holds pointers, beyond that [ns/B] */
 	scanByteNs: number;
+	/** the part of these that remains where caches are hot */
+	markObjectsHotShare: number;
 	/** first touch of a page of 4 KiB that the system has to provide [ns] */
 	firstTouchNs: number;
 	/** CPU of sweeping one span, and further when it is given back [ns] */
@@ -52,25 +66,35 @@ export const defaultCosts: CollectorCosts = {
 	stopMarkTermNs: 1_000,
 	// 64 us of marking on the clock for 44 us of CPU at GOMAXPROCS=2
 	workerWakeNs: 20_000,
-	// times taken in a runtime with a log, GOMAXPROCS=2, one P busy, six programs: a ragged barrier 45 us, the stop of the world
-	// after them 30 to 50; two barriers and the stop 90 to 170, three 120 to 220. Meanwhile the program does a fifth to a third
-	// of what it does otherwise
-	safePointNs: 30_000,
-	safePointJitterNs: 25_000,
+	// times taken in a runtime with a log, GOMAXPROCS=2, one P busy, five programs, nothing else on the machine: 22 to 28 us at
+	// the 5th percentile, 45 to 60 in the middle, 65 to 99 at the third quartile, 104 to 209 at the 90th percentile; all of them
+	// until the world stops, 102 to 130, 184 to 210, 227 to 275 and 251 to 372. Meanwhile the program does a fifth to a third of
+	// what it does otherwise
+	safePointNs: 24_000,
+	safePointJitterNs: 50_000,
+	safePointTailNs: 130_000,
 	safePointLostShare: 0.75,
 	// gctrace of the harness at GOMAXPROCS=1: 42 to 44 us when it collects every 0.3 ms, 95 to 120 us when every 2.5 or
 	// less often; medians of forced collections 147 us at 2, 162 at 4, 204 at 8, 250 at 16, 380 at 64
 	markBaseNs: 102_000,
 	markHotShare: 0.42,
 	coldAfterNs: 2_500_000,
+	// gctrace of 23 loops that allocate 3 to 160 MB between marks, every 0.2 to 62 ms: 44 us to 9 MB every 1.6 ms, 67 and 100
+	// with 20 MB every 2.5 and 10 ms, 90 and 130 with 59 MB every 3.6 and 14 ms, 148 with 140 MB every 17 ms; this is within
+	// 13 us of all of them
+	loopColdNs: 108_000,
+	loopColdAfterNs: 5_500_000,
+	loopColdBytes: 25_000_000,
 	markOthersNs: 40_000,
 	markBasePerProcNs: 4_300,
 	// mark.*.mark.p1 of the probes, without pointers and without the sweep: 20 ns for one of 1 MiB, 14 for one of 4 KiB, 9 for
 	// one of 64 bytes
 	markObjectNs: 20,
-	// the same: an object of 64 bytes with a pointer takes 15 ns more than one without; but 240 bytes of a copied pool, in
-	// three objects, hardly more than 20, in a log of marks of 8,000 such copies
-	scanByteNs: 0.1,
+	markSmallObjectNs: 15,
+	// the same: an object of 64 bytes with a pointer takes 15 ns more than one without; gctrace of copied pools, four objects
+	// and 240 bytes to scan each: 73 and 75 ns for one with 4 and 16 KiB, 47 for one with 512 bytes, marked every 0.9 ms
+	scanByteNs: 0.115,
+	markObjectsHotShare: 0.55,
 	// memory.firstTouchPerPage of the probes: 1.23, 1.30 and 1.36 us in three recordings
 	firstTouchNs: 1_360,
 	sweepSpanNs: 48,
@@ -83,25 +107,44 @@ export const defaultCosts: CollectorCosts = {
 	scavengeBytesPerSecond: 14.7e9
 };
 
-/**
- * CPU of a mark [ns].
- *
- * @param procs GOMAXPROCS
- * @param sinceLastNs since the end of the last mark
- * @param objects to be marked, beyond those of a process at rest
- * @param scannableBytes of heap objects that hold pointers, beyond those of a process at rest
- */
-export function markNs(
-	costs: CollectorCosts,
-	procs: number,
-	sinceLastNs: number,
-	objects: number,
-	scannableBytes: number
-): number {
-	const cold = sinceLastNs / costs.coldAfterNs;
-	let ns = costs.markBaseNs * (cold < 1 ? costs.markHotShare + (1 - costs.markHotShare) * cold : 1);
-	if (procs > 1) ns += costs.markOthersNs + costs.markBasePerProcNs * (procs - 1);
-	if (objects > 0) ns += costs.markObjectNs * objects;
-	if (scannableBytes > 0) ns += costs.scanByteNs * scannableBytes;
-	return ns;
+/** What a mark has to do, and what came before it. */
+export interface MarkWork {
+	/** GOMAXPROCS */
+	procs: number;
+	/** whether goroutines give way, as blocking requests do */
+	yielding: boolean;
+	/** since the end of the last mark [ns], and what was allocated since then [bytes] */
+	sinceLastNs: number;
+	sinceLastBytes: number;
+	/** to be marked beyond those of a process at rest, and those above 32 KiB among them */
+	objects: number;
+	largeObjects: number;
+	/** of heap objects that hold pointers, beyond those of a process at rest */
+	scannableBytes: number;
+}
+
+/** CPU of background workers in a mark with so many Ps, beyond `markNs`: they wait for goroutines and for one another. [ns] */
+export function markOthersNs(costs: CollectorCosts, procs: number): number {
+	return procs > 1 ? costs.markOthersNs + costs.markBasePerProcNs * (procs - 1) : 0;
+}
+
+/** CPU of the scanning in a mark [ns]. */
+export function markNs(costs: CollectorCosts, work: MarkWork): number {
+	const { procs, yielding, sinceLastNs, sinceLastBytes, objects, largeObjects, scannableBytes } = work;
+	const hotNs = costs.markBaseNs * costs.markHotShare;
+	let cold = Math.min(1, sinceLastNs / costs.coldAfterNs);
+	let coldNs = costs.markBaseNs - hotNs;
+	if (!yielding) {
+		cold = sinceLastBytes / (sinceLastBytes + costs.loopColdBytes);
+		// Where another core marks as well, its caches hold nothing of what has been pushed out.
+		if (procs === 1) cold = 1 - exp((-sinceLastNs / costs.loopColdAfterNs) * cold);
+		coldNs = costs.loopColdNs;
+	}
+	const large = Math.min(largeObjects, objects);
+	const objectsNs =
+		costs.markObjectNs * large +
+		costs.markSmallObjectNs * (objects - large) +
+		costs.scanByteNs * Math.max(0, scannableBytes);
+	const hotShare = costs.markObjectsHotShare;
+	return hotNs + coldNs * cold + Math.max(0, objectsNs) * (hotShare + (1 - hotShare) * cold);
 }

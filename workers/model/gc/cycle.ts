@@ -1,3 +1,4 @@
+import type { Rng } from '../rng.ts';
 import type { CollectorCosts } from './costs.ts';
 import { zero } from '../zero.ts';
 
@@ -29,6 +30,8 @@ export interface CollectorOptions {
 	/** room in spans that are partly used, beyond HeapAlloc [bytes]; 192 KiB when not given */
 	slackBytes?: number;
 	costs?: CollectorCosts;
+	/** what differs from mark to mark by chance; the same in all runs when not given */
+	rng?: Rng;
 }
 
 /** Why a cycle started: 0 the heap reached the trigger, 1 runtime.GC(), 2 two minutes have passed. */

@@ -1,3 +1,4 @@
+import type { Rng } from '../rng.ts';
 import type { CollectorCosts } from './costs.ts';
 import { dedicatedWorkers, fractionalUtilization, idleWorkersAllowed, overAssistWork } from './pacer.ts';
 import type { Processors } from './processors.ts';
@@ -10,8 +11,6 @@ const fractionalOverrun = 1.2;
 
 /** How a mark begins. */
 export interface MarkBegin {
-	/** number of its cycle */
-	cycle: number;
 	/** whether it runs because two minutes have passed */
 	periodic: boolean;
 	/** when the cycle begins, and for how long the world is stopped first [ns] */
@@ -22,8 +21,9 @@ export interface MarkBegin {
 	totalAllocBytes: number;
 	/** what is to be scanned */
 	work: ScanWork;
-	/** CPU of the whole mark [ns] */
-	cpuNs: number;
+	/** CPU of scanning all of that, and what background workers take besides [ns] */
+	scanNs: number;
+	othersNs: number;
 }
 
 /**
@@ -48,7 +48,7 @@ export class Marker {
 	/** when the world went on and marking began [ns] */
 	beganNs = zero;
 	/** for how long a fractional worker runs on the P where the cycle began, before the goroutine that is next there [ns] */
-	private takenNs = zero;
+	takenNs = zero;
 	/** the mark does not end before that: a goroutine that cannot be stopped until then has its stack to be scanned [ns] */
 	heldUntilNs = -Infinity;
 
@@ -58,15 +58,15 @@ export class Marker {
 	private readonly workerWakeNs: number;
 	private readonly sweeperWakeNs: number;
 	private readonly sweeperBeginNs: number;
-	private cycle = 0;
 	private periodic = false;
 	/** when the cycle began: the world was stopped [ns] */
 	private startNs = zero;
 	/** when all was marked, and from then until the mark ends: other Ps have to pass safe points [ns] */
 	private doneNs = Infinity;
 	private endingNs = zero;
-	/** CPU for a byte of scan work [ns] */
+	/** CPU for a byte of scan work, of background workers and of assists [ns] */
 	private workNs = zero;
+	private scanByteNs = zero;
 	/** background CPU per time now, and that of idle workers, of whom there are so many; their CPU in this mark [ns] */
 	private rate = zero;
 	private idleRate = zero;
@@ -76,15 +76,17 @@ export class Marker {
 	private progressNs = zero;
 	/** scan work of the background that no allocation has taken as credit yet [bytes] */
 	private credit = zero;
+	/** time that a fractional worker has had where loops were preempted [ns] */
+	private preemptedForNs = zero;
+	/** loops are still to be stopped for their stacks to be scanned, by a worker on another P */
+	private stopsLoops = false;
 	/** what fractional workers do before the background of the other Ps is accounted for [bytes] */
 	private turns = zero;
-	/** scan work of the background in this mark; it scans all roots first */
-	private backgroundDone = zero;
 
-	constructor(procs: Processors, costs: CollectorCosts) {
+	constructor(procs: Processors, costs: CollectorCosts, rng: Rng) {
 		this.scanWork = this.rootWork = 1;
 		this.procs = procs;
-		this.safePoints = new SafePoints(costs);
+		this.safePoints = new SafePoints(costs, rng);
 		this.workerWakeNs = costs.workerWakeNs;
 		this.sweeperWakeNs = costs.sweeperWakeNs;
 		this.sweeperBeginNs = costs.sweeperBeginNs;
@@ -95,19 +97,18 @@ export class Marker {
 		return this.procs.count > 1 ? this.workerWakeNs : 0;
 	}
 
-	begin({ cycle, periodic, startNs, stopNs, busy, totalAllocBytes, work, cpuNs }: MarkBegin): void {
-		this.cycle = cycle;
+	begin({ periodic, startNs, stopNs, busy, totalAllocBytes, work, scanNs, othersNs }: MarkBegin): void {
 		this.periodic = periodic;
 		this.startNs = startNs;
 		this.beganNs = startNs + stopNs;
-		this.jobs.begin(work, cycle);
+		this.jobs.begin(work);
 		this.rootWork = work.globals + work.stacks;
 		this.scanWork = Math.max(work.heap + this.rootWork, 1);
 		this.scanDone = 0;
-		this.backgroundDone = 0;
-		this.workNs = cpuNs / this.scanWork;
+		this.scanByteNs = scanNs / this.scanWork;
+		this.workNs = (scanNs + othersNs) / this.scanWork;
 		this.paidUpTo = totalAllocBytes;
-		this.credit = this.turns = this.takenNs = 0;
+		this.credit = this.turns = this.takenNs = this.preemptedForNs = 0;
 		this.assistNs = 0;
 		this.backgroundNs = 0;
 		this.idleNs = 0;
@@ -115,9 +116,16 @@ export class Marker {
 		this.heldUntilNs = -Infinity;
 		this.endingNs = 0;
 		this.doneNs = Infinity;
+		const { count, yielding } = this.procs;
 		// When the goroutine on a P gives way, a fractional worker comes before the next. One that never does gives way for the
-		// stop of the world, or for the worker that scans its stack; at GOMAXPROCS=1 not even then.
-		if ((this.procs.yielding || this.procs.count > 1) && busy > 0) this.takeTurns(busy, stopNs + this.wakeNs);
+		// stop of the world, as on all other Ps, or for the worker that scans its stack; at GOMAXPROCS=1 not even then.
+		if (yielding) {
+			this.takeTurns(busy, stopNs + this.wakeNs);
+		} else if (busy === count) {
+			this.takeTurns(busy - 1, stopNs);
+			if (this.turns > 0) this.haveTurns();
+		}
+		this.stopsLoops = !yielding && busy > 0 && busy < count;
 	}
 
 	/**
@@ -144,9 +152,9 @@ export class Marker {
 	/** A fractional worker on so many Ps marks until it has had its part of the time since the cycle began, and a fifth more. */
 	private takeTurns(workers: number, beforeNs: number): void {
 		const part = fractionalOverrun * fractionalUtilization(this.procs.count);
-		if (part === 0) return;
+		if (part === 0 || workers <= 0) return;
 		const ns = (part * beforeNs) / (1 - part);
-		const job = this.jobs.firstJobBytes * this.workNs;
+		const job = this.jobs.firstBytes * this.workNs;
 		this.takenNs = ns > job ? ns : job;
 		this.turns = (workers * this.takenNs) / this.workNs;
 	}
@@ -162,21 +170,30 @@ export class Marker {
 	}
 
 	private haveTurns(): void {
-		const left = this.scanWork - this.scanDone;
-		const work = this.turns < left ? this.turns : left;
+		this.scanUntil((work) => work >= this.turns);
 		this.turns = 0;
-		this.scanDone += work;
-		this.backgroundDone += work;
+		if (this.done) this.doneNs = this.progressNs;
+	}
+
+	/** Fractional workers scan until they find that it is enough, or all is done. Returns the scan work of that. */
+	private scanUntil(enough: (work: number) => boolean): number {
+		let work = 0;
+		do {
+			const each = this.jobs.untilLook();
+			this.scanned(each);
+			work += each;
+		} while (!this.done && !enough(work));
 		this.credit += work;
 		this.backgroundNs += work * this.workNs;
-		if (work === left) this.doneNs = this.progressNs;
+		return work;
 	}
 
 	/**
-	 * CPU of idle workers: where each P gives a part of its time to a fractional worker, that comes first, as soon as it has
+	 * CPU of idle workers: where goroutines give way and each P gives a part of its time to a fractional worker, that comes first, as soon as it has
 	 * taken less than its part since the cycle began, and goes on for a fifth longer.
 	 */
 	get idleNsBeside(): number {
+		if (!this.procs.yielding) return this.idleNs;
 		const part = fractionalOverrun * fractionalUtilization(this.procs.count);
 		const beforeNs = this.beganNs - this.startNs + this.wakeNs;
 		const idle = this.idleNs - part * (this.idleNs + this.idleWorkers * beforeNs);
@@ -189,12 +206,12 @@ export class Marker {
 
 	/** whether every stack has been scanned: what a stack held then is marked */
 	get rootsDone(): boolean {
-		return this.backgroundDone >= this.rootWork || this.done;
+		return this.done || this.jobs.rootsDone;
 	}
 
-	/** whether what the goroutine that runs does takes longer now, since Ps have to pass safe points */
+	/** whether what the goroutine that runs does takes longer now: a worker has had its turn, or Ps have to pass safe points */
 	get disturbs(): boolean {
-		return this.safePoints.disturbs;
+		return this.takenNs > 0 || this.safePoints.disturbs;
 	}
 
 	/** What it has lost by that since it was last asked for, up to now [ns]. */
@@ -217,7 +234,44 @@ export class Marker {
 
 	/** When next to look at the mark: when all is marked, and then when it ends. */
 	nextEventNs(): number {
-		return this.done ? this.endNs() : this.allMarkedNs();
+		if (this.done) return this.endNs();
+		const allNs = this.allMarkedNs();
+		return this.stopsLoops ? Math.min(allNs, this.atStacksNs) : allNs;
+	}
+
+	/** When the background comes to the stacks. */
+	private get atStacksNs(): number {
+		return this.rate === 0 ? Infinity : this.progressNs + (this.jobs.globalsLeft * this.workNs) / this.rate;
+	}
+
+	/** What the mark does by itself, at its time: it stops loops to scan their stacks, or all is marked. */
+	step(atNs: number): void {
+		if (this.done || !this.stopsLoops || this.atStacksNs > atNs) {
+			this.finish(atNs);
+			return;
+		}
+		this.stopsLoops = false;
+		this.advance(atNs);
+		this.preempted(atNs, this.procs.busy);
+	}
+
+	/**
+	 * So many loops are preempted, or stopped to have their stacks scanned. On each P a fractional worker comes first, unless it has had its
+	 * part of the time since the cycle began, and marks until it finds that it has had that and a fifth more (mgc.go:
+	 * findRunnableGCWorker, pollFractionalWorkerExit).
+	 */
+	preempted(nowNs: number, loops: number): void {
+		const part = fractionalUtilization(this.procs.count);
+		const sinceNs = nowNs - this.startNs;
+		if (this.done || loops === 0 || this.preemptedForNs >= part * sinceNs) return;
+		const perWork = this.workNs / loops;
+		const had = this.preemptedForNs;
+		const most = fractionalOverrun * part;
+		const takesNs =
+			perWork * this.scanUntil((work) => had + work * perWork > most * (sinceNs + work * perWork));
+		this.preemptedForNs += takesNs;
+		this.takenNs += takesNs;
+		if (this.done) this.allMarked(nowNs + takesNs, false);
 	}
 
 	/** Whether everything is marked and nobody holds the end up. */
@@ -233,7 +287,7 @@ export class Marker {
 	}
 
 	/** The background does what is left, up to its end. */
-	finish(atNs: number): void {
+	private finish(atNs: number): void {
 		const wasDone = this.done;
 		this.progress(atNs);
 		this.scanDone = this.scanWork;
@@ -257,11 +311,17 @@ export class Marker {
 			// Who waits for a goroutine to stop, to scan its stack, works at that.
 			toNs = Math.max(left > 0 ? this.doneNs : fromNs, Math.min(nowNs, this.heldUntilNs));
 		}
-		this.scanDone += work;
-		this.backgroundDone += work;
+		this.jobs.background(work);
+		this.scanned(work);
 		this.credit += work;
 		this.idleNs += (toNs - fromNs) * this.idleRate;
 		this.backgroundNs += (toNs - fromNs) * this.rate;
+	}
+
+	private scanned(work: number): void {
+		this.scanDone += work;
+		// the rounding of a sum is no work left
+		if (this.scanWork - this.scanDone < 1e-3) this.scanDone = this.scanWork;
 	}
 
 	/**
@@ -285,17 +345,17 @@ export class Marker {
 			work -= stolen;
 			if (work <= 0) return 0;
 		}
-		const end = this.jobs.wholeJobsTo(this.scanDone + work);
-		let own = (end < this.scanWork ? end : this.scanWork) - this.scanDone;
-		let cpu = own * this.workNs;
+		let own = this.jobs.assist(work);
+		let cpu = own * this.scanByteNs;
 		if (cpu > mostNs) {
 			cpu = mostNs;
-			own = cpu / this.workNs;
+			this.jobs.giveBack(own - cpu / this.scanByteNs);
+			own = cpu / this.scanByteNs;
 			this.paidUpTo = totalAllocBytes;
 		} else {
 			this.paidUpTo += 1 + Math.floor(own / this.ratio);
 		}
-		this.scanDone += own;
+		this.scanned(own);
 		this.assistNs += cpu;
 		if (this.done && this.doneNs === Infinity) this.allMarked(nowNs + cpu, true);
 		return cpu;
@@ -304,7 +364,7 @@ export class Marker {
 	/** All is marked at that time: other Ps that run Go code have to pass safe points before the mark ends. */
 	private allMarked(atNs: number, byAssist: boolean): void {
 		this.doneNs = atNs;
-		if (this.mustBeStopped(byAssist)) this.endingNs = this.safePoints.toEnd(atNs, this.cycle);
+		if (this.mustBeStopped(byAssist)) this.endingNs = this.safePoints.toEnd(atNs);
 	}
 
 	/**

@@ -1,14 +1,14 @@
+import type { Rng } from '../rng.ts';
 import type { CollectorCosts } from './costs.ts';
 import { zero } from '../zero.ts';
 
 /**
  * Once all seems marked, every P passes a safe point and gives up what it has queued, which at first is always something;
- * then they do so again, and a third time after one mark in so many; and then the world stops (mgc.go: gcMarkDone). Counted
- * in a runtime with a log: 2.2 to 2.6 times on average, at GOMAXPROCS=2 with one P busy.
+ * then they do so again, and a third time after one mark in three; and then the world stops (mgc.go: gcMarkDone). Counted
+ * in a runtime with a log: 2.26 to 2.6 times on average, at GOMAXPROCS=2 with one P busy.
  */
 const safePointsToEnd = 3;
-const anotherInMarks = 3;
-const goldenRatio = (Math.sqrt(5) - 1) / 2;
+const oftenAnother = 0.35;
 
 /**
  * Safe points that Ps which run Go code have to pass: a signal reaches the thread, the goroutine gives way, and goes on.
@@ -17,17 +17,24 @@ const goldenRatio = (Math.sqrt(5) - 1) / 2;
 export class SafePoints {
 	private readonly leastNs: number;
 	private readonly jitterNs: number;
+	private readonly tailNs: number;
 	/** how much longer a goroutine takes meanwhile for what it does */
 	private readonly slower: number;
-	/** how long it takes at the end of this mark [ns] */
-	private eachNs = zero;
+	private readonly rng: Rng;
+	/** by how much they take longer in this mark, all of them: seldom much [ns] */
+	private slowNs = zero;
 	private untilNs = -Infinity;
 	/** what it has lost is accounted for up to here */
 	private toNs = zero;
 
-	constructor({ safePointNs, safePointJitterNs, safePointLostShare }: CollectorCosts) {
+	constructor(
+		{ safePointNs, safePointJitterNs, safePointTailNs, safePointLostShare }: CollectorCosts,
+		rng: Rng
+	) {
 		this.leastNs = safePointNs;
 		this.jitterNs = safePointJitterNs;
+		this.tailNs = safePointTailNs;
+		this.rng = rng;
 		this.slower = safePointLostShare / (1 - safePointLostShare);
 	}
 
@@ -36,11 +43,15 @@ export class SafePoints {
 		return this.toNs < this.untilNs;
 	}
 
-	/** From when all is marked until mark number `cycle` ends; returns how long that takes [ns]. */
-	toEnd(fromNs: number, cycle: number): number {
-		// Multiples of the golden ratio are spread evenly over any few marks on end: the pacer looks at five.
-		this.eachNs = this.leastNs + this.jitterNs * ((cycle * goldenRatio) % 1);
-		const forNs = this.eachNs * (cycle % anotherInMarks === 0 ? safePointsToEnd + 1 : safePointsToEnd);
+	/** From when all is marked until the mark ends; returns how long that takes [ns]. */
+	toEnd(fromNs: number): number {
+		const turn = this.rng.uniform();
+		const square = turn * turn;
+		const fourth = square * square;
+		this.slowNs = this.tailNs * fourth * fourth;
+		let forNs = 0;
+		let left = this.rng.uniform() < oftenAnother ? safePointsToEnd + 1 : safePointsToEnd;
+		for (; left > 0; left--) forNs += this.oneNs();
 		this.toNs = fromNs;
 		this.untilNs = fromNs + forNs;
 		return forNs;
@@ -48,8 +59,13 @@ export class SafePoints {
 
 	/** One more; returns how long it takes [ns]. */
 	another(fromNs: number): number {
-		this.untilNs = fromNs + this.eachNs;
-		return this.eachNs;
+		const forNs = this.oneNs();
+		this.untilNs = fromNs + forNs;
+		return forNs;
+	}
+
+	private oneNs(): number {
+		return this.leastNs + this.jitterNs * this.rng.uniform() + this.slowNs;
 	}
 
 	/** Nobody who runs has to pass one any more. */

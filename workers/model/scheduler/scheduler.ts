@@ -34,7 +34,7 @@ export interface SchedulerOptions {
  * goroutines of each P; whoever readies a goroutine wakes a further P, which steals work or timers or goes idle again;
  * the goroutine readied last runs first; an idle process waits in netpoll for whole milliseconds.
  * Source: runtime/proc.go (schedule, findRunnable, stealWork, wakep, ready), runtime/netpoll_epoll.go.
- * Left out: preemption (a slice of 10 ms).
+ * Left out: preemption; of loops that never wait the collector knows (`gc/loops.ts`).
  */
 export class Scheduler {
 	readonly cores: Cores;
@@ -85,6 +85,8 @@ export class Scheduler {
 	private collectionReturns = false;
 	/** since when an idle P marks, and then sweeps, for the collector; Infinity where none does [ns] */
 	private collectsFromNs = Infinity;
+	/** it sweeps, and every few spans lets others in (mgcsweep.go, goschedIfBusy) */
+	private sweeps = false;
 	/** the world has been stopped since `plan` */
 	private stopped = false;
 
@@ -288,8 +290,8 @@ export class Scheduler {
 		this.startTheWorld(ps, nowNs);
 		if (idlePs.count < 2) {
 			// The only P that was free has marked; it looks for work before it sweeps.
-			const looks = this.collectsFromNs !== Infinity && this.timers.nextNs <= nowNs;
-			if (awaited || looks) this.wakeFurther(nowNs);
+			this.sweeps = this.collectsFromNs !== Infinity;
+			if (awaited || (this.sweeps && this.timers.nextNs <= nowNs)) this.wakeFurther(nowNs);
 			return;
 		}
 		const dedicated = Math.min(dedicatedWorkers(ps), idlePs.count);
@@ -303,9 +305,13 @@ export class Scheduler {
 		this.wakeFurther(nowNs);
 	}
 
-	/** From now on, until `sweepEnded`, the P that the program leaves idle marks and sweeps: it gets nothing else to run. */
+	/**
+	 * From now on, until `sweepEnded`, the P that the program leaves idle marks and sweeps: it gets nothing else to run before
+	 * the mark ends.
+	 */
 	collectionStarted(nowNs: number): void {
 		this.collectsFromNs = nowNs;
+		this.sweeps = false;
 	}
 
 	/**
@@ -318,6 +324,7 @@ export class Scheduler {
 		const alone =
 			this.idlePs.count === 1 && this.cores.working > 0 && netpoll.wanted(this.collectsFromNs, nowNs);
 		this.collectsFromNs = Infinity;
+		this.sweeps = false;
 		if (alone && timers.nextNs > nowNs) netpoll.wait(nowNs, timers.nextNs);
 	}
 
@@ -449,7 +456,9 @@ export class Scheduler {
 	private wakeNs(nowNs: number): number {
 		const { cores } = this;
 		if (!this.netpoll.waits || cores.working >= cores.most || this.idlePs.count === 0) return Infinity;
-		if (this.collectsFromNs !== Infinity && this.idlePs.count === 1 && cores.working > 0) return Infinity;
+		if (this.collectsFromNs !== Infinity && this.idlePs.count === 1 && cores.working > 0) {
+			return this.sweeps ? Math.max(nowNs, this.timers.nextNs) : Infinity;
+		}
 		return this.netpoll.wakesNs(nowNs);
 	}
 }

@@ -1,0 +1,74 @@
+/** Loops that never wait and keep all Ps to themselves: when the sampler is let in, and what marks become by that. */
+import { describe, expect, test } from 'vitest';
+import { caseBySlug } from '../../workers/cases/index.ts';
+import { Loops } from '../../workers/model/gc/loops.ts';
+import type { Frames } from '../../workers/model/frames.ts';
+import { initialParams, type Params } from '../../workers/model/parameters.ts';
+import { Rng } from '../../workers/model/rng.ts';
+import { simulate } from '../../workers/model/simulate.ts';
+import { MiB, ms } from './mutator.ts';
+
+describe('a loop is preempted', () => {
+	function distances(sampleNs: number): number[] {
+		const loops = new Loops(new Rng(1, 0), sampleNs);
+		const found: number[] = [];
+		for (let i = 0; i < 4_000; i++) {
+			const fromNs = loops.nextNs;
+			loops.preempted();
+			found.push((loops.nextNs - fromNs) / ms);
+		}
+		return found;
+	}
+
+	test('every 20 ms, and after 12.6 where the sampler’s system call has lost its P', () => {
+		const short = distances(20 * ms).filter((each) => each < 20);
+		for (const each of short) expect(each).toBeCloseTo(12.6);
+		for (const each of distances(0)) expect(each).toBeCloseTo(20.05);
+		expect(short.length / 4_000).toBeGreaterThan(0.25);
+		expect(short.length / 4_000).toBeLessThan(0.36);
+	});
+
+	test('and lets the sampler in when its period is over', () => {
+		const loops = new Loops(new Rng(1, 0), 50 * ms);
+		const at: number[] = [];
+		while (at.length < 100) {
+			const nowNs = loops.nextNs;
+			if (loops.preempted()) at.push(nowNs);
+		}
+		for (const [i, each] of at.entries()) {
+			if (i > 0) expect(Math.floor(each / (50 * ms))).toBeGreaterThan(Math.floor(at[i - 1]! / (50 * ms)));
+		}
+	});
+});
+
+function loop(changes: Partial<Params>): Frames {
+	const params = { ...initialParams(), closed: 1, rate: 0, hold: 0, gomaxprocs: 1, garbage: 0, ...changes };
+	const use = caseBySlug('no-pool')!.use;
+	return simulate({ case: 'no-pool', use, params, rows: 100, at: { sampler: true } });
+}
+
+test('its rows stand where it is preempted', () => {
+	const frames = loop({ body: 4096, ops: 500_000, sample: 20 * ms });
+	const times = [...frames.columns.timeNs].slice(1, frames.rows);
+	const apart = times.slice(1).map((each, i) => (each - times[i]!) / ms);
+	for (const each of apart) {
+		expect(
+			[12.6, 20.05, 32.65, 40.1].some((one) => Math.abs(one - each) < 0.01),
+			String(each)
+		).toBe(true);
+	}
+});
+
+test('a mark that takes its time is ended by the worker that comes before the loop, far from the goal', () => {
+	const { columns, count } = loop({
+		body: 1024,
+		ops: 4_000_000,
+		live: 60 * MiB,
+		sample: 20 * ms
+	}).collections;
+	const ended = Array.from({ length: count }, (_, i) => (columns.markEndNs[i]! - columns.startNs[i]!) / ms);
+	const most = Math.max(...ended);
+	// real Go: marks of 0.6 to 7.3 ms in one process, as a slice of the loop ends in one sooner or later
+	expect(most).toBeGreaterThan(2);
+	expect(ended.some((each) => each < most / 3)).toBe(true);
+});
