@@ -2,6 +2,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { build } from 'vite';
+import { minified } from './minified.mjs';
 import { root } from './paths.mjs';
 
 /**
@@ -132,8 +133,7 @@ async function buildPart(entry, { to, name, shadow = false, smallD3 = false }) {
 			outDir: join('build', dirname(to)),
 			emptyOutDir: false,
 			cssCodeSplit: false,
-			minify: 'terser',
-			terserOptions: { compress: { passes: 3, unsafe_arrows: true, pure_getters: true }, ecma: 2020 },
+			...minified,
 			// The tokens use light-dark(); rewritten for older browsers it would no longer follow the theme in a shadow tree.
 			cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
 			rolldownOptions: { checks: { pluginTimings: false } },

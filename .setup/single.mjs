@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
+import { minified } from './minified.mjs';
 import { root } from './paths.mjs';
 
 /** SvelteKit's modules, and what stands for them in a page without it. */
@@ -111,8 +112,7 @@ export async function buildSingleFile() {
 		plugins: [workersInScript(), svelte({ configFile: false, compilerOptions: { runes: true } })],
 		build: {
 			write: false,
-			minify: 'terser',
-			terserOptions: { compress: { passes: 3, unsafe_arrows: true, pure_getters: true }, ecma: 2020 },
+			...minified,
 			cssCodeSplit: false,
 			rolldownOptions: { checks: { pluginTimings: false }, output: { codeSplitting: false } },
 			lib: { entry: 'src/single/main.ts', formats: ['iife'], name: 'poolscope', fileName: () => 'single.js' }

@@ -189,8 +189,8 @@ export class Marker {
 	}
 
 	/**
-	 * CPU of idle workers: where goroutines give way and each P gives a part of its time to a fractional worker, that comes first, as soon as it has
-	 * taken less than its part since the cycle began, and goes on for a fifth longer.
+	 * CPU of idle workers: where goroutines give way and each P gives a part of its time to a fractional worker, that comes
+	 * first, as soon as it has taken less than its part since the cycle began, and goes on for a fifth longer.
 	 */
 	get idleNsBeside(): number {
 		if (!this.procs.yielding) return this.idleNs;
@@ -256,9 +256,9 @@ export class Marker {
 	}
 
 	/**
-	 * So many loops are preempted, or stopped to have their stacks scanned. On each P a fractional worker comes first, unless it has had its
-	 * part of the time since the cycle began, and marks until it finds that it has had that and a fifth more (mgc.go:
-	 * findRunnableGCWorker, pollFractionalWorkerExit).
+	 * So many loops are preempted, or stopped to have their stacks scanned. On each P a fractional worker comes first, unless
+	 * it has had its part of the time since the cycle began, and marks until it finds that it has had that and a fifth more
+	 * (mgc.go: findRunnableGCWorker, pollFractionalWorkerExit).
 	 */
 	preempted(nowNs: number, loops: number): void {
 		const part = fractionalUtilization(this.procs.count);
