@@ -30,7 +30,8 @@ export async function runEntry(self, entry, sources) {
 		return;
 	}
 	const file = await bundle(entry, sources);
-	// The loop of the model calls more small functions than V8 puts together by itself; a page has no such choice.
+	// The loop of the model calls more functions, and longer ones, than V8 puts together by itself; a page has no such choice.
+	v8.setFlagsFromString('--max-inlined-bytecode-size=900');
 	v8.setFlagsFromString('--max-inlined-bytecode-size-cumulative=5000');
 	module.enableCompileCache?.(join(cacheFolder, 'compiled'));
 	process.argv[1] = file;

@@ -24,6 +24,9 @@ export class Timers {
 	/** Ps that have had a timer */
 	private readonly used: number[] = [];
 	private readonly isUsed: Uint8Array;
+	/** Ps that have one, in no order, and some that have none any more */
+	private readonly active: number[] = [];
+	private readonly isActive: Uint8Array;
 	/** room for a list of Ps */
 	private readonly due: Int32Array;
 	private readonly singleNs = new Float64Array(SINGLE_TIMERS).fill(Infinity);
@@ -37,6 +40,7 @@ export class Timers {
 		this.sleepers = new Array<Sleepers | null>(ps).fill(null);
 		this.nextNsOf = new Float64Array(ps).fill(Infinity);
 		this.isUsed = new Uint8Array(ps);
+		this.isActive = new Uint8Array(ps);
 		this.due = new Int32Array(ps);
 		this.nextSingleOf = new Float64Array(ps).fill(Infinity);
 	}
@@ -103,12 +107,22 @@ export class Timers {
 	settle(): void {
 		if (!this.earliestTaken) return;
 		this.earliestTaken = false;
+		const { active, nextNsOf } = this;
 		let earliest = Infinity;
-		for (let i = 0; i < this.used.length; i++) {
-			const next = this.nextNsOf[this.used[i]!]!;
+		for (let i = active.length - 1; i >= 0; i--) {
+			const next = nextNsOf[active[i]!]!;
 			if (next < earliest) earliest = next;
+			else if (next === Infinity) this.leave(i);
 		}
 		this.nextNs = earliest;
+	}
+
+	/** The P at a place of `active` has no timer left. */
+	private leave(place: number): void {
+		const { active } = this;
+		const last = active.pop()!;
+		this.isActive[active[place] ?? last] = 0;
+		if (place < active.length) active[place] = last;
 	}
 
 	/** A P whose timers are due; `turn`, from 0 to 1, picks one of several. -1 when there is none. */
@@ -145,6 +159,9 @@ export class Timers {
 		this.nextNsOf[p] = atNs;
 		if (atNs < this.nextNs) this.nextNs = atNs;
 		if (atNs < this.addedNs) this.addedNs = atNs;
+		if (this.isActive[p] === 1) return;
+		this.isActive[p] = 1;
+		this.active.push(p);
 		if (this.isUsed[p] === 1) return;
 		this.isUsed[p] = 1;
 		this.used.push(p);
