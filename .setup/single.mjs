@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
-import { minified } from './minified.mjs';
+import { withoutClaims } from './parts.mjs';
 import { root } from './paths.mjs';
 
 /** SvelteKit's modules, and what stands for them in a page without it. */
@@ -109,10 +109,14 @@ export async function buildSingleFile() {
 				d3: join(root, 'src/lib/embed/d3.ts')
 			}
 		},
-		plugins: [workersInScript(), svelte({ configFile: false, compilerOptions: { runes: true } })],
+		plugins: [
+			withoutClaims(),
+			workersInScript(),
+			svelte({ configFile: false, compilerOptions: { runes: true } })
+		],
 		build: {
 			write: false,
-			...minified,
+			minify: true,
 			cssCodeSplit: false,
 			rolldownOptions: { checks: { pluginTimings: false }, output: { codeSplitting: false } },
 			lib: { entry: 'src/single/main.ts', formats: ['iife'], name: 'poolscope', fileName: () => 'single.js' }

@@ -61,7 +61,7 @@ export class Collector extends HeapBooks {
 	/** a runtime.GC() returns */
 	onForcedDone: ((nowNs: number) => void) | null = null;
 
-	/** the goroutines that never give way, where they keep all Ps to themselves */
+	/** the goroutines that never give way, where there are such */
 	private loops: Loops | null = null;
 	/** they have been preempted, and the sampler is let in */
 	onSampler: ((nowNs: number) => void) | null = null;
@@ -193,7 +193,7 @@ export class Collector extends HeapBooks {
 		return this.forcedDoneNs;
 	}
 
-	/** Goroutines keep all Ps to themselves and never give way. */
+	/** The program's goroutines never give way. */
 	letLoop(loops: Loops): void {
 		this.loops = loops;
 		this.schedule();

@@ -25,9 +25,9 @@ const FOUND_BY_THREAD = 5600;
 const FOUND_UNDISTURBED = 16_350;
 
 /**
- * Loops that never give way, on all Ps: when they are preempted, and when the program's sampler is let in. After each of
- * its turns the loop goes on in the thread that it has run in, or in the other one; what a mark finds first differs by
- * that.
+ * Loops that never give way: when they are preempted, and, where they leave no P idle, when the program's sampler is let in.
+ * After each of its turns the loop goes on in the thread that it has run in, or in the other one; what a mark finds first
+ * differs by that.
  */
 export class Loops {
 	/** when they are preempted next [ns] */
@@ -38,7 +38,7 @@ export class Loops {
 	private thread = 0;
 	private undisturbed = 1;
 
-	/** @param sampleNs period of the sampler; 0 where there is none [ns] */
+	/** @param sampleNs period of the sampler that waits for them; 0 where none does [ns] */
 	constructor(rng: Rng, sampleNs: number) {
 		this.rng = rng;
 		this.sampleNs = this.dueNs = sampleNs;
