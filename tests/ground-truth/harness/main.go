@@ -93,7 +93,7 @@ func measure(id string, args []string) (*Trace, error) {
 	var withDrain bool
 	var maxLag time.Duration
 	reg := func(fs *flag.FlagSet) {
-		fs.IntVar(&reps, "reps", 3, "repetitions")
+		fs.IntVar(&reps, "reps", 0, "repetitions; 0: 3 of an exact run, which agree, and 7 of another")
 		fs.BoolVar(&withDrain, "drain", true, "one more repetition whose pool is drained with Get at the end")
 		fs.DurationVar(&maxLag, "maxlag", 0, "open loop: do a repetition again (3 times at most) if a request started later than this; the one with the smallest lag is kept")
 		fs.StringVar(&note, "note", "", "a remark for the trace")
@@ -103,6 +103,12 @@ func measure(id string, args []string) (*Trace, error) {
 		return nil, err
 	}
 	tr.Config, tr.Note = c, note
+	if reps == 0 {
+		reps = 7
+		if c.ExactMode() {
+			reps = 3
+		}
+	}
 	for i := 0; i < reps; i++ {
 		r, err := runQuiet(c, "decay", maxLag)
 		if err != nil {
