@@ -136,9 +136,4 @@ export class Cores {
 	leavePs(ps: number): void {
 		for (let i = 0; i < this.working; i++) this.p[i] = this.p[i]! % ps;
 	}
-
-	runs(p: number): boolean {
-		for (let i = 0; i < this.working; i++) if (this.p[i] === p) return true;
-		return false;
-	}
 }

@@ -5,13 +5,16 @@
 export class IdlePs {
 	count = 0;
 	private stack: Int32Array;
+	/** by P: 1 while it is known not to be idle */
+	private runs: Uint8Array;
 	private readonly highestFirst: boolean;
 
 	/** @param highestFirst whether a start of the world lists Ps so that the highest number is used first */
 	constructor(ps: number, highestFirst: boolean) {
 		this.stack = new Int32Array(ps);
 		this.highestFirst = highestFirst;
-		this.reorder(ps, () => false);
+		this.runs = new Uint8Array(ps);
+		this.reorder(ps, [], 0);
 	}
 
 	/** The P that was idle last. */
@@ -31,13 +34,18 @@ export class IdlePs {
 		return p;
 	}
 
-	/** The world starts again: idle Ps are listed anew by their numbers (procresize). */
-	reorder(ps: number, isRunning: (p: number) => boolean): void {
-		if (ps > this.stack.length) this.stack = new Int32Array(ps);
+	/** The world starts again: the Ps but the first so many of `running` are listed anew by their numbers (procresize). */
+	reorder(ps: number, running: ArrayLike<number>, count: number): void {
+		if (ps > this.stack.length) {
+			this.stack = new Int32Array(ps);
+			this.runs = new Uint8Array(ps);
+		}
+		for (let i = 0; i < count; i++) this.runs[running[i]!] = 1;
 		this.count = 0;
 		for (let i = 0; i < ps; i++) {
 			const p = this.highestFirst ? i : ps - 1 - i;
-			if (!isRunning(p)) this.stack[this.count++] = p;
+			if (this.runs[p] === 0) this.stack[this.count++] = p;
 		}
+		for (let i = 0; i < count; i++) this.runs[running[i]!] = 0;
 	}
 }

@@ -277,7 +277,7 @@ export class Scheduler {
 		this.stopped = true;
 		this.marked = NONE;
 		this.markAwaited = false;
-		this.idlePs.reorder(ps, (p) => this.cores.runs(p));
+		this.idlePs.reorder(ps, cores.p, cores.working);
 	}
 
 	/**

@@ -63,12 +63,12 @@ export class Timers {
 		const beforeNs = this.singleNs[single]!;
 		this.singleNs[single] = atNs;
 		this.singleP[single] = p;
-		this.findNextSingleOf(p);
 		if (beforeNs !== Infinity) {
-			if (beforeP !== p) this.findNextSingleOf(beforeP);
+			this.findNextSingleOf(beforeP);
 			this.findNextOf(beforeP);
 			this.settle();
 		}
+		if (atNs < this.nextSingleOf[p]!) this.nextSingleOf[p] = atNs;
 		if (atNs < this.nextNsOf[p]!) this.sooner(p, atNs);
 		else if (atNs < this.addedNs) this.addedNs = atNs;
 	}
@@ -92,15 +92,18 @@ export class Timers {
 
 	private popSingle(p: number): number {
 		const atNs = this.nextNsOf[p]!;
+		let single = NONE;
+		let laterNs = Infinity;
 		for (let i = 0; i < SINGLE_TIMERS; i++) {
-			if (this.singleP[i] === p && this.singleNs[i] === atNs) {
-				this.singleNs[i] = Infinity;
-				this.findNextSingleOf(p);
-				this.findNextOf(p);
-				return i;
-			}
+			const ns = this.singleP[i] === p ? this.singleNs[i]! : Infinity;
+			if (ns === atNs && single === NONE) single = i;
+			else if (ns < laterNs) laterNs = ns;
 		}
-		throw new RangeError(`P ${p} has no timer`);
+		if (single === NONE) throw new RangeError(`P ${p} has no timer`);
+		this.singleNs[single] = Infinity;
+		this.nextSingleOf[p] = laterNs;
+		this.findNextOf(p);
+		return single;
 	}
 
 	/** Finds the earliest timer of all anew, where it was taken. */
