@@ -1,8 +1,11 @@
 import { zero } from '../zero.ts';
 
-/** Objects above 32 KiB have spans of their own; the buffer that comes with its header still counts as one. */
+/**
+ * Objects of 32 KiB and more have spans of their own; the buffer that comes with its header still counts as one, and
+ * what is a little smaller, and has a class, does too.
+ */
 function isLarge(bytes: number, objects: number): boolean {
-	return bytes > 32768 && bytes > 16384 * objects;
+	return bytes >= 32768 && bytes > 16384 * objects;
 }
 
 /**

@@ -2,7 +2,14 @@ import type { Calibration } from '../calibration.ts';
 import type { Collector } from '../gc/collector.ts';
 import type { Objects } from '../objects.ts';
 import { hasInlineMarkBits, hasMallocHeaders, zeroesLargeLate } from './goVersion.ts';
-import { roundupSize, sizeClassOf, smallMaxBytes, TinyAllocator, tinyBlockBytes } from './sizeClasses.ts';
+import {
+	isLarge,
+	roundupSize,
+	sizeClassOf,
+	smallMaxBytes,
+	TinyAllocator,
+	tinyBlockBytes
+} from './sizeClasses.ts';
 import { SpanCaches, spanClassOf } from './spanCaches.ts';
 import { zero } from '../zero.ts';
 
@@ -71,7 +78,7 @@ export class Mutator {
 			return taken;
 		}
 		const taken = roundupSize(bytes, noscan, this.headers);
-		if (taken > smallMaxBytes) this.takeLarge(taken, false);
+		if (isLarge(bytes, this.headers)) this.takeLarge(taken, false);
 		else this.takeSmall(taken, noscan);
 		return taken;
 	}
@@ -80,7 +87,7 @@ export class Mutator {
 	sizing(bytes: number, noscan: boolean): Sizing {
 		const taken = this.sizeOf(bytes, noscan);
 		const isTiny = noscan && bytes < tinyBlockBytes;
-		const classBytes = isTiny || taken > smallMaxBytes ? 0 : taken;
+		const classBytes = isTiny || isLarge(bytes, this.headers) ? 0 : taken;
 		return {
 			bytes,
 			noscan,
@@ -135,7 +142,7 @@ export class Mutator {
 
 	/** One step of a growing array without pointers, of so many heap bytes; it shares no block with tiny objects. */
 	makeStep(heapBytes: number): void {
-		if (heapBytes > smallMaxBytes) this.takeLarge(heapBytes, true);
+		if (isLarge(heapBytes, this.headers)) this.takeLarge(heapBytes, true);
 		else this.takeSmall(heapBytes, true);
 	}
 

@@ -130,7 +130,7 @@ export class PooledObjects {
 		if (madeIn !== this.epoch) this.copyArray();
 		const objectBytes = this.objects.ownBytes[id]!;
 		const array = this.mutator.sizeOf(this.objects.capBytes[id]!, true);
-		if (array > smallMaxBytes) {
+		if (array >= smallMaxBytes) {
 			this.copyLargeBytes += array;
 			this.copyLargeArrays++;
 		}
