@@ -132,6 +132,7 @@ export class Serving {
 		const scheduler = this.scheduler;
 		scheduler.work(workNs);
 		collector.cycles.mutatorCpuNs += workNs;
+		if (workNs > LONG_NS) collector.ranUntil(scheduler.doneNs);
 		if (params.hold === 0) {
 			scheduler.goOnWith(endingOf(slot));
 			return;

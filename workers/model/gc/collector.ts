@@ -322,8 +322,17 @@ export class Collector extends HeapBooks {
 		);
 	}
 
+	/** The goroutine that runs has done so up to then, and goes on: who has the only P lets no sweeper in. */
+	ranUntil(nowNs: number): void {
+		if (this.procs.count > 1 || this.loops !== null) this.settle(nowNs);
+		else if (this.sweeping) {
+			this.sweep.waited(nowNs);
+			this.schedule();
+		}
+	}
+
 	private sweepBefore(nowNs: number, bytes: number, large: boolean): number {
-		this.settle(nowNs);
+		this.ranUntil(nowNs);
 		if (!this.sweeping) return 0;
 		this.sweep.before(this.totalAllocBytes + bytes, bytes, large);
 		const cost = this.takeSwept();

@@ -191,6 +191,11 @@ export class Sweep {
 		return spent > 0;
 	}
 
+	/** A goroutine has had the only P up to then: the background sweeper waits for it to give way. */
+	waited(untilNs: number): void {
+		if (untilNs > this.progressNs) this.progressNs = untilNs;
+	}
+
 	sweepAll(): void {
 		this.pass(this.old, this.old.objects);
 		this.freeLarge(this.largeDeadObjects);
