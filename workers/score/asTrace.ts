@@ -11,7 +11,7 @@ import {
 	type RecorderShare,
 	type RecorderTail
 } from './recorder.ts';
-import { goesByOperations, kindOfRequest, samplePeriodNs, type RecordedRows } from './rows.ts';
+import { kindOfRequest, samplePeriodNs, type RecordedRows } from './rows.ts';
 import { sampleNames, type Samples, type Step } from './trace.ts';
 
 /** Collections of the harness's process before its load. */
@@ -56,7 +56,8 @@ export function asTrace(
 	const kind = kindOfRequest(request);
 	if (kind === 'exact') addRecorder(samples, tail);
 	if (kind === 'timed' && rows?.t.length === samples.t.length) samples.t = rows.t.slice();
-	if (goesByOperations(request)) appendTail(samples, frames, end, tail, rows);
+	const hasTail = request.at !== undefined && 'timeNs' in request.at;
+	if (kind === 'paced' && !hasTail) appendTail(samples, frames, end, tail, rows);
 	const loadSeconds = frames.totals.loadNs / 1e9;
 	const metrics = metricsOf({
 		samples,

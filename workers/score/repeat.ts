@@ -10,8 +10,9 @@ import type { Trace } from './trace.ts';
 
 /**
  * Simulated repetitions of a run. On which P a goroutine wakes up is chance, in the process as in the model, and so is
- * where in the cycle of a collection a loop lets its sampler in: what is held to the recorded repetitions is the middle one of several, metric by metric: one in which a large buffer
- * happens to survive the last collection but one does not shift it.
+ * where in the cycle of a collection a loop lets its sampler in: what is held to the recorded repetitions is the middle
+ * one of several, metric by metric: one in which a large buffer happens to survive the last collection but one does not
+ * shift it.
  */
 const REPETITIONS = 5;
 

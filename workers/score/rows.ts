@@ -52,21 +52,18 @@ export function kindOfRequest({ params }: SimulationRequest): TraceKind {
 	return kindOf({ closed, ops, gcEvery: gcevery, gcPeriodNs: gcperiod });
 }
 
-/**
- * Whether the rows go by operations done, and not by time: in a fixed sequence that never waits the clock is the
- * speed of a processor, and the sampler runs when the loop lets it.
- */
-export function goesByOperations(request: SimulationRequest): boolean {
+/** Whether the run is a fixed sequence of operations that never waits: its clock is the speed of a processor. */
+function neverWaits(request: SimulationRequest): boolean {
 	return kindOfRequest(request) === 'paced' && request.params.hold === 0;
 }
 
 /**
- * Whether the sampler of such a run takes its rows: when the loop is preempted and lets it in, or when a P that the loop
- * leaves idle looks for work, which the start and the end of a mark make it do. Neither is evenly in the cycle of a
- * collection.
+ * Whether the sampler of a fixed sequence takes its rows: when an operation that keeps the only P ends or is preempted
+ * and lets it in, or when a P that is left idle looks for work, which the start and the end of a mark make it do. None
+ * of these is evenly in the cycle of a collection.
  */
-export function goesBySampler(request: SimulationRequest): boolean {
-	return goesByOperations(request) && request.params.sample > 0;
+function goesBySampler(request: SimulationRequest): boolean {
+	return kindOfRequest(request) === 'paced' && request.params.sample > 0;
 }
 
 /** A simulated run that has its rows where a recorded one has them. */
@@ -75,35 +72,33 @@ export interface RunWithRows {
 	frames: Frames;
 }
 
+/** Simulates with rows at the recorded ones, or, a fixed sequence, with those that its own sampler takes. */
+export function simulateWithRows(request: SimulationRequest, recorded: RecordedRows | null): RunWithRows {
+	const placed = withRows(request, recorded);
+	return { request: placed, frames: simulate(placed) };
+}
+
 /**
- * Simulates with rows at the recorded ones. A fixed sequence of operations takes a little longer or shorter than the
+ * The same run with rows at the recorded ones, where its own sampler takes other ones: at the same numbers of
+ * operations where nothing ever waits. Where something does, the sequence takes a little longer or shorter than the
  * recorded one; its rows are moved with it, so that they stand at the same share of the load and at the same distance
  * after it.
  */
-export function simulateWithRows(request: SimulationRequest, recorded: RecordedRows | null): RunWithRows {
-	const placed = withRows(request, recorded);
-	const frames = simulate(placed);
-	if (recorded === null || kindOfRequest(request) !== 'paced' || goesByOperations(request)) {
-		return { request: placed, frames };
-	}
-	const { loadNs } = frames.totals;
-	const timeNs = recorded.t.map((t, row) =>
+export function atRecordedRows(run: RunWithRows, recorded: RecordedRows | null): RunWithRows {
+	if (recorded === null || !goesBySampler(run.request)) return run;
+	const at = neverWaits(run.request)
+		? { done: operations(run.request, recorded) }
+		: { timeNs: movedInstants(recorded, run.frames.totals.loadNs) };
+	const request = { ...run.request, at };
+	return { request, frames: simulate(request) };
+}
+
+function movedInstants(recorded: RecordedRows, loadNs: number): number[] {
+	return recorded.t.map((t, row) =>
 		row <= recorded.last
 			? sameShare(t, recorded, loadNs)
 			: Math.ceil(loadNs + (t - recorded.loadSeconds) * 1e9)
 	);
-	const moved = { ...request, at: { timeNs } };
-	return { request: moved, frames: simulate(moved) };
-}
-
-/**
- * The same run with rows at the recorded numbers of operations, where a fixed sequence never waits and its own sampler
- * takes other ones; else as it is.
- */
-export function atRecordedRows(run: RunWithRows, recorded: RecordedRows | null): RunWithRows {
-	if (recorded === null || !goesBySampler(run.request)) return run;
-	const request = { ...run.request, at: { done: operations(run.request, recorded) } };
-	return { request, frames: simulate(request) };
 }
 
 function sameShare(seconds: number, { t, loadSeconds }: RecordedRows, loadNs: number): number {
@@ -117,9 +112,8 @@ function sameShare(seconds: number, { t, loadSeconds }: RecordedRows, loadNs: nu
 function withRows(request: SimulationRequest, recorded: RecordedRows | null): SimulationRequest {
 	if (kindOfRequest(request) === 'exact') return request;
 	if (goesBySampler(request)) return { ...request, at: { sampler: true } };
-	if (goesByOperations(request)) return { ...request, at: { done: operations(request, recorded) } };
-	const timeNs = instants(request, recorded);
-	return { ...request, at: kindOfRequest(request) === 'timed' ? { timeNs, sampler: true } : { timeNs } };
+	if (neverWaits(request)) return { ...request, at: { done: operations(request, recorded) } };
+	return { ...request, at: { timeNs: instants(request, recorded), sampler: true } };
 }
 
 export function samplePeriodNs({ sample }: Params): number {
