@@ -98,6 +98,11 @@ export class Collector extends HeapBooks {
 		return this.marking || this.sweeping;
 	}
 
+	/** whether a worker or the sweeper waits for the goroutine that has the only P to give it away */
+	get waits(): boolean {
+		return this.active && this.procs.alone;
+	}
+
 	/**
 	 * The program allocates. Returns the CPU that this costs it beyond its own work: assists, sweeping, starting a
 	 * collection [ns].
@@ -257,6 +262,13 @@ export class Collector extends HeapBooks {
 		this.schedule();
 	}
 
+	/** The goroutine that has the only P, for which a worker or the sweeper waits, gives it away at that time. */
+	givesWay(atNs: number): void {
+		if (this.marking) this.marker.givesWay(atNs);
+		else this.sweep.waited(atNs);
+		this.schedule();
+	}
+
 	/** Decides up to which total the short way of allocate is open. */
 	private arm(): void {
 		const touched = this.touchedBytes - this.heapAllocBytes;
@@ -322,17 +334,9 @@ export class Collector extends HeapBooks {
 		);
 	}
 
-	/** The goroutine that runs has done so up to then, and goes on: who has the only P lets no sweeper in. */
-	ranUntil(nowNs: number): void {
-		if (this.procs.count > 1 || this.loops !== null) this.settle(nowNs);
-		else if (this.sweeping) {
-			this.sweep.waited(nowNs);
-			this.schedule();
-		}
-	}
-
 	private sweepBefore(nowNs: number, bytes: number, large: boolean): number {
-		this.ranUntil(nowNs);
+		if (this.waits) this.sweep.waited(nowNs);
+		else this.settle(nowNs);
 		if (!this.sweeping) return 0;
 		this.sweep.before(this.totalAllocBytes + bytes, bytes, large);
 		const cost = this.takeSwept();
@@ -427,7 +431,7 @@ export class Collector extends HeapBooks {
 	private settle(nowNs: number): void {
 		if (this.marking) {
 			this.marker.advance(nowNs);
-			if (this.marker.isOver(nowNs)) this.finishMark(nowNs);
+			if (this.marker.isOver(nowNs)) this.finishMark(nowNs, true);
 		} else if (this.sweeping && this.sweep.advance(nowNs)) {
 			this.takeSwept();
 			this.noteSwept(nowNs);
@@ -444,7 +448,7 @@ export class Collector extends HeapBooks {
 			this.arm();
 		} else if (this.marking) {
 			this.marker.step(atNs);
-			if (this.marker.isOver(atNs)) this.finishMark(atNs);
+			if (this.marker.isOver(atNs)) this.finishMark(atNs, true);
 			else this.arm();
 		} else if (this.pacing.gogc >= 0 && atNs >= this.cycles.lastEndNs + periodNs) {
 			this.startCycle(atNs, 2);
@@ -459,7 +463,7 @@ export class Collector extends HeapBooks {
 	}
 
 	/** Mark termination: what is dead is known, the next goal is set, sweeping begins. */
-	private finishMark(nowNs: number): void {
+	private finishMark(nowNs: number, byWorker = false): void {
 		const { costs, cycles, marker, pacing } = this;
 		const { record } = cycles;
 		// Requests on different cores tell their times out of order.
@@ -494,6 +498,12 @@ export class Collector extends HeapBooks {
 		this.beginSweep(marked, pacing.trigger - marked, atNs + costs.stopMarkTermNs + wake, forced);
 		// Whoever hears of the end may wake a P and so let the collector come up to date: the sweep may end in here.
 		this.onCycleEnd?.(record);
+		// The goroutine that had the only P gave way to the worker, and does to the sweeper, which is readied now.
+		if (byWorker && !forced && this.procs.alone) {
+			this.sweep.turn();
+			this.takeSwept();
+			this.noteSwept(atNs);
+		}
 		if (!forced && this.forcedWaiting > 0) this.startForced(atNs);
 		this.arm();
 		this.schedule();

@@ -76,8 +76,10 @@ export class Marker {
 	private progressNs = zero;
 	/** scan work of the background that no allocation has taken as credit yet [bytes] */
 	private credit = zero;
-	/** time that a fractional worker has had where loops were preempted [ns] */
+	/** time that a fractional worker has had where goroutines were preempted or gave the only P away [ns] */
 	private preemptedForNs = zero;
+	/** when the goroutine that has the only P gives it away; Infinity where that is not known [ns] */
+	private givesWayNs = Infinity;
 	/** loops are still to be stopped for their stacks to be scanned, by a worker on another P */
 	private stopsLoops = false;
 	/** what fractional workers do before the background of the other Ps is accounted for [bytes] */
@@ -115,12 +117,12 @@ export class Marker {
 		this.progressNs = this.beganNs + this.wakeNs;
 		this.heldUntilNs = -Infinity;
 		this.endingNs = 0;
-		this.doneNs = Infinity;
+		this.doneNs = this.givesWayNs = Infinity;
 		const { count, yielding } = this.procs;
 		// When the goroutine on a P gives way, a fractional worker comes before the next. One that never does gives way for the
 		// stop of the world, as on all other Ps, or for the worker that scans its stack; at GOMAXPROCS=1 not even then.
 		if (yielding) {
-			this.takeTurns(busy, stopNs + this.wakeNs);
+			if (count > 1) this.takeTurns(busy, stopNs + this.wakeNs);
 		} else if (busy === count) {
 			this.takeTurns(busy - 1, stopNs);
 			if (this.turns > 0) this.haveTurns();
@@ -130,7 +132,8 @@ export class Marker {
 
 	/**
 	 * How fast background workers mark: dedicated workers hold a P each, idle Ps mark too, and where there is no
-	 * dedicated worker every busy P gives a part of its time. With more Ps than cores all of them share the cores.
+	 * dedicated worker every busy P gives a part of its time; the only P when its goroutine gives way, see `givesWay`.
+	 * With more Ps than cores all of them share the cores.
 	 */
 	setRate(): void {
 		const { count, cores, capacity, yielding } = this.procs;
@@ -143,7 +146,7 @@ export class Marker {
 		const idleWorkers = free < allowed ? free : allowed;
 		const threads = dedicated + idleWorkers + busy;
 		const speed = threads > cores ? cores / threads : 1;
-		const fractional = yielding ? fractionalUtilization(count) * busy : 0;
+		const fractional = yielding && count > 1 ? fractionalUtilization(count) * busy : 0;
 		this.idleWorkers = idleWorkers;
 		this.idleRate = idleWorkers * speed;
 		this.rate = (dedicated + idleWorkers + fractional) * speed;
@@ -196,8 +199,8 @@ export class Marker {
 		if (!this.procs.yielding) return this.idleNs;
 		const part = fractionalOverrun * fractionalUtilization(this.procs.count);
 		const beforeNs = this.beganNs - this.startNs + this.wakeNs;
-		const idle = this.idleNs - part * (this.idleNs + this.idleWorkers * beforeNs);
-		return idle > 0 ? idle : 0;
+		const first = part * (this.idleNs + this.idleWorkers * beforeNs) - this.preemptedForNs;
+		return this.idleNs - (first < 0 ? 0 : first < this.idleNs ? first : this.idleNs);
 	}
 
 	get done(): boolean {
@@ -226,16 +229,17 @@ export class Marker {
 		return endNs > this.heldUntilNs ? endNs : this.heldUntilNs;
 	}
 
-	/** When all is marked, or was. */
+	/** When all is marked, or was; Infinity when nobody works. */
 	private allMarkedNs(): number {
 		if (this.done) return this.doneNs === Infinity ? this.progressNs : this.doneNs;
+		if (this.rate === 0) return Infinity;
 		return this.progressNs + ((this.scanWork - this.scanDone) * this.workNs) / this.rate;
 	}
 
 	/** When next to look at the mark: when all is marked, and then when it ends. */
 	nextEventNs(): number {
 		if (this.done) return this.endNs();
-		const allNs = this.allMarkedNs();
+		const allNs = Math.min(this.allMarkedNs(), this.givesWayNs);
 		return this.stopsLoops ? Math.min(allNs, this.atStacksNs) : allNs;
 	}
 
@@ -244,8 +248,23 @@ export class Marker {
 		return this.rate === 0 ? Infinity : this.progressNs + (this.jobs.globalsLeft * this.workNs) / this.rate;
 	}
 
-	/** What the mark does by itself, at its time: it stops loops to scan their stacks, or all is marked. */
+	/** The goroutine that has the only P gives it away at that time. */
+	givesWay(atNs: number): void {
+		this.givesWayNs = atNs;
+	}
+
+	/** What the mark does by itself, at its time: it stops loops to scan their stacks, has the only P, or all is marked. */
 	step(atNs: number): void {
+		if (this.givesWayNs <= atNs) {
+			this.givesWayNs = Infinity;
+			this.advance(atNs);
+			this.preempted(atNs, 1);
+			// Whoever is next on this P runs after the worker; that it runs so much later is left out.
+			if (this.done) this.doneNs = atNs;
+			else this.progressNs += this.takenNs;
+			this.takenNs = 0;
+			return;
+		}
 		if (this.done || !this.stopsLoops || this.atStacksNs > atNs) {
 			this.finish(atNs);
 			return;

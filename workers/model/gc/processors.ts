@@ -24,6 +24,11 @@ export class Processors {
 		return this.count < this.cores ? this.count : this.cores;
 	}
 
+	/** whether goroutines that give way share the only P with the collector */
+	get alone(): boolean {
+		return this.count === 1 && this.yielding;
+	}
+
 	/** and those of them that run Go code */
 	get busy(): number {
 		return this.capacity - this.idle;

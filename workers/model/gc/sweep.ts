@@ -55,8 +55,8 @@ class LiveSpans {
  * Source: Go's runtime/mgcsweep.go, mcentral.go (cacheSpan), mheap.go (reclaim).
  *
  * Spans are swept class by class, large objects first, and oldest first (spanSet.pop): live large objects, which have
- * been there for longer, before dead ones, and those that were allocated during the mark last. Dead small objects are
- * taken to be spread evenly over the small spans but those that were filled during the mark, which come last too: a refill
+ * been there for longer, before dead ones, and those that were allocated during the mark last. The process's own spans
+ * follow, then the program's small ones. Dead small objects are taken to be spread evenly over the small spans but those that were filled during the mark, which come last too: a refill
  * that is left with these finds no free slot in as many as it may look at.
  */
 export class Sweep {
@@ -81,6 +81,7 @@ export class Sweep {
 	private paidBytes = zero;
 	private readonly old = new LiveSpans();
 	private readonly young = new LiveSpans();
+	private readonly own = new LiveSpans();
 	private readonly youngSmall = new LiveSpans();
 	private smallSpans = zero;
 	private smallDeadBytes = zero;
@@ -132,9 +133,11 @@ export class Sweep {
 		this.largeDeadObjects = unswept.largeDeadObjects;
 		this.young.bytes = unswept.largeFloatingBytes;
 		this.young.objects = unswept.largeFloatingObjects;
+		this.old.bytes = unswept.largeLiveBytes - this.young.bytes;
+		this.old.objects = unswept.largeLiveObjects - this.young.objects;
 		const own = unswept.smallLiveBytes < this.ownBytes ? 0 : this.ownSpans;
-		this.old.bytes = unswept.largeLiveBytes - this.young.bytes + own * pageBytes;
-		this.old.objects = unswept.largeLiveObjects - this.young.objects + own;
+		this.own.bytes = own * pageBytes;
+		this.own.objects = own;
 		this.smallDeadBytes = unswept.smallDeadBytes;
 		this.smallDeadObjects = unswept.smallDeadObjects;
 		this.youngSmall.objects = Math.floor(unswept.smallFloatingBytes / pageBytes);
@@ -168,7 +171,7 @@ export class Sweep {
 	/** When the background will have swept everything, at its rate of now. */
 	endNs(): number {
 		const left =
-			(this.old.objects + this.young.objects + this.youngSmall.objects) * this.stayNs +
+			(this.old.objects + this.young.objects + this.own.objects + this.youngSmall.objects) * this.stayNs +
 			this.largeDeadObjects * this.freeNs +
 			this.smallSpans * this.smallNs;
 		return this.progressNs + left / this.rate;
@@ -177,18 +180,29 @@ export class Sweep {
 	/** The background sweeps up to now; false when that is less than a span. */
 	advance(nowNs: number): boolean {
 		const rate = this.rate;
-		const budget = (nowNs - this.progressNs) * rate;
+		const spent = this.spend((nowNs - this.progressNs) * rate);
+		this.progressNs += spent / rate;
+		return spent > 0;
+	}
+
+	/** The background sweeper has a turn, and then lets others run. */
+	turn(): void {
+		this.spend(sweepBatch * this.freeNs);
+	}
+
+	/** The background sweeps for so long; gives how much of that it took for whole spans [ns]. */
+	private spend(budgetNs: number): number {
 		const before = this.workNs;
-		let left = budget;
+		let left = budgetNs;
 		if (this.old.objects > 0) left -= this.pass(this.old, Math.floor(left / this.stayNs));
 		if (left > 0 && this.largeDeadObjects > 0) left -= this.freeLarge(Math.floor(left / this.freeNs));
 		if (left > 0 && this.young.objects > 0) left -= this.pass(this.young, Math.floor(left / this.stayNs));
+		if (left > 0 && this.own.objects > 0) left -= this.pass(this.own, Math.floor(left / this.stayNs));
 		if (left > 0 && this.smallSpans > 0) left -= this.sweepSmall(Math.floor(left / this.smallNs));
 		if (left > 0) this.pass(this.youngSmall, Math.floor(left / this.stayNs));
 		const spent = this.workNs - before;
 		this.workNs = before;
-		this.progressNs += spent / rate;
-		return spent > 0;
+		return spent;
 	}
 
 	/** A goroutine has had the only P up to then: the background sweeper waits for it to give way. */
@@ -200,6 +214,7 @@ export class Sweep {
 		this.pass(this.old, this.old.objects);
 		this.freeLarge(this.largeDeadObjects);
 		this.pass(this.young, this.young.objects);
+		this.pass(this.own, this.own.objects);
 		this.sweepSmall(this.smallSpans);
 		this.pass(this.youngSmall, this.youngSmall.objects);
 	}
@@ -252,6 +267,7 @@ export class Sweep {
 				this.freeLarge(1);
 				this.reclaimCreditPages += (bytes - this.largeDeadBytes) / pageBytes;
 			} else if (this.young.objects > 0) this.pass(this.young, 1);
+			else if (this.own.objects > 0) this.pass(this.own, 1);
 			else if (this.smallSpans > 0) this.sweepSmall(Math.ceil(targetPages - this.pagesSwept));
 			else this.pass(this.youngSmall, Math.ceil(targetPages - this.pagesSwept));
 		}
