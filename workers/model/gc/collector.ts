@@ -223,9 +223,11 @@ export class Collector extends HeapBooks {
 		this.recommit(nowNs);
 	}
 
-	private allocateSlowly(nowNs: number, bytes: number, objects: number, large: boolean): number {
-		let cost = large ? 0 : this.touch(bytes, touchStepBytes);
-		cost += this.marker.takeLostNs(nowNs) + this.marker.takeTurnNs(nowNs);
+	private allocateSlowly(callNs: number, bytes: number, objects: number, large: boolean): number {
+		// A worker that had the P before may have ended the mark: the goroutine goes on after that.
+		const lostNs = this.marker.takeLostNs(callNs) + this.marker.takeTurnNs(callNs);
+		const nowNs = callNs + lostNs;
+		let cost = large ? lostNs : lostNs + this.touch(bytes, touchStepBytes);
 		if (this.marking) cost += this.assist(nowNs, bytes);
 		else if (large && nowNs < this.cycles.lastEndNs) this.waitUntilNs = this.cycles.lastEndNs;
 		if (this.sweeping) cost += this.sweepBefore(nowNs, bytes, large);
