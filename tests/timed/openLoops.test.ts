@@ -25,9 +25,9 @@ const execute = promisify(execFile);
 const MiB = 2 ** 20;
 
 /** Runs of each program: as many as a recording has repetitions, which the bars take their spread from. */
-const PROCESSES = 4;
+const PROCESSES = 8;
 /** How often a program is started at most: like a repetition of a recording, a run that was kept waiting is tried again. */
-const ATTEMPTS = 6;
+const ATTEMPTS = 10;
 /** They sleep nearly all of the time, but more at once would keep each other waiting. */
 const AT_ONCE = 4;
 
