@@ -1,3 +1,4 @@
+import type { Cores } from './cores.ts';
 import { NOTHING } from './goroutines.ts';
 import { RunQueue } from './runQueue.ts';
 
@@ -14,12 +15,10 @@ export class ReadyQueues {
 	private readonly global = new RunQueue();
 	private readonly queues: (RunQueue | null)[];
 	private readonly next: Int32Array;
-	private readonly busyUntilNs: Float64Array;
 
 	constructor(ps: number) {
 		this.queues = new Array<RunQueue | null>(ps).fill(null);
 		this.next = new Int32Array(ps).fill(NOTHING);
-		this.busyUntilNs = new Float64Array(ps);
 	}
 
 	/** No P in particular: whoever looks for work first takes it. */
@@ -33,11 +32,6 @@ export class ReadyQueues {
 		if (this.next[p] !== NOTHING) this.queueOf(p).push(this.next[p]!);
 		this.next[p] = goroutine;
 		this.length++;
-	}
-
-	/** P p runs something until then. */
-	busyUntil(p: number, untilNs: number): void {
-		this.busyUntilNs[p] = untilNs;
 	}
 
 	/** What P p has to run itself, or NOTHING. */
@@ -61,10 +55,10 @@ export class ReadyQueues {
 
 	/**
 	 * P p takes half of what another one has queued and gives the last of it, or takes what another one is to run next;
-	 * NOTHING where nobody has anything. It looks at all Ps from the next one on; only those that threads have, `working` of
-	 * the list, can have something, for a P goes idle when it has nothing.
+	 * NOTHING where nobody has anything. It looks at all Ps from the next one on; only those that threads have can have
+	 * something, for a P goes idle when it has nothing.
 	 */
-	steal(p: number, nowNs: number, ps: Int32Array, working: number): number {
+	steal(p: number, nowNs: number, { p: ps, freeNs, working }: Cores): number {
 		if (this.length === 0) return NOTHING;
 		const { queues, next } = this;
 		const most = queues.length;
@@ -75,7 +69,7 @@ export class ReadyQueues {
 			const queue = queues[other]!;
 			let distance = other > p ? other - p : other - p + most;
 			if (queue === null || queue.length === 0) {
-				if (next[other] === NOTHING || this.busyUntilNs[other]! <= nowNs + LEAVE_NEXT_NS) continue;
+				if (next[other] === NOTHING || freeNs[i]! <= nowNs + LEAVE_NEXT_NS) continue;
 				// It looks for such after all others.
 				distance += most;
 			}

@@ -173,7 +173,6 @@ export class Scheduler {
 		this.running = false;
 		if (this.readied && this.wakesOne()) this.doneNs += this.wakingNs();
 		cores.freeNs[core] = this.doneNs;
-		this.ready.busyUntil(this.p, this.doneNs);
 		if (this.collectionReturns) this.returned();
 	}
 
@@ -339,7 +338,7 @@ export class Scheduler {
 	/** Looks for work at the other Ps: in their queues, then in their timers. */
 	private look(): void {
 		const { ready, timers, cores, p } = this;
-		this.goroutine = ready.steal(p, this.nowNs, cores.p, cores.working);
+		this.goroutine = ready.steal(p, this.nowNs, cores);
 		if (this.goroutine !== NOTHING) return;
 		if (timers.nextNs > this.nowNs) {
 			if (this.woken) this.takeSweeping();
