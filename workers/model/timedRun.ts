@@ -84,6 +84,7 @@ export class TimedRun implements Simulation {
 			keep: (p, nowNs, bytes) => this.process.keep(p, nowNs, bytes),
 			release: (bytes) => this.process.release(bytes)
 		});
+		this.records.collections = this.process.collector.cycles.numGC;
 		this.scheduler = new Scheduler({
 			cores: params.cores,
 			gomaxprocs: params.gomaxprocs,
