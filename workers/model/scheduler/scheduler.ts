@@ -371,6 +371,11 @@ export class Scheduler {
 		return true;
 	}
 
+	/** Whether one more that gets a P then may look. */
+	private get mayAnotherLook(): boolean {
+		return 2 * this.spinning <= this.cores.working;
+	}
+
 	/** Readies here the goroutines whose timers in the heap of P `from` are due, earliest first. */
 	private runTimers(from: number): void {
 		const { timers, ready, p } = this;
@@ -456,7 +461,8 @@ export class Scheduler {
 		const { cores } = this;
 		if (!this.netpoll.waits || cores.working >= cores.most || this.idlePs.count === 0) return Infinity;
 		if (this.collectsFromNs !== Infinity && this.idlePs.count === 1 && cores.working > 0) {
-			return this.sweeps ? Math.max(nowNs, this.timers.nextNs) : Infinity;
+			// Whoever sweeps looks for others' timers between two spans, unless another one is on its way to do so.
+			return this.sweeps && this.mayAnotherLook ? Math.max(nowNs, this.timers.nextNs) : Infinity;
 		}
 		return this.netpoll.wakesNs(nowNs);
 	}
