@@ -97,8 +97,8 @@ test('Ps that have nothing share a lane when there are too many, and that is sai
 test('squares keep their size from one picture to the next while they fit', () => {
 	const load = { rate: 1000, hold: 20e6 };
 	const before = inside('steady', load, 0.5 * s);
-	const smaller = lay(before).scale * 0.6;
 	const next = inside('steady', load, 0.52 * s);
+	const smaller = 0.8 * Math.min(lay(before).scale, lay(next).scale);
 	expect(lay(next, 900, 360, smaller).scale).toBe(smaller);
 	// But not where that would leave most of the room empty, or have none.
 	expect(lay(next, 900, 360, smaller / 20).scale).toBeGreaterThan(smaller / 20);
