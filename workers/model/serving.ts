@@ -240,6 +240,7 @@ export class Serving {
 			if (!this.free.take(p)) process.addGoroutine(p, scheduler.doneNs);
 			process.mutator.runsOn(p, scheduler.doneNs);
 			process.startGoroutine();
+			scheduler.doneNs += process.mutator.costNs;
 			this.noteStarted();
 			scheduler.readyNext(p, beginningOf(process.requests.admit(this.nextIndex++)));
 		}

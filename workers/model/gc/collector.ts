@@ -228,8 +228,7 @@ export class Collector extends HeapBooks {
 		const lostNs = this.marker.takeLostNs(callNs) + this.marker.takeTurnNs(callNs);
 		const nowNs = callNs + lostNs;
 		let cost = large ? lostNs : lostNs + this.touch(bytes, touchStepBytes);
-		// Whoever is pinned to its P owes what it allocates and does not assist (mgcmark.go, gcAssistAlloc).
-		if (this.marking) cost += this.pinned ? 0 : this.assist(nowNs, bytes);
+		if (this.marking) cost += this.assist(nowNs, bytes);
 		else if (large && nowNs < this.cycles.lastEndNs) this.waitUntilNs = this.cycles.lastEndNs;
 		if (this.sweeping) cost += this.sweepBefore(nowNs, bytes, large);
 		this.totalAllocBytes += bytes;
