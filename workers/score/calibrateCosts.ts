@@ -1,6 +1,8 @@
 /** CPU of the program and of the collector, from the runs that show it by itself. */
 import type { Calibration } from '../model/calibration.ts';
 import type { CollectorCosts } from '../model/gc/costs.ts';
+import { cachedBytes, goesOnNs } from '../model/gc/loops.ts';
+import { pageBytes } from '../model/heap/sizeClasses.ts';
 import { fitShares, lineOverPs, median, type AtP, type Observation } from './estimate.ts';
 import { kindOf, seriesRepetition, type Trace } from './trace.ts';
 
@@ -27,10 +29,19 @@ function loopCosts(traces: readonly Trace[], base: Calibration): Partial<Calibra
 			const rep = seriesRepetition(trace);
 			const stop = rep.end[0];
 			if (stop === undefined || rep.baseline === null) return [];
-			const bytes = rep.done * trace.params.body;
-			const known = (stop.mallocs - rep.baseline.mallocs) * base.allocNs + bytes * base.readNsPerByte;
-			const ns = rep.cpuSeconds * 1e9 - collectorNs(trace) - known;
 			const allocated = stop.totalAllocBytes - rep.baseline.totalAllocBytes;
+			// Memory that is not in caches when it is used again costs more, and that belongs to the collector's costs.
+			const collections = duringLoad(trace).length;
+			const { freeSpanNs, sweepSpanNs } = base.collector;
+			if (allocated > cachedBytes * Math.max(1, collections)) return [];
+			const bytes = rep.done * trace.params.body;
+			const mallocs = stop.mallocs - rep.baseline.mallocs;
+			const known =
+				mallocs * base.loop.allocNs +
+				Math.min(mallocs, allocated / pageBytes) * (sweepSpanNs + freeSpanNs) +
+				collections * goesOnNs +
+				bytes * base.loop.readNsPerByte;
+			const ns = rep.cpuSeconds * 1e9 - collectorNs(trace) - known;
 			return ns > 0 ? [{ features: [rep.done, bytes, allocated], value: ns }] : [];
 		});
 	const shares = fitShares(observations);
@@ -40,6 +51,7 @@ function loopCosts(traces: readonly Trace[], base: Calibration): Partial<Calibra
 	const begins = base.loop.beginNs / (base.loop.beginNs + base.loop.endNs);
 	return {
 		loop: {
+			...base.loop,
 			beginNs: Math.round(requestNs * begins),
 			endNs: Math.round(requestNs * (1 - begins)),
 			writeNsPerByte: rounded(bodyNs),

@@ -2,7 +2,7 @@ import { defaultCosts, markNs, markOthersNs, type CollectorCosts } from './costs
 import type { CollectorOptions, CycleKind, CycleRecord } from './cycle.ts';
 import { CycleBooks } from './cycleBooks.ts';
 import { HeapBooks } from './heapBooks.ts';
-import type { Loops } from './loops.ts';
+import { coldPart, coldSpanNs, goesOnNs, stopOthersNs, type Loops } from './loops.ts';
 import { Marker } from './marker.ts';
 import { Rng } from '../rng.ts';
 import { zero } from '../zero.ts';
@@ -49,6 +49,8 @@ export class Collector extends HeapBooks {
 	 * its end already, and there is no credit for so much (mgcmark.go, gcParkAssist). To be written freely. [ns]
 	 */
 	waitUntilNs = -Infinity;
+	/** the part of the memory that is allocated, as it was used before, which is in no cache */
+	cold = zero;
 	/** the goroutine that allocates is pinned to its P, as inside Get and Put: no cycle starts (gcStart gives up) */
 	pinned = false;
 
@@ -140,7 +142,8 @@ export class Collector extends HeapBooks {
 	/** A P takes a span with so many bytes of free slots. Returns what that costs, see `allocate`. */
 	refill(nowNs: number, bytes: number): number {
 		this.cachedBytes += bytes;
-		if (this.marking || this.pinned || this.heapLiveBytes < this.pacing.trigger) return 0;
+		if (this.marking || this.pinned || this.heapLiveBytes < this.pacing.trigger)
+			return this.cold * coldSpanNs;
 		const cost = this.startCycle(nowNs, 0);
 		this.arm();
 		return cost;
@@ -227,10 +230,11 @@ export class Collector extends HeapBooks {
 		// A worker that had the P before may have ended the mark: the goroutine goes on after that.
 		const lostNs = this.marker.takeLostNs(callNs) + this.marker.takeTurnNs(callNs);
 		const nowNs = callNs + lostNs;
-		let cost = large ? lostNs : lostNs + this.touch(bytes, touchStepBytes);
+		let cost = lostNs;
 		if (this.marking) cost += this.assist(nowNs, bytes);
 		else if (large && nowNs < this.cycles.lastEndNs) this.waitUntilNs = this.cycles.lastEndNs;
 		if (this.sweeping) cost += this.sweepBefore(nowNs, bytes, large);
+		if (!large) cost += this.touch(bytes, touchStepBytes);
 		this.totalAllocBytes += bytes;
 		this.mallocs += objects;
 		if (large) {
@@ -373,7 +377,8 @@ export class Collector extends HeapBooks {
 	private startCycle(nowNs: number, kind: CycleKind): number {
 		const { costs, cycles, pacing, procs } = this;
 		const { busy } = procs;
-		const stop = costs.stopSweepTermNs + (procs.count > 1 ? costs.stopSweepTermOthersNs : 0);
+		const others = this.loops === null ? costs.stopSweepTermOthersNs : stopOthersNs;
+		const stop = costs.stopSweepTermNs + (procs.count > 1 ? others : 0);
 		let cost = stop;
 		if (this.sweeping) {
 			this.sweep.sweepAll();
@@ -492,6 +497,10 @@ export class Collector extends HeapBooks {
 		this.sweeping = true;
 		pacing.commit(marked);
 		this.updatePacing(atNs);
+		if (this.loops !== null) {
+			this.cold = coldPart(pacing.goal - marked, this.procs.count);
+			if (this.procs.count === 1) marker.takenNs += goesOnNs;
+		}
 		this.pages.markEnded(this.memlimit, pacing.goal, record.heapGoalBytes);
 		this.noteTouched();
 		const forced = this.forcedRunning;

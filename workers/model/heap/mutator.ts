@@ -1,5 +1,6 @@
 import type { Calibration } from '../calibration.ts';
 import type { Collector } from '../gc/collector.ts';
+import { coldByteNs } from '../gc/loops.ts';
 import type { Objects } from '../objects.ts';
 import { hasInlineMarkBits, hasMallocHeaders, zeroesLargeLate } from './goVersion.ts';
 import {
@@ -12,6 +13,11 @@ import {
 } from './sizeClasses.ts';
 import { SpanCaches, spanClassOf } from './spanCaches.ts';
 import { zero } from '../zero.ts';
+
+/** Larger arrays are not in the second cache of a core from one pass over them to the next: half of its 1 MiB. */
+const coreCacheBytes = 2 ** 19;
+/** What a byte of these costs more where it is in no cache, which every pass meets [ns] */
+const coldPassesNs = 0.036;
 
 /** A size that is asked for again and again, with what `make` would find out about it each time. */
 export interface Sizing {
@@ -178,17 +184,22 @@ export class Mutator {
 		const collector = this.collector;
 		const span = this.caches.allocate(this.p, spanClassOf(sizeClassOf(bytes), noscan), bytes);
 		if (span > 0) this.costNs += collector.refill(this.nowNs + this.costNs, span);
-		this.costNs += this.allocNs + bytes * this.zeroNsPerByte;
+		this.costNs += this.allocNs + bytes * (this.zeroNsPerByte + collector.cold * coldByteNs);
 		this.costNs += collector.allocate(this.nowNs + this.costNs, bytes, 1, false);
 		collector.fillSlot(bytes);
 	}
 
 	/** @param inOneGo whether the program clears it in one go (slice.go, growslice), and not as it comes to use it */
 	private takeLarge(bytes: number, inOneGo: boolean): void {
-		const clearNs = bytes * this.zeroNsPerByte + this.collector.touch(bytes);
-		this.costNs += this.zeroesLate ? this.allocNs : this.allocNs + clearNs;
-		this.costNs += this.collector.allocate(this.nowNs + this.costNs, bytes, 1, true);
+		const { collector } = this;
+		const coldNs = bytes > coreCacheBytes ? coldPassesNs : coldByteNs;
+		let clearNs = bytes * (this.zeroNsPerByte + collector.cold * coldNs);
+		if (!this.zeroesLate) this.costNs += clearNs + collector.touch(bytes);
+		this.costNs += this.allocNs;
+		this.costNs += collector.allocate(this.nowNs + this.costNs, bytes, 1, true);
 		if (!this.zeroesLate) return;
+		// What the allocation has swept is used before memory that the system has to provide.
+		clearNs += collector.touch(0);
 		if (inOneGo) this.spend(clearNs);
 		else this.costNs += clearNs;
 	}
