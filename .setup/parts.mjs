@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { build } from 'vite';
 import { root } from './paths.mjs';
+import { withShortNames } from './shortNames.mjs';
 
 /**
  * What runs outside of SvelteKit's pages: the scripts of embeds and the custom element. Each is one classic script,
@@ -35,7 +36,7 @@ function workerAsFunction() {
 				configFile: false,
 				logLevel: 'error',
 				publicDir: false,
-				plugins: [withoutClaims(), withoutUnused()],
+				plugins: [withoutClaims(), withoutUnused(), withShortNames()],
 				build: {
 					write: false,
 					lib: { entry, formats: ['iife'], name: 'unused', fileName: () => 'worker.js' }

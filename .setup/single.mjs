@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { build } from 'vite';
 import { withoutClaims } from './parts.mjs';
 import { root } from './paths.mjs';
+import { withShortNames } from './shortNames.mjs';
 
 /** SvelteKit's modules, and what stands for them in a page without it. */
 const standIns = ['navigation', 'paths', 'state'];
@@ -111,6 +112,7 @@ export async function buildSingleFile() {
 		},
 		plugins: [
 			withoutClaims(),
+			withShortNames(),
 			workersInScript(),
 			svelte({ configFile: false, compilerOptions: { runes: true } })
 		],

@@ -14,11 +14,6 @@ import {
 import { SpanCaches, spanClassOf } from './spanCaches.ts';
 import { zero } from '../zero.ts';
 
-/** Larger arrays are not in the second cache of a core from one pass over them to the next: half of its 1 MiB. */
-const coreCacheBytes = 2 ** 19;
-/** What a byte of these costs more where it is in no cache, which every pass meets [ns] */
-const coldPassesNs = 0.036;
-
 /** A size that is asked for again and again, with what `make` would find out about it each time. */
 export interface Sizing {
 	/** as the program asks for it [bytes] */
@@ -192,8 +187,7 @@ export class Mutator {
 	/** @param inOneGo whether the program clears it in one go (slice.go, growslice), and not as it comes to use it */
 	private takeLarge(bytes: number, inOneGo: boolean): void {
 		const { collector } = this;
-		const coldNs = bytes > coreCacheBytes ? coldPassesNs : coldByteNs;
-		let clearNs = bytes * (this.zeroNsPerByte + collector.cold * coldNs);
+		let clearNs = bytes * (this.zeroNsPerByte + collector.cold * coldByteNs);
 		if (!this.zeroesLate) this.costNs += clearNs + collector.touch(bytes);
 		this.costNs += this.allocNs;
 		this.costNs += collector.allocate(this.nowNs + this.costNs, bytes, 1, true);
