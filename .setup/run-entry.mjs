@@ -33,6 +33,7 @@ export async function runEntry(self, entry, sources) {
 	// The loop of the model calls more functions, and longer ones, than V8 puts together by itself; a page has no such choice.
 	v8.setFlagsFromString('--max-inlined-bytecode-size=900');
 	v8.setFlagsFromString('--max-inlined-bytecode-size-cumulative=5000');
+	v8.setFlagsFromString('--max-inlined-bytecode-size-small=60');
 	module.enableCompileCache?.(join(cacheFolder, 'compiled'));
 	process.argv[1] = file;
 	await import(pathToFileURL(file).href);
