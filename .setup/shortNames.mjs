@@ -4,11 +4,19 @@ import { root } from './paths.mjs';
 
 /** Members of what the language itself has: who says one of these may mean that. */
 const ofTheLanguage = new Set(
-	[Object, Function, Array, Int32Array, Map, Set, Math, Number, String, Promise].flatMap((each) => [
-		...Object.getOwnPropertyNames(each),
-		...Object.getOwnPropertyNames(each.prototype ?? {})
-	])
+	[
+		Math,
+		...[Object, Function, Array, Int32Array, Map, Set, Number, String, Promise].flatMap(withPrototype)
+	].flatMap((each) => Object.getOwnPropertyNames(each))
 );
+
+/**
+ * @param {{ prototype: object }} type
+ * @returns {object[]}
+ */
+function withPrototype(type) {
+	return [type, type.prototype];
+}
 
 /**
  * Gives the private members of the model's classes short names, where no other file says theirs: no minifier does that,
