@@ -19,6 +19,9 @@ export class SpanCaches {
 	private readonly pagesBytes = new Int32Array(SPAN_CLASSES);
 	/** by P and span class: bytes of slots that are free in the span that the P has; NO_SPAN where it has none */
 	private readonly free: Int32Array;
+	/** what of that has been used since the last flush: few Ps of many are */
+	private from = 0;
+	private to = 0;
 
 	constructor(ps: number, headers: boolean, inlineMarks: boolean) {
 		for (let sizeClass = 1; sizeClass < SPAN_CLASSES / 2; sizeClass++) {
@@ -47,6 +50,8 @@ export class SpanCaches {
 		const slotsBytes = this.slotsBytes[spanClass]!;
 		if (free !== NO_SPAN) this.unreportedBytes -= slotsBytes - free;
 		this.free[i] = slotsBytes - bytes;
+		if (i < this.from) this.from = i;
+		if (i >= this.to) this.to = i + 1;
 		return this.pagesBytes[spanClass]!;
 	}
 
@@ -63,7 +68,9 @@ export class SpanCaches {
 
 	/** A mark has ended: every P gives its spans back. */
 	flush(): void {
-		this.free.fill(NO_SPAN);
+		this.free.fill(NO_SPAN, this.from, this.to);
+		this.from = this.free.length;
+		this.to = 0;
 		this.unreportedBytes = 0;
 	}
 }

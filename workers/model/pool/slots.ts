@@ -143,6 +143,7 @@ export class Slots {
 	/** Calls back for every object: private slots first, then the queues, each from its tail. */
 	forEach(visit: (object: number, p: number, isPrivate: boolean) => void): void {
 		for (let p = 0; p < this.size; p++) if (this.private[p]! >= 0) visit(this.private[p]!, p, true);
+		if (this.sharedCount === 0) return;
 		for (let p = 0; p < this.size; p++) {
 			const queue = this.queue[p]!;
 			for (let i = this.tail[p]!; i !== this.head[p]!; i++) visit(queue[i & (queue.length - 1)]!, p, false);
