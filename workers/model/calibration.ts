@@ -60,8 +60,8 @@ export interface Calibration {
 	/** read of the result, Put, end of the goroutine [ns] */
 	endNs: number;
 	/**
-	 * the same in a loop that never waits: no goroutine starts or ends, and what is written is still in the cache; what
-	 * memory that is not costs more, the collector's costs say
+	 * the same in a loop that never waits: no goroutine starts or ends, and what is written is still in the cache. What
+	 * memory that is in none costs more is among the collector's costs
 	 */
 	loop: {
 		beginNs: number;

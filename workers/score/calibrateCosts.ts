@@ -1,7 +1,6 @@
 /** CPU of the program and of the collector, from the runs that show it by itself. */
 import type { Calibration } from '../model/calibration.ts';
 import type { CollectorCosts } from '../model/gc/costs.ts';
-import { cachedBytes, goesOnNs } from '../model/gc/loops.ts';
 import { pageBytes } from '../model/heap/sizeClasses.ts';
 import { fitShares, lineOverPs, median, type AtP, type Observation } from './estimate.ts';
 import { kindOf, seriesRepetition, type Trace } from './trace.ts';
@@ -32,14 +31,14 @@ function loopCosts(traces: readonly Trace[], base: Calibration): Partial<Calibra
 			const allocated = stop.totalAllocBytes - rep.baseline.totalAllocBytes;
 			// Memory that is not in caches when it is used again costs more, and that belongs to the collector's costs.
 			const collections = duringLoad(trace).length;
-			const { freeSpanNs, sweepSpanNs } = base.collector;
-			if (allocated > cachedBytes * Math.max(1, collections)) return [];
+			const { freeSpanNs, sweepSpanNs, loopGoesOnNs, reuseCachedBytes } = base.collector;
+			if (allocated > reuseCachedBytes * Math.max(1, collections)) return [];
 			const bytes = rep.done * trace.params.body;
 			const mallocs = stop.mallocs - rep.baseline.mallocs;
 			const known =
 				mallocs * base.loop.allocNs +
 				Math.min(mallocs, allocated / pageBytes) * (sweepSpanNs + freeSpanNs) +
-				collections * goesOnNs +
+				collections * loopGoesOnNs +
 				bytes * base.loop.readNsPerByte;
 			const ns = rep.cpuSeconds * 1e9 - collectorNs(trace) - known;
 			return ns > 0 ? [{ features: [rep.done, bytes, allocated], value: ns }] : [];

@@ -1,8 +1,8 @@
-import { defaultCosts, markNs, markOthersNs, type CollectorCosts } from './costs.ts';
+import { defaultCosts, markNs, markOthersNs, uncachedShare, type CollectorCosts } from './costs.ts';
 import type { CollectorOptions, CycleKind, CycleRecord } from './cycle.ts';
 import { CycleBooks } from './cycleBooks.ts';
 import { HeapBooks } from './heapBooks.ts';
-import { coldPart, coldSpanNs, goesOnNs, stopOthersNs, type Loops } from './loops.ts';
+import type { Loops } from './loops.ts';
 import { Marker } from './marker.ts';
 import { Rng } from '../rng.ts';
 import { zero } from '../zero.ts';
@@ -49,8 +49,9 @@ export class Collector extends HeapBooks {
 	 * its end already, and there is no credit for so much (mgcmark.go, gcParkAssist). To be written freely. [ns]
 	 */
 	waitUntilNs = -Infinity;
-	/** the part of the memory that is allocated, as it was used before, which is in no cache */
-	cold = zero;
+	/** what a byte that is allocated costs more as it is in no cache, and a span [ns/B, ns] */
+	uncachedByteNs = zero;
+	private uncachedSpanNs = zero;
 	/** the goroutine that allocates is pinned to its P, as inside Get and Put: no cycle starts (gcStart gives up) */
 	pinned = false;
 
@@ -142,8 +143,7 @@ export class Collector extends HeapBooks {
 	/** A P takes a span with so many bytes of free slots. Returns what that costs, see `allocate`. */
 	refill(nowNs: number, bytes: number): number {
 		this.cachedBytes += bytes;
-		if (this.marking || this.pinned || this.heapLiveBytes < this.pacing.trigger)
-			return this.cold * coldSpanNs;
+		if (this.marking || this.pinned || this.heapLiveBytes < this.pacing.trigger) return this.uncachedSpanNs;
 		const cost = this.startCycle(nowNs, 0);
 		this.arm();
 		return cost;
@@ -377,7 +377,7 @@ export class Collector extends HeapBooks {
 	private startCycle(nowNs: number, kind: CycleKind): number {
 		const { costs, cycles, pacing, procs } = this;
 		const { busy } = procs;
-		const others = this.loops === null ? costs.stopSweepTermOthersNs : stopOthersNs;
+		const others = this.loops === null ? costs.stopSweepTermOthersNs : costs.stopSweepTermLoopsNs;
 		const stop = costs.stopSweepTermNs + (procs.count > 1 ? others : 0);
 		let cost = stop;
 		if (this.sweeping) {
@@ -498,8 +498,10 @@ export class Collector extends HeapBooks {
 		pacing.commit(marked);
 		this.updatePacing(atNs);
 		if (this.loops !== null) {
-			this.cold = coldPart(pacing.goal - marked, this.procs.count);
-			if (this.procs.count === 1) marker.takenNs += goesOnNs;
+			const uncached = uncachedShare(costs, pacing.goal - marked, this.procs.count);
+			this.uncachedByteNs = uncached * costs.reuseByteNs;
+			this.uncachedSpanNs = uncached * costs.reuseSpanNs;
+			if (this.procs.count === 1) marker.takenNs += costs.loopGoesOnNs;
 		}
 		this.pages.markEnded(this.memlimit, pacing.goal, record.heapGoalBytes);
 		this.noteTouched();

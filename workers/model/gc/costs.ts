@@ -11,6 +11,8 @@ export interface CollectorCosts {
 	/** first stop of the world, until marking may begin: alone, and further where other Ps must be stopped [ns] */
 	stopSweepTermNs: number;
 	stopSweepTermOthersNs: number;
+	/** the same where loops keep Ps busy, and no thread has to wake up for it [ns] */
+	stopSweepTermLoopsNs: number;
 	/** second stop of the world: from the last marked object until the world runs again [ns] */
 	stopMarkTermNs: number;
 	/** from the start of marking until a worker that must be woken on another P marks its first object [ns] */
@@ -36,6 +38,18 @@ export interface CollectorCosts {
 	loopColdNs: number;
 	loopColdAfterNs: number;
 	loopColdBytes: number;
+	/** what a mark costs a loop on the only P beyond that, as code and spans are in no cache when it goes on [ns] */
+	loopGoesOnNs: number;
+	/**
+	 * Memory that loops use again after a mark is in caches where so much is allocated between two marks, and in none where
+	 * so much more is [bytes]; the least part of it that is in none where another core sweeps
+	 */
+	reuseCachedBytes: number;
+	reuseFurtherBytes: number;
+	reuseElsewhereShare: number;
+	/** what a byte of it costs more where it is in none, and a span whose records are not either [ns/B, ns] */
+	reuseByteNs: number;
+	reuseSpanNs: number;
 	/** further CPU of background workers where other Ps take part: once, and for each further P [ns] */
 	markOthersNs: number;
 	markBasePerProcNs: number;
@@ -63,6 +77,8 @@ export const defaultCosts: CollectorCosts = {
 	stopSweepTermNs: 8_000,
 	// medians of the same 46 us at 2 to 8, 90 at 64
 	stopSweepTermOthersNs: 36_000,
+	// gctrace of loops at GOMAXPROCS=2 with one P busy: 14, 22, 25, 33 and 53 us in the middle, with the first 8
+	stopSweepTermLoopsNs: 17_000,
 	stopMarkTermNs: 1_000,
 	// 64 us of marking on the clock for 44 us of CPU at GOMAXPROCS=2
 	workerWakeNs: 20_000,
@@ -85,6 +101,17 @@ export const defaultCosts: CollectorCosts = {
 	loopColdNs: 108_000,
 	loopColdAfterNs: 5_500_000,
 	loopColdBytes: 25_000_000,
+	// no-pool at GOGC 100, 200 and 400 takes 71 us a mark with 1 MiB (gctrace: 49), 88 with 4 KiB (51)
+	loopGoesOnNs: 25_000,
+	// no-pool beside live heaps of 4 to 64 MiB, so that 6 to 86 MB are allocated between two marks; 4 KiB at two Ps, 6 MB
+	// between marks, take 75 ns more than at one
+	reuseCachedBytes: 16e6,
+	reuseFurtherBytes: 32e6,
+	reuseElsewhereShare: 0.25,
+	// the same: 0.01 to 0.02 ns/B with 64 KiB, 0.02 with 1 MiB in a quiet hour, 0.04 in a busy one and 0.033 to 0.047 in
+	// recordings; 100 ns with 4 KiB in the one, 310 in the other, 300 in recordings, and two share a span
+	reuseByteNs: 0.02,
+	reuseSpanNs: 500,
 	markOthersNs: 40_000,
 	markBasePerProcNs: 4_300,
 	// mark.*.mark.p1 of the probes, without pointers and without the sweep: 20 ns for one of 1 MiB, 14 for one of 4 KiB, 9 for
@@ -147,4 +174,14 @@ export function markNs(costs: CollectorCosts, work: MarkWork): number {
 		costs.scanByteNs * Math.max(0, scannableBytes);
 	const hotShare = costs.markObjectsHotShare;
 	return hotNs + coldNs * cold + Math.max(0, objectsNs) * (hotShare + (1 - hotShare) * cold);
+}
+
+/**
+ * The part of the memory that loops use again which is in no cache.
+ *
+ * @param bytes allocated between two marks
+ */
+export function uncachedShare(costs: CollectorCosts, bytes: number, procs: number): number {
+	const least = procs > 1 ? costs.reuseElsewhereShare : 0;
+	return Math.max(least, Math.min(1, (bytes - costs.reuseCachedBytes) / costs.reuseFurtherBytes));
 }

@@ -19,40 +19,6 @@ const LOSES_P = 0.355;
  */
 const mostLossNs = 0.06 * sliceNs;
 
-/**
- * The first stop of the world takes so much longer where loops keep Ps busy and no thread has to wake up for it: 14, 22, 25,
- * 33 and 53 us in the middle in gctrace of loops at GOMAXPROCS=2 with one P busy. [ns]
- */
-export const stopOthersNs = 17_000;
-
-/**
- * What a mark costs a loop on the only P beyond what gctrace counts, as goroutines are switched to, and code and spans are
- * in no cache when it goes on: no-pool at GOGC 100, 200 and 400 takes 71 us a mark with 1 MiB (gctrace: 49), 88 with 4 KiB
- * (51). [ns]
- */
-export const goesOnNs = 25_000;
-
-/**
- * Memory that loops use again after a mark is in caches where so much is allocated between two marks, and in none where so
- * much more is: no-pool beside live heaps of 4 to 64 MiB, so that 6 to 86 MB are. [bytes]
- */
-export const cachedBytes = 16e6;
-const furtherBytes = 32e6;
-/** The least part of it that is in none where another core sweeps: 4 KiB at two Ps, 6 MB between marks, take 75 ns more. */
-const elsewhere = 0.25;
-/**
- * What a byte of it costs more then, and a span whose records are in no cache either. There: 0.01 to 0.02 ns/B with 64 KiB,
- * 0.02 with 1 MiB in a quiet hour, 0.04 in a busy one and 0.033 to 0.047 in recordings; 100 ns with 4 KiB in the one, 310 in
- * the other, 300 in recordings, and two share a span. [ns]
- */
-export const coldByteNs = 0.02;
-export const coldSpanNs = 500;
-
-/** The part of what loops use again that is in no cache, where they allocate so much between two marks. */
-export function coldPart(bytes: number, procs: number): number {
-	return Math.max(procs > 1 ? elsewhere : 0, Math.min(1, (bytes - cachedBytes) / furtherBytes));
-}
-
 /** What write barriers have found when a mark's first job begins, under Go 1.26 in the harness. [bytes of scan work] */
 const FOUND = 4700;
 const FOUND_BY_THREAD = 5600;

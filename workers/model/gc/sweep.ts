@@ -56,8 +56,9 @@ class LiveSpans {
  *
  * Spans are swept class by class, large objects first, and oldest first (spanSet.pop): live large objects, which have
  * been there for longer, before dead ones, and those that were allocated during the mark last. The process's own spans
- * follow, then the program's small ones. Dead small objects are taken to be spread evenly over the small spans but those that were filled during the mark, which come last too: a refill
- * that is left with these finds no free slot in as many as it may look at.
+ * follow, then the program's small ones. Dead small objects are taken to be spread evenly over the small spans but those
+ * that were filled during the mark, which come last too: a refill that is left with these finds no free slot in as many
+ * as it may look at.
  */
 export class Sweep {
 	/** dead bytes and objects not swept, the large ones among them, and spans not swept */

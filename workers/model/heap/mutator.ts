@@ -1,6 +1,5 @@
 import type { Calibration } from '../calibration.ts';
 import type { Collector } from '../gc/collector.ts';
-import { coldByteNs } from '../gc/loops.ts';
 import type { Objects } from '../objects.ts';
 import { hasInlineMarkBits, hasMallocHeaders, zeroesLargeLate } from './goVersion.ts';
 import {
@@ -179,7 +178,7 @@ export class Mutator {
 		const collector = this.collector;
 		const span = this.caches.allocate(this.p, spanClassOf(sizeClassOf(bytes), noscan), bytes);
 		if (span > 0) this.costNs += collector.refill(this.nowNs + this.costNs, span);
-		this.costNs += this.allocNs + bytes * (this.zeroNsPerByte + collector.cold * coldByteNs);
+		this.costNs += this.allocNs + bytes * (this.zeroNsPerByte + collector.uncachedByteNs);
 		this.costNs += collector.allocate(this.nowNs + this.costNs, bytes, 1, false);
 		collector.fillSlot(bytes);
 	}
@@ -187,7 +186,7 @@ export class Mutator {
 	/** @param inOneGo whether the program clears it in one go (slice.go, growslice), and not as it comes to use it */
 	private takeLarge(bytes: number, inOneGo: boolean): void {
 		const { collector } = this;
-		let clearNs = bytes * (this.zeroNsPerByte + collector.cold * coldByteNs);
+		let clearNs = bytes * (this.zeroNsPerByte + collector.uncachedByteNs);
 		if (!this.zeroesLate) this.costNs += clearNs + collector.touch(bytes);
 		this.costNs += this.allocNs;
 		this.costNs += collector.allocate(this.nowNs + this.costNs, bytes, 1, true);

@@ -360,20 +360,20 @@ export class Scheduler {
 		this.goroutine = COLLECTED;
 	}
 
-	/** Whether the core may look for work of other Ps: half as many as are busy may at once. */
+	/** Whether the core may look for work of other Ps. */
 	private mayLook(): boolean {
 		const { cores } = this;
 		this.woken = cores.spinning[this.core] === 1;
 		if (this.woken) return true;
-		if (2 * this.spinning >= cores.working) return false;
+		if (!this.oneMoreLooks(cores.working)) return false;
 		cores.spinning[this.core] = 1;
 		this.spinning++;
 		return true;
 	}
 
-	/** Whether one more that gets a P then may look. */
-	private get mayAnotherLook(): boolean {
-		return 2 * this.spinning <= this.cores.working;
+	/** Whether one more may look for work of others, among so many that have a P: half as many as are busy may at once. */
+	private oneMoreLooks(working: number): boolean {
+		return 2 * this.spinning < working;
 	}
 
 	/** Readies here the goroutines whose timers in the heap of P `from` are due, earliest first. */
@@ -462,7 +462,9 @@ export class Scheduler {
 		if (!this.netpoll.waits || cores.working >= cores.most || this.idlePs.count === 0) return Infinity;
 		if (this.collectsFromNs !== Infinity && this.idlePs.count === 1 && cores.working > 0) {
 			// Whoever sweeps looks for others' timers between two spans, unless another one is on its way to do so.
-			return this.sweeps && this.mayAnotherLook ? Math.max(nowNs, this.timers.nextNs) : Infinity;
+			return this.sweeps && this.oneMoreLooks(cores.working + 1)
+				? Math.max(nowNs, this.timers.nextNs)
+				: Infinity;
 		}
 		return this.netpoll.wakesNs(nowNs);
 	}
