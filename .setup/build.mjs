@@ -17,6 +17,7 @@ const SOURCES = [
 	'workers',
 	'static',
 	'tests/ground-truth',
+	'.setup/constants.mjs',
 	'.setup/finish.mjs',
 	'.setup/parts.mjs',
 	'.setup/single.mjs',

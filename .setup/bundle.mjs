@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { optimization } from './constants.mjs';
 import { cacheFolder, fingerprint, root } from './paths.mjs';
 
 /**
@@ -13,7 +14,11 @@ import { cacheFolder, fingerprint, root } from './paths.mjs';
 export async function bundle(entry, sources) {
 	const kind = `${basename(entry, '.ts')}-`;
 	const name =
-		kind + fingerprint([...sources, 'package.json', 'package-lock.json', '.setup/bundle.mjs'], entry);
+		kind +
+		fingerprint(
+			[...sources, 'package.json', 'package-lock.json', '.setup/bundle.mjs', '.setup/constants.mjs'],
+			entry
+		);
 	const folder = join(cacheFolder, name);
 	const file = join(folder, 'main.mjs');
 	if (existsSync(file)) return file;
@@ -32,7 +37,7 @@ export async function bundle(entry, sources) {
 			emptyOutDir: true,
 			target: 'node22',
 			minify: false,
-			rolldownOptions: { output: { entryFileNames: 'main.mjs', codeSplitting: false } }
+			rolldownOptions: { optimization, output: { entryFileNames: 'main.mjs', codeSplitting: false } }
 		}
 	});
 	mkdirSync(cacheFolder, { recursive: true });

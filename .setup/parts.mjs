@@ -2,6 +2,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { build } from 'vite';
+import { optimization } from './constants.mjs';
 import { root } from './paths.mjs';
 import { withShortNames } from './shortNames.mjs';
 
@@ -39,6 +40,7 @@ function workerAsFunction() {
 				plugins: [withoutClaims(), withoutUnused(), withShortNames()],
 				build: {
 					write: false,
+					rolldownOptions: { optimization },
 					lib: { entry, formats: ['iife'], name: 'unused', fileName: () => 'worker.js' }
 				}
 			});
@@ -159,7 +161,7 @@ async function buildPart(entry, { to, name, shadow = false, smallD3 = false }) {
 			...(smallD3 ? smallest : { minify: true }),
 			// The tokens use light-dark(); rewritten for older browsers it would no longer follow the theme in a shadow tree.
 			cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
-			rolldownOptions: { checks: { pluginTimings: false } },
+			rolldownOptions: { checks: { pluginTimings: false }, optimization },
 			lib: {
 				entry,
 				formats: ['iife'],

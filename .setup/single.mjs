@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
+import { optimization } from './constants.mjs';
 import { withoutClaims } from './parts.mjs';
 import { root } from './paths.mjs';
 import { withShortNames } from './shortNames.mjs';
@@ -120,7 +121,7 @@ export async function buildSingleFile() {
 			write: false,
 			minify: true,
 			cssCodeSplit: false,
-			rolldownOptions: { checks: { pluginTimings: false }, output: { codeSplitting: false } },
+			rolldownOptions: { checks: { pluginTimings: false }, optimization, output: { codeSplitting: false } },
 			lib: { entry: 'src/single/main.ts', formats: ['iife'], name: 'poolscope', fileName: () => 'single.js' }
 		}
 	});

@@ -1,6 +1,7 @@
 import { chromium, type Browser, type Page } from 'playwright';
 import { build } from 'vite';
 import { findChromium } from '../../.setup/chromium.mjs';
+import { optimization } from '../../.setup/constants.mjs';
 
 /** The worker script as text: the same sources that Node runs, bundled for a browser. */
 export async function bundleWorker(entry: string): Promise<string> {
@@ -9,7 +10,12 @@ export async function bundleWorker(entry: string): Promise<string> {
 		configFile: false,
 		logLevel: 'error',
 		publicDir: false,
-		build: { write: false, minify: false, lib: { entry, formats: ['iife'], name: 'bench' } }
+		build: {
+			write: false,
+			minify: false,
+			rolldownOptions: { optimization },
+			lib: { entry, formats: ['iife'], name: 'bench' }
+		}
 	});
 	const output = (Array.isArray(result) ? result[0] : result) as { output?: { code?: string }[] } | undefined;
 	const code = output?.output?.[0]?.code;

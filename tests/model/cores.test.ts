@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { Rng } from '../../workers/model/rng.ts';
 import { Cores } from '../../workers/model/scheduler/cores.ts';
 
 /** Threads that begin work of so long one after another, on two cores [ns]; when each is done. */
@@ -6,16 +7,15 @@ function begun(...works: { atNs: number; forNs: number }[]): { cores: Cores; don
 	const cores = new Cores(2, 8, 8);
 	const doneNs: number[] = [];
 	const end = () => {
-		const place = cores.first();
-		const atNs = cores.freeNs[place]!;
-		doneNs[cores.p[place]!] = atNs;
-		cores.stop(place, atNs);
+		cores.findFirst();
+		doneNs[cores.first.p] = cores.firstNs;
+		cores.stop(cores.first, cores.firstNs);
 	};
 	for (const [p, { atNs, forNs }] of works.entries()) {
-		while (cores.working > 0 && cores.freeNs[cores.first()]! <= atNs) end();
-		const place = cores.start(p, atNs);
-		cores.run(place, atNs);
-		cores.freeNs[place] = atNs + forNs * cores.slowness;
+		for (cores.findFirst(); cores.firstNs <= atNs; cores.findFirst()) end();
+		const thread = cores.start(p, atNs);
+		cores.run(thread, atNs);
+		cores.until(thread, atNs + forNs * cores.slowness);
 	}
 	return {
 		cores,
@@ -49,8 +49,26 @@ test('who comes later slows those that are under way, who is done gives its part
 
 test('a thread that looks for work takes no part', () => {
 	const { cores, doneNs } = begun({ atNs: 0, forNs: 100 }, { atNs: 0, forNs: 100 });
-	cores.start(5, 20);
+	const looks = cores.start(5, 20);
 	expect(cores.slowness).toBe(1);
-	cores.stop(2, 30);
+	cores.stop(looks, 30);
 	expect(doneNs()).toEqual([100, 100]);
+});
+
+test('who is free first is known again after every start, stop and change of what somebody does', () => {
+	const rng = new Rng(7, 0);
+	const cores = new Cores(4, 16, 16);
+	for (let i = 0; i < 5000; i++) {
+		const which = rng.below(3);
+		const nowNs = rng.below(1000);
+		if (which === 0 && cores.working < 16) cores.run(cores.start(cores.freeP(16), nowNs), nowNs);
+		else if (which === 1 && cores.working > 0) cores.stop(cores.threads[rng.below(cores.working)]!, nowNs);
+		else if (cores.working > 0) cores.until(cores.threads[rng.below(cores.working)]!, nowNs);
+		cores.findFirst();
+		const working = cores.threads.slice(0, cores.working);
+		const earliestNs = Math.min(...working.map(({ freeNs }) => freeNs));
+		expect(cores.firstNs).toBe(earliestNs);
+		if (working.length > 0) expect(cores.first).toBe(working.find(({ freeNs }) => freeNs === earliestNs));
+		expect(new Set(working.map(({ p }) => p)).size, 'no two threads have the same P').toBe(working.length);
+	}
 });

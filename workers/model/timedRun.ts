@@ -344,7 +344,7 @@ export class TimedRun implements Simulation {
 		}
 		const othersPs = params.gomaxprocs !== this.phases[this.phase - 1]?.params.gomaxprocs;
 		if (phase.startNs > 0 && (othersPs || !phase.live)) {
-			this.scheduler.setGomaxprocs(params.gomaxprocs);
+			this.scheduler.setGomaxprocs(params.gomaxprocs, phase.startNs);
 		}
 		if (phase.live) this.scheduler.noteTimers(phase.startNs);
 		if (phase.gc) this.process.collector.force(phase.startNs);

@@ -1,7 +1,25 @@
 import { NOTHING } from './goroutines.ts';
 import { zero } from '../zero.ts';
 
-const NONE = -1;
+/** A thread that has a P (an M of the runtime). It is used again by whoever takes a P next. */
+export class Thread {
+	/** its place in the list of those that have a P */
+	place: number;
+	/** the P that it runs */
+	p = 0;
+	/** when it is done with what it does [ns] */
+	freeNs = zero;
+	/** what its goroutine goes on with then, or NOTHING */
+	following = NOTHING;
+	/** 1 while it looks for its first work since it started */
+	spinning = 0;
+	/** 1 while it runs a goroutine */
+	busy = 0;
+
+	constructor(place: number) {
+		this.place = place;
+	}
+}
 
 /**
  * Threads that have a P, each with what it does until its `freeNs`. Where more of them are busy than there are cores, the
@@ -9,39 +27,35 @@ const NONE = -1;
  * of them is kept dense, for a lightly loaded process has one.
  */
 export class Cores {
-	/** threads that have a P */
+	/** threads that have a P: the first so many of `threads` */
 	working = 0;
 	/** how many may have one at once */
 	most = 0;
 	/** how many run at once */
 	readonly cores: number;
-	/** and how many of these there are Ps for */
-	private usable = 0;
-	/** when the core is free that `first` has found; Infinity where none works [ns] */
-	firstNs = Infinity;
-	/** by place in the list: when the core is free, and which P it runs */
-	readonly freeNs: Float64Array;
-	readonly p: Int32Array;
-	/** what its goroutine goes on with then, or NOTHING */
-	readonly following: Int32Array;
-	/** 1 while it looks for its first work since it started */
-	readonly spinning: Uint8Array;
+	readonly threads: readonly Thread[];
 	/** how many times longer than alone everybody's work takes now */
 	slowness = zero;
+	/** the thread that is free first, the foremost of several, and when, as `findFirst` has found it; Infinity where none works [ns] */
+	first: Thread;
+	firstNs = Infinity;
 
-	/** 1 while it runs a goroutine, and how many do */
-	private readonly isBusy: Uint8Array;
+	private readonly list: Thread[];
+	/** and how many of the cores there are Ps for */
+	private usable = 0;
+	/** how many threads are busy */
 	private busy = 0;
+	/** when the first of the other threads is free, where `isFound` [ns] */
+	private othersNs = Infinity;
+	/** whether `first` still is the first */
+	private isFound = 0;
 
 	constructor(cores: number, ps: number, mostPs: number) {
 		this.cores = cores;
 		this.slowness = 1;
 		this.setPs(ps);
-		this.freeNs = new Float64Array(mostPs);
-		this.p = new Int32Array(mostPs);
-		this.following = new Int32Array(mostPs).fill(NOTHING);
-		this.spinning = new Uint8Array(mostPs);
-		this.isBusy = new Uint8Array(mostPs);
+		this.threads = this.list = Array.from({ length: mostPs }, (_, place) => new Thread(place));
+		this.first = this.list[0]!;
 	}
 
 	/** GOMAXPROCS is now so many. */
@@ -56,63 +70,82 @@ export class Cores {
 		return idle > 0 ? idle : 0;
 	}
 
-	/** The thread at a place runs a goroutine from now on. */
-	run(place: number, nowNs: number): void {
-		if (this.isBusy[place] === 1) return;
-		this.isBusy[place] = 1;
+	/** The thread runs a goroutine from now on. */
+	run(thread: Thread, nowNs: number): void {
+		if (thread.busy === 1) return;
+		thread.busy = 1;
 		this.busy++;
 		if (this.shared) this.share(nowNs);
 	}
 
-	/** Place of the core that is free first; -1 when none works. */
-	first(): number {
-		const { freeNs, working } = this;
-		let first = NONE;
-		let earliest = Infinity;
+	/** The thread is free then, and not before. */
+	until(thread: Thread, freeNs: number): void {
+		thread.freeNs = freeNs;
+		if (thread === this.first && freeNs < this.othersNs) this.firstNs = freeNs;
+		else this.isFound = 0;
+	}
+
+	/** Finds the thread that is free first. */
+	findFirst(): void {
+		if (this.isFound === 0) this.look();
+	}
+
+	private look(): void {
+		const { list, working } = this;
+		let first = list[0]!;
+		let firstNs = Infinity;
+		let othersNs = Infinity;
 		for (let i = 0; i < working; i++) {
-			const atNs = freeNs[i]!;
-			if (atNs < earliest) {
-				earliest = atNs;
-				first = i;
+			const thread = list[i]!;
+			const atNs = thread.freeNs;
+			if (atNs < firstNs) {
+				othersNs = firstNs;
+				firstNs = atNs;
+				first = thread;
+			} else if (atNs < othersNs) {
+				othersNs = atNs;
 			}
 		}
-		this.firstNs = earliest;
-		return first;
+		this.first = first;
+		this.firstNs = firstNs;
+		this.othersNs = othersNs;
+		this.isFound = 1;
 	}
 
-	/** Place of the first core that is to go on with a goroutine later than now; -1 for none. */
-	goingOnWith(goroutine: number, nowNs: number): number {
+	/** The first thread that is to go on with a goroutine later than now; null for none. */
+	goingOnWith(goroutine: number, nowNs: number): Thread | null {
 		for (let i = 0; i < this.working; i++) {
-			if (this.following[i] === goroutine && this.freeNs[i]! > nowNs) return i;
+			const thread = this.list[i]!;
+			if (thread.following === goroutine && thread.freeNs > nowNs) return thread;
 		}
-		return NONE;
+		return null;
 	}
 
-	/** A further core takes P p from a time on. Gives its place. */
-	start(p: number, atNs: number): number {
-		const place = this.working++;
-		this.p[place] = p;
-		this.freeNs[place] = atNs;
-		this.following[place] = NOTHING;
-		this.spinning[place] = 0;
-		this.isBusy[place] = 0;
-		return place;
+	/** A further thread takes P p from a time on. */
+	start(p: number, atNs: number): Thread {
+		const thread = this.list[this.working++]!;
+		thread.p = p;
+		thread.freeNs = atNs;
+		thread.following = NOTHING;
+		thread.spinning = 0;
+		thread.busy = 0;
+		this.isFound = 0;
+		return thread;
 	}
 
-	/** The core at a place has nothing to do. Gives the P that is idle now. */
-	stop(place: number, nowNs: number): number {
-		const p = this.p[place]!;
-		const wasBusy = this.isBusy[place] === 1;
-		const last = --this.working;
-		this.p[place] = this.p[last]!;
-		this.freeNs[place] = this.freeNs[last]!;
-		this.following[place] = this.following[last]!;
-		this.spinning[place] = this.spinning[last]!;
-		this.isBusy[place] = this.isBusy[last]!;
-		if (!wasBusy) return p;
+	/** The thread has nothing to do, and gives its P away. */
+	stop(thread: Thread, nowNs: number): void {
+		const { list } = this;
+		const { place } = thread;
+		const last = list[--this.working]!;
+		list[place] = last;
+		list[last.place] = thread;
+		thread.place = last.place;
+		last.place = place;
+		this.isFound = 0;
+		if (thread.busy === 0) return;
 		this.busy--;
 		if (this.shared) this.share(nowNs);
-		return p;
 	}
 
 	/** Whether more run than there are cores, or did just now. */
@@ -127,13 +160,20 @@ export class Cores {
 		const factor = slowness / this.slowness;
 		this.slowness = slowness;
 		for (let i = 0; i < this.working; i++) {
-			const leftNs = this.freeNs[i]! - nowNs;
-			if (this.isBusy[i] === 1 && leftNs > 0) this.freeNs[i] = nowNs + leftNs * factor;
+			const thread = this.list[i]!;
+			const leftNs = thread.freeNs - nowNs;
+			if (thread.busy === 1 && leftNs > 0) thread.freeNs = nowNs + leftNs * factor;
 		}
+		this.isFound = 0;
 	}
 
-	/** GOMAXPROCS is now so many: what runs on a P that is gone goes on at one that is there. */
-	leavePs(ps: number): void {
-		for (let i = 0; i < this.working; i++) this.p[i] = this.p[i]! % ps;
+	/** The lowest of so many Ps that no thread has; -1 where there is none. */
+	freeP(ps: number): number {
+		for (let p = 0; p < ps; p++) {
+			let taken = false;
+			for (let i = 0; i < this.working; i++) taken ||= this.list[i]!.p === p;
+			if (!taken) return p;
+		}
+		return -1;
 	}
 }

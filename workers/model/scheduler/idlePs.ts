@@ -34,18 +34,18 @@ export class IdlePs {
 		return p;
 	}
 
-	/** The world starts again: the Ps but the first so many of `running` are listed anew by their numbers (procresize). */
-	reorder(ps: number, running: ArrayLike<number>, count: number): void {
+	/** The world starts again: the Ps but those of the first so many threads are listed anew by their numbers (procresize). */
+	reorder(ps: number, threads: readonly { p: number }[], count: number): void {
 		if (ps > this.stack.length) {
 			this.stack = new Int32Array(ps);
 			this.runs = new Uint8Array(ps);
 		}
-		for (let i = 0; i < count; i++) this.runs[running[i]!] = 1;
+		for (let i = 0; i < count; i++) this.runs[threads[i]!.p] = 1;
 		this.count = 0;
 		for (let i = 0; i < ps; i++) {
 			const p = this.highestFirst ? i : ps - 1 - i;
 			if (this.runs[p] === 0) this.stack[this.count++] = p;
 		}
-		for (let i = 0; i < count; i++) this.runs[running[i]!] = 0;
+		for (let i = 0; i < count; i++) this.runs[threads[i]!.p] = 0;
 	}
 }

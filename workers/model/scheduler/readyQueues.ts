@@ -58,18 +58,18 @@ export class ReadyQueues {
 	 * NOTHING where nobody has anything. It looks at all Ps from the next one on; only those that threads have can have
 	 * something, for a P goes idle when it has nothing.
 	 */
-	steal(p: number, nowNs: number, { p: ps, freeNs, working }: Cores): number {
+	steal(p: number, nowNs: number, { threads, working }: Cores): number {
 		if (this.length === 0) return NOTHING;
 		const { queues, next } = this;
 		const most = queues.length;
 		let from = NOTHING;
 		let least = Infinity;
 		for (let i = 0; i < working; i++) {
-			const other = ps[i]!;
+			const { p: other, freeNs } = threads[i]!;
 			const queue = queues[other]!;
 			let distance = other > p ? other - p : other - p + most;
 			if (queue === null || queue.length === 0) {
-				if (next[other] === NOTHING || freeNs[i]! <= nowNs + LEAVE_NEXT_NS) continue;
+				if (next[other] === NOTHING || freeNs <= nowNs + LEAVE_NEXT_NS) continue;
 				// It looks for such after all others.
 				distance += most;
 			}

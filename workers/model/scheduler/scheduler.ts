@@ -2,7 +2,7 @@ import type { Calibration } from '../calibration.ts';
 import { dedicatedWorkers } from '../gc/pacer.ts';
 import type { Rng } from '../rng.ts';
 import type { Stall } from '../workload/stalls.ts';
-import { Cores } from './cores.ts';
+import { Cores, type Thread } from './cores.ts';
 import { IdlePs } from './idlePs.ts';
 import { COLLECTED, NOTHING } from './goroutines.ts';
 import { LOOK_NS, MARKED_FOR, MARKED_LATER, MARKED_LATER_PER_P, TAKEN, THERE_EARLY } from './markEnds.ts';
@@ -55,14 +55,12 @@ export class Scheduler {
 	nowNs = zero;
 	/** when it is done; whoever runs it moves this and then calls `ran` [ns] */
 	doneNs = zero;
-	/** place of its core */
-	private core = NONE;
-	/** whether the core that looks for work has been woken to do so */
+	/** the thread that runs it */
+	private thread: Thread;
+	/** whether the thread that looks for work has been woken to do so */
 	private woken = false;
-	/** cores that look for work */
+	/** threads that look for work */
 	private spinning = 0;
-	/** place of the core that is free first, as `plan` has found it */
-	private firstCore = NONE;
 	/** the P on which the last mark ended, until it is idle */
 	private marked = NONE;
 	/** how likely that is later than the next one that goes idle */
@@ -93,6 +91,7 @@ export class Scheduler {
 	constructor(options: SchedulerOptions) {
 		const { cores, gomaxprocs, mostPs, rng } = options;
 		this.cores = new Cores(cores, gomaxprocs, mostPs);
+		this.thread = this.cores.first;
 		this.idlePs = new IdlePs(gomaxprocs, options.goMinor >= HIGHEST_P_FIRST_MINOR);
 		this.ready = new ReadyQueues(mostPs);
 		this.timers = new Timers(mostPs);
@@ -106,7 +105,7 @@ export class Scheduler {
 	plan(nowNs: number): void {
 		const { cores } = this;
 		this.stopped = false;
-		this.firstCore = cores.first();
+		cores.findFirst();
 		this.nextNs = cores.firstNs;
 		if (this.netpoll.waits) this.planWakeUp(nowNs);
 	}
@@ -132,18 +131,14 @@ export class Scheduler {
 		const { cores } = this;
 		const atNs = this.nextNs;
 		if (this.marked !== NONE && atNs > this.markedUntilNs) this.giveMarked();
-		let core = this.firstCore;
-		if (cores.firstNs > atNs) {
-			core = this.wakeUp();
-			if (core === NONE) return false;
-		}
-		const p = cores.p[core]!;
-		this.core = core;
+		const thread = cores.firstNs > atNs ? this.wakeUp() : cores.first;
+		if (thread === null) return false;
+		const { p, following } = thread;
+		this.thread = thread;
 		this.p = p;
 		this.nowNs = atNs;
-		const following = cores.following[core]!;
 		if (following !== NOTHING) {
-			cores.following[core] = NOTHING;
+			thread.following = NOTHING;
 			this.goroutine = following;
 		} else {
 			if (this.timers.nextOf(p) <= atNs) this.runTimers(p);
@@ -152,7 +147,7 @@ export class Scheduler {
 		}
 		if (this.spinning > 0) this.foundWork();
 		if (this.readied && this.wakesOne()) this.nowNs += this.wakingNs();
-		cores.run(core, this.nowNs);
+		cores.run(thread, this.nowNs);
 		this.doneNs = this.nowNs;
 		this.running = true;
 		return true;
@@ -160,19 +155,17 @@ export class Scheduler {
 
 	/** Whoever was looking for work and found some has another one look (resetspinning), and so has whoever readies. */
 	private foundWork(): void {
-		const { spinning } = this.cores;
-		if (spinning[this.core] === 0) return;
-		spinning[this.core] = 0;
+		if (this.thread.spinning === 0) return;
+		this.thread.spinning = 0;
 		this.spinning--;
 		this.readied = true;
 	}
 
-	/** The goroutine that runs now gives its core back at that time: it has ended, waits, sleeps, or goes on with another. */
+	/** The goroutine that runs now gives its thread back at that time: it has ended, waits, sleeps, or goes on with another. */
 	ran(): void {
-		const { cores, core } = this;
 		this.running = false;
 		if (this.readied && this.wakesOne()) this.doneNs += this.wakingNs();
-		cores.freeNs[core] = this.doneNs;
+		this.cores.until(this.thread, this.doneNs);
 		if (this.collectionReturns) this.returned();
 	}
 
@@ -184,15 +177,15 @@ export class Scheduler {
 		this.markedUntilNs = this.doneNs + MARKED_FOR * this.calibration.spinLatencyNs;
 	}
 
-	/** The thread in netpoll wakes up and takes an idle P. Gives the place of its core; -1 where there is none for it. */
-	private wakeUp(): number {
+	/** The thread in netpoll wakes up and takes an idle P. Null where there is none for it. */
+	private wakeUp(): Thread | null {
 		const { cores } = this;
 		// A mark that ended at this very instant may have woken the last thread that there is room for.
-		if (cores.working >= cores.most || this.idlePs.count === 0) return NONE;
+		if (cores.working >= cores.most || this.idlePs.count === 0) return null;
 		this.netpoll.leave();
-		const core = cores.start(this.idlePs.take(), this.nextNs);
+		const thread = cores.start(this.idlePs.take(), this.nextNs);
 		this.onIdle();
-		return core;
+		return thread;
 	}
 
 	/** Something was readied: wakes one more P, if it may. */
@@ -225,9 +218,9 @@ export class Scheduler {
 		this.readied = true;
 	}
 
-	/** The goroutine that runs now goes on with something else when its core is free. */
+	/** The goroutine that runs now goes on with something else when its thread is free. */
 	goOnWith(goroutine: number): void {
-		this.cores.following[this.core] = goroutine;
+		this.thread.following = goroutine;
 	}
 
 	/** Something was made ready by nobody in particular. */
@@ -242,12 +235,29 @@ export class Scheduler {
 	}
 
 	/** GOMAXPROCS is now so many. */
-	setGomaxprocs(ps: number): void {
+	setGomaxprocs(ps: number, nowNs: number): void {
 		this.cores.setPs(ps);
-		this.cores.leavePs(ps);
+		this.leavePs(ps, nowNs);
 		this.ready.leavePs(ps);
 		this.timers.leavePs(ps);
 		this.startTheWorld(ps, Infinity);
+	}
+
+	/** Threads whose Ps are gone take free ones, as far as there are any; what the others were to go on with is everybody's. */
+	private leavePs(ps: number, nowNs: number): void {
+		const { cores } = this;
+		for (let place = cores.working - 1; place >= 0; place--) {
+			const thread = cores.threads[place]!;
+			if (thread.p < ps) continue;
+			const p = cores.freeP(ps);
+			if (p === NONE) {
+				if (thread.following !== NOTHING) this.ready.push(thread.following);
+				if (thread.spinning === 1) this.spinning--;
+				cores.stop(thread, nowNs);
+			} else {
+				thread.p = p;
+			}
+		}
 	}
 
 	/**
@@ -267,16 +277,16 @@ export class Scheduler {
 	private startTheWorld(ps: number, nowNs: number): void {
 		const { cores } = this;
 		for (let place = cores.working - 1; place >= 0; place--) {
-			if (cores.spinning[place] === 0 || cores.freeNs[place]! < nowNs) continue;
-			if (this.running && place === this.core) continue;
-			cores.stop(place, nowNs);
+			const thread = cores.threads[place]!;
+			if (thread.spinning === 0 || thread.freeNs < nowNs) continue;
+			if (this.running && thread === this.thread) continue;
+			cores.stop(thread, nowNs);
 			this.spinning--;
-			if (this.core === cores.working) this.core = place;
 		}
 		this.stopped = true;
 		this.marked = NONE;
 		this.markAwaited = false;
-		this.idlePs.reorder(ps, cores.p, cores.working);
+		this.idlePs.reorder(ps, cores.threads, cores.working);
 	}
 
 	/**
@@ -327,7 +337,7 @@ export class Scheduler {
 		if (alone && timers.nextNs > nowNs) netpoll.wait(nowNs, timers.nextNs);
 	}
 
-	/** The core has nothing to run itself: it looks for work of others, if it may, and is idle where there is none. */
+	/** The thread has nothing to run itself: it looks for work of others, if it may, and is idle where there is none. */
 	private findElsewhere(): boolean {
 		if (this.mayLook()) this.look();
 		if (this.goroutine !== NOTHING) return true;
@@ -353,20 +363,20 @@ export class Scheduler {
 	/** Takes the goroutine that sweeps over from another P, or not. */
 	private takeSweeping(): void {
 		const { cores, nowNs } = this;
-		const place = cores.goingOnWith(COLLECTED, nowNs);
-		if (place === NONE || this.rng.uniform() >= TAKEN) return;
-		cores.following[place] = NOTHING;
-		cores.freeNs[place] = nowNs + LOOK_NS;
+		const sweeping = cores.goingOnWith(COLLECTED, nowNs);
+		if (sweeping === null || this.rng.uniform() >= TAKEN) return;
+		sweeping.following = NOTHING;
+		cores.until(sweeping, nowNs + LOOK_NS);
 		this.goroutine = COLLECTED;
 	}
 
-	/** Whether the core may look for work of other Ps. */
+	/** Whether the thread may look for work of other Ps. */
 	private mayLook(): boolean {
-		const { cores } = this;
-		this.woken = cores.spinning[this.core] === 1;
+		const { thread } = this;
+		this.woken = thread.spinning === 1;
 		if (this.woken) return true;
-		if (!this.oneMoreLooks(cores.working)) return false;
-		cores.spinning[this.core] = 1;
+		if (!this.oneMoreLooks(this.cores.working)) return false;
+		thread.spinning = 1;
 		this.spinning++;
 		return true;
 	}
@@ -390,9 +400,9 @@ export class Scheduler {
 	/** The P is idle again; its thread waits in netpoll if no other one does. */
 	private idle(): void {
 		const { cores, timers, netpoll, p, nowNs } = this;
-		const looked = cores.spinning[this.core] === 1;
+		const looked = this.thread.spinning === 1;
 		if (looked) this.spinning--;
-		cores.stop(this.core, nowNs);
+		cores.stop(this.thread, nowNs);
 		this.give(p);
 		const overdue = netpoll.waits && this.wakeNs(nowNs) <= nowNs;
 		// Only who has looked at all the Ps knows of all their timers.
@@ -438,12 +448,11 @@ export class Scheduler {
 		const sweeps = this.markAwaited && cores.working > 0 && cores.working + 1 >= cores.cores;
 		let atNs = nowNs + spinLatencyNs + turn * turn * spinJitterNs;
 		if (sweeps) {
-			const freeNs = cores.freeNs[cores.first()]!;
+			cores.findFirst();
 			if (turn < THERE_EARLY) atNs = nowNs + timerNs;
-			else if (freeNs >= atNs) atNs = freeNs + timerNs;
+			else if (cores.firstNs >= atNs) atNs = cores.firstNs + timerNs;
 		}
-		const core = cores.start(this.idlePs.take(), atNs);
-		cores.spinning[core] = 1;
+		cores.start(this.idlePs.take(), atNs).spinning = 1;
 		this.spinning++;
 		this.onIdle();
 	}
