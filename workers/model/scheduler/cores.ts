@@ -106,7 +106,7 @@ export class Cores {
 				othersNs = atNs;
 			}
 		}
-		this.first = first;
+		if (first !== this.first) this.first = first;
 		this.firstNs = firstNs;
 		this.othersNs = othersNs;
 		this.isFound = 1;
@@ -136,12 +136,14 @@ export class Cores {
 	/** The thread has nothing to do, and gives its P away. */
 	stop(thread: Thread, nowNs: number): void {
 		const { list } = this;
-		const { place } = thread;
 		const last = list[--this.working]!;
-		list[place] = last;
-		list[last.place] = thread;
-		thread.place = last.place;
-		last.place = place;
+		if (last !== thread) {
+			const { place } = thread;
+			list[place] = last;
+			list[last.place] = thread;
+			thread.place = last.place;
+			last.place = place;
+		}
 		this.isFound = 0;
 		if (thread.busy === 0) return;
 		this.busy--;

@@ -5,6 +5,12 @@ import { RunQueue } from './runQueue.ts';
 /** A thief leaves the goroutine that its owner is about to run for so long (runtime/proc.go: runqgrab). [ns] */
 const LEAVE_NEXT_NS = 3000;
 
+/** What one P has to run. */
+class LocalQueue extends RunQueue {
+	/** what it runs before all that, or NOTHING (runnext) */
+	next = NOTHING;
+}
+
 /**
  * Goroutines that are ready: for each P a queue, oldest first, and the one that it readied last, which it runs next
  * (runnext); readying another moves that one to the end of the queue. And one queue for everybody. A P that has nothing
@@ -13,12 +19,10 @@ const LEAVE_NEXT_NS = 3000;
 export class ReadyQueues {
 	length = 0;
 	private readonly global = new RunQueue();
-	private readonly queues: (RunQueue | null)[];
-	private readonly next: Int32Array;
+	private readonly own: LocalQueue[];
 
 	constructor(ps: number) {
-		this.queues = new Array<RunQueue | null>(ps).fill(null);
-		this.next = new Int32Array(ps).fill(NOTHING);
+		this.own = Array.from({ length: ps }, () => new LocalQueue());
 	}
 
 	/** No P in particular: whoever looks for work first takes it. */
@@ -29,24 +33,25 @@ export class ReadyQueues {
 
 	/** P p readies a goroutine, which it runs next. */
 	readyNext(p: number, goroutine: number): void {
-		if (this.next[p] !== NOTHING) this.queueOf(p).push(this.next[p]!);
-		this.next[p] = goroutine;
+		const own = this.own[p]!;
+		if (own.next !== NOTHING) own.push(own.next);
+		own.next = goroutine;
 		this.length++;
 	}
 
 	/** What P p has to run itself, or NOTHING. */
 	takeOwn(p: number): number {
 		if (this.length === 0) return NOTHING;
-		const next = this.next[p]!;
+		const own = this.own[p]!;
+		const { next } = own;
 		if (next !== NOTHING) {
-			this.next[p] = NOTHING;
+			own.next = NOTHING;
 			this.length--;
 			return next;
 		}
-		const queue = this.queues[p]!;
-		if (queue !== null && queue.length > 0) {
+		if (own.length > 0) {
 			this.length--;
-			return queue.shift();
+			return own.shift();
 		}
 		if (this.global.length === 0) return NOTHING;
 		this.length--;
@@ -60,7 +65,7 @@ export class ReadyQueues {
 	 */
 	steal(p: number, nowNs: number, { threads, working }: Cores): number {
 		if (this.length === 0) return NOTHING;
-		const { queues, next } = this;
+		const queues = this.own;
 		const most = queues.length;
 		let from = NOTHING;
 		let least = Infinity;
@@ -68,8 +73,8 @@ export class ReadyQueues {
 			const { p: other, freeNs } = threads[i]!;
 			const queue = queues[other]!;
 			let distance = other > p ? other - p : other - p + most;
-			if (queue === null || queue.length === 0) {
-				if (next[other] === NOTHING || freeNs <= nowNs + LEAVE_NEXT_NS) continue;
+			if (queue.length === 0) {
+				if (queue.next === NOTHING || freeNs <= nowNs + LEAVE_NEXT_NS) continue;
 				// It looks for such after all others.
 				distance += most;
 			}
@@ -80,27 +85,22 @@ export class ReadyQueues {
 		}
 		if (from === NOTHING) return NOTHING;
 		this.length--;
+		const queue = queues[from]!;
 		if (least > most) {
-			const goroutine = next[from]!;
-			next[from] = NOTHING;
+			const goroutine = queue.next;
+			queue.next = NOTHING;
 			return goroutine;
 		}
-		const queue = queues[from]!;
-		for (let others = (queue.length - 1) >> 1; others > 0; others--) this.queueOf(p).push(queue.shift());
+		for (let others = (queue.length - 1) >> 1; others > 0; others--) queues[p]!.push(queue.shift());
 		return queue.shift();
 	}
 
 	/** GOMAXPROCS is now so many: what Ps that are gone have queued is everybody's. */
 	leavePs(ps: number): void {
-		for (let p = ps; p < this.queues.length; p++) {
-			if (this.next[p] !== NOTHING) this.global.push(this.next[p]!);
-			this.next[p] = NOTHING;
-			const queue = this.queues[p]!;
-			while (queue !== null && queue.length > 0) this.global.push(queue.shift());
+		for (const queue of this.own.slice(ps)) {
+			if (queue.next !== NOTHING) this.global.push(queue.next);
+			queue.next = NOTHING;
+			while (queue.length > 0) this.global.push(queue.shift());
 		}
-	}
-
-	private queueOf(p: number): RunQueue {
-		return (this.queues[p] ??= new RunQueue());
 	}
 }

@@ -134,7 +134,8 @@ export class Scheduler {
 		const thread = cores.firstNs > atNs ? this.wakeUp() : cores.first;
 		if (thread === null) return false;
 		const { p, following } = thread;
-		this.thread = thread;
+		// Mostly it is the same one, and to leave it there is cheaper than to store it.
+		if (thread !== this.thread) this.thread = thread;
 		this.p = p;
 		this.nowNs = atNs;
 		if (following !== NOTHING) {

@@ -6,6 +6,27 @@ const SINGLE_TIMERS = 3;
 
 const NONE = -1;
 
+/** The timers of one P. */
+class TimerHeap {
+	readonly p: number;
+	/** when the earliest is due, and the earliest single one; Infinity for none [ns] */
+	nextNs = Infinity;
+	nextSingleNs = Infinity;
+	/** null where nobody ever slept */
+	sleepers: Sleepers | null = null;
+	/** whether it has ever had a timer, and is on the list of those that have one */
+	isUsed = false;
+	isActive = false;
+
+	constructor(p: number) {
+		this.p = p;
+	}
+
+	begin(): Sleepers {
+		return (this.sleepers = new Sleepers());
+	}
+}
+
 /**
  * The timers of a process. Each lies in the heap of the P on which its goroutine went to sleep; a P runs those of its
  * own heap, and those of other Ps only when it has nothing else to do (runtime/time.go, proc.go: stealWork). So a
@@ -17,32 +38,22 @@ export class Timers {
 	/** the earliest of those that were set since somebody made this Infinity */
 	addedNs = Infinity;
 
-	/** by P; null where none was ever set */
-	private readonly sleepers: (Sleepers | null)[];
-	/** by P: when its earliest timer is due */
-	private readonly nextNsOf: Float64Array;
-	/** Ps that have had a timer */
-	private readonly used: number[] = [];
-	private readonly isUsed: Uint8Array;
-	/** Ps that have one, in no order, and some that have none any more */
-	private readonly active: number[] = [];
-	private readonly isActive: Uint8Array;
+	/** by P */
+	private readonly heaps: TimerHeap[];
+	/** those that have had a timer */
+	private readonly used: TimerHeap[] = [];
+	/** those that have one, in no order, and some that have none any more */
+	private readonly active: TimerHeap[] = [];
 	/** room for a list of Ps */
 	private readonly due: Int32Array;
 	private readonly singleNs = new Float64Array(SINGLE_TIMERS).fill(Infinity);
 	private readonly singleP = new Int32Array(SINGLE_TIMERS);
-	/** by P: the earliest single timer that is set there; Infinity for none */
-	private readonly nextSingleOf: Float64Array;
 	/** `nextNs` is that of a timer which is gone */
 	private earliestTaken = false;
 
 	constructor(ps: number) {
-		this.sleepers = new Array<Sleepers | null>(ps).fill(null);
-		this.nextNsOf = new Float64Array(ps).fill(Infinity);
-		this.isUsed = new Uint8Array(ps);
-		this.isActive = new Uint8Array(ps);
+		this.heaps = Array.from({ length: ps }, (_, p) => new TimerHeap(p));
 		this.due = new Int32Array(ps);
-		this.nextSingleOf = new Float64Array(ps).fill(Infinity);
 	}
 
 	/**
@@ -50,11 +61,11 @@ export class Timers {
 	 * many sleep there.
 	 */
 	push(p: number, atNs: number, slot: number): number {
-		let queue = this.sleepers[p]!;
-		if (queue === null) queue = this.sleepers[p] = new Sleepers();
-		queue.push(atNs, slot);
-		if (atNs < this.nextNsOf[p]!) this.sooner(p, atNs);
-		return queue.size;
+		const heap = this.heaps[p]!;
+		const sleepers = heap.sleepers ?? heap.begin();
+		sleepers.push(atNs, slot);
+		if (atNs < heap.nextNs) this.sooner(heap, atNs);
+		return sleepers.size;
 	}
 
 	/** Sets one of the single timers anew, on P p; Infinity stops it. */
@@ -64,34 +75,36 @@ export class Timers {
 		this.singleNs[single] = atNs;
 		this.singleP[single] = p;
 		if (beforeNs !== Infinity) {
-			this.findNextSingleOf(beforeP);
-			this.findNextOf(beforeP);
+			const before = this.heaps[beforeP]!;
+			this.findNextSingleOf(before);
+			this.findNextOf(before);
 			this.settle();
 		}
-		if (atNs < this.nextSingleOf[p]!) this.nextSingleOf[p] = atNs;
-		if (atNs < this.nextNsOf[p]!) this.sooner(p, atNs);
+		const heap = this.heaps[p]!;
+		if (atNs < heap.nextSingleNs) heap.nextSingleNs = atNs;
+		if (atNs < heap.nextNs) this.sooner(heap, atNs);
 		else if (atNs < this.addedNs) this.addedNs = atNs;
 	}
 
 	/** When the earliest timer of P p is due. */
 	nextOf(p: number): number {
-		return this.nextNsOf[p]!;
+		return this.heaps[p]!.nextNs;
 	}
 
 	/** Takes the earliest timer of P p, which must have one, and gives its goroutine. After the last call: `settle`. */
 	pop(p: number): number {
-		const queue = this.sleepers[p]!;
-		const singleNs = this.nextSingleOf[p]!;
-		if (queue === null || singleNs < queue.nextNs) return this.popSingle(p);
-		if (queue.nextNs <= this.nextNs) this.earliestTaken = true;
-		const slot = queue.pop();
-		const { nextNs } = queue;
-		this.nextNsOf[p] = singleNs < nextNs ? singleNs : nextNs;
+		const heap = this.heaps[p]!;
+		const { sleepers, nextSingleNs } = heap;
+		if (sleepers === null || nextSingleNs < sleepers.nextNs) return this.popSingle(heap);
+		if (sleepers.nextNs <= this.nextNs) this.earliestTaken = true;
+		const slot = sleepers.pop();
+		const { nextNs } = sleepers;
+		heap.nextNs = nextSingleNs < nextNs ? nextSingleNs : nextNs;
 		return endingOf(slot);
 	}
 
-	private popSingle(p: number): number {
-		const atNs = this.nextNsOf[p]!;
+	private popSingle(heap: TimerHeap): number {
+		const { p, nextNs: atNs } = heap;
 		let single = NONE;
 		let laterNs = Infinity;
 		for (let i = 0; i < SINGLE_TIMERS; i++) {
@@ -101,8 +114,8 @@ export class Timers {
 		}
 		if (single === NONE) throw new RangeError(`P ${p} has no timer`);
 		this.singleNs[single] = Infinity;
-		this.nextSingleOf[p] = laterNs;
-		this.findNextOf(p);
+		heap.nextSingleNs = laterNs;
+		this.findNextOf(heap);
 		return single;
 	}
 
@@ -110,10 +123,10 @@ export class Timers {
 	settle(): void {
 		if (!this.earliestTaken) return;
 		this.earliestTaken = false;
-		const { active, nextNsOf } = this;
+		const { active } = this;
 		let earliest = Infinity;
 		for (let i = active.length - 1; i >= 0; i--) {
-			const next = nextNsOf[active[i]!]!;
+			const next = active[i]!.nextNs;
 			if (next < earliest) earliest = next;
 			else if (next === Infinity) this.leave(i);
 		}
@@ -124,18 +137,18 @@ export class Timers {
 	private leave(place: number): void {
 		const { active } = this;
 		const last = active.pop()!;
-		this.isActive[active[place] ?? last] = 0;
+		(active[place] ?? last).isActive = false;
 		if (place < active.length) active[place] = last;
 	}
 
 	/** A P whose timers are due; `turn`, from 0 to 1, picks one of several. -1 when there is none. */
 	dueAt(nowNs: number, turn: number): number {
 		if (this.nextNs > nowNs) return NONE;
-		const { used, nextNsOf, due } = this;
+		const { used, due } = this;
 		let found = 0;
 		for (let i = 0; i < used.length; i++) {
-			const p = used[i]!;
-			if (nextNsOf[p]! <= nowNs) due[found++] = p;
+			const heap = used[i]!;
+			if (heap.nextNs <= nowNs) due[found++] = heap.p;
 		}
 		return found > 0 ? due[Math.floor(turn * found)]! : NONE;
 	}
@@ -145,45 +158,44 @@ export class Timers {
 		for (let i = 0; i < SINGLE_TIMERS; i++) {
 			if (this.singleP[i]! >= ps) this.set(i, 0, this.singleNs[i]!);
 		}
-		for (const p of this.used.slice()) {
-			const queue = this.sleepers[p]!;
-			if (p < ps || queue === null) continue;
-			while (queue.size > 0) {
-				const atNs = queue.nextNs;
-				this.push(0, atNs, queue.pop());
+		for (const heap of this.used.slice()) {
+			const { p, sleepers } = heap;
+			if (p < ps || sleepers === null) continue;
+			while (sleepers.size > 0) {
+				const atNs = sleepers.nextNs;
+				this.push(0, atNs, sleepers.pop());
 			}
-			this.findNextOf(p);
+			this.findNextOf(heap);
 			this.settle();
 		}
 	}
 
-	/** P p has an earlier timer than before. */
-	private sooner(p: number, atNs: number): void {
-		this.nextNsOf[p] = atNs;
+	/** A P has an earlier timer than before. */
+	private sooner(heap: TimerHeap, atNs: number): void {
+		heap.nextNs = atNs;
 		if (atNs < this.nextNs) this.nextNs = atNs;
 		if (atNs < this.addedNs) this.addedNs = atNs;
-		if (this.isActive[p] === 1) return;
-		this.isActive[p] = 1;
-		this.active.push(p);
-		if (this.isUsed[p] === 1) return;
-		this.isUsed[p] = 1;
-		this.used.push(p);
+		if (heap.isActive) return;
+		heap.isActive = true;
+		this.active.push(heap);
+		if (heap.isUsed) return;
+		heap.isUsed = true;
+		this.used.push(heap);
 	}
 
-	/** A timer of P p is gone. */
-	private findNextOf(p: number): void {
-		if (this.nextNsOf[p]! <= this.nextNs) this.earliestTaken = true;
-		const queue = this.sleepers[p]!;
-		const singleNs = this.nextSingleOf[p]!;
-		this.nextNsOf[p] = queue === null || singleNs < queue.nextNs ? singleNs : queue.nextNs;
+	/** A timer of a P is gone. */
+	private findNextOf(heap: TimerHeap): void {
+		const { sleepers, nextSingleNs } = heap;
+		if (heap.nextNs <= this.nextNs) this.earliestTaken = true;
+		heap.nextNs = sleepers === null || nextSingleNs < sleepers.nextNs ? nextSingleNs : sleepers.nextNs;
 	}
 
-	/** A single timer of P p was set or is gone. */
-	private findNextSingleOf(p: number): void {
-		let earliest = Infinity;
+	/** A single timer of a P was set or is gone. */
+	private findNextSingleOf(heap: TimerHeap): void {
+		heap.nextSingleNs = Infinity;
 		for (let i = 0; i < SINGLE_TIMERS; i++) {
-			if (this.singleP[i] === p && this.singleNs[i]! < earliest) earliest = this.singleNs[i]!;
+			if (this.singleP[i] === heap.p && this.singleNs[i]! < heap.nextSingleNs)
+				heap.nextSingleNs = this.singleNs[i]!;
 		}
-		this.nextSingleOf[p] = earliest;
 	}
 }
