@@ -96,8 +96,7 @@ export class Pool {
 		this.newArrayPs = 0;
 		if (this.dropPut !== null && this.drops(this.dropPut)) return;
 		const local = this.pin(p);
-		if (local.private[p]! < 0) {
-			local.putPrivate(p, object);
+		if (local.putPrivate(p, object)) {
 			this.place = PUT_PRIVATE;
 		} else {
 			this.newRingSlots = local.pushHead(p, object);

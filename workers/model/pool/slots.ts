@@ -13,35 +13,63 @@ export const FIRST_RING_SLOTS = 8;
 /** 8 << 27 slots is Go's largest ring (dequeueLimit 2^30); no simulated process gets there. */
 export const RINGS = 28;
 
+const NO_RING = new Int32Array(0);
+
+/** What the pool has for one P (poolLocal): a private slot, and a shared queue as a chain of rings. */
+class Local {
+	private = NOTHING;
+	/** the queue's objects from tail to head, in a ring of a power of two */
+	queue = NO_RING;
+	head = 0;
+	tail = 0;
+	/** objects in each ring of the chain, the newest ring that there is, and the oldest; NOTHING without any */
+	ringCount = NO_RING;
+	headRing = NOTHING;
+	tailRing = NOTHING;
+
+	/** The newest object is the first of a new ring. */
+	linkRing(ring: number): number {
+		if (this.ringCount.length === 0) this.ringCount = new Int32Array(RINGS);
+		if (ring === 0) this.tailRing = 0;
+		this.headRing = ring;
+		this.ringCount[ring]!++;
+		return FIRST_RING_SLOTS << ring;
+	}
+
+	grow(): Int32Array {
+		const { queue: old, head, tail } = this;
+		const grown = new Int32Array(old.length === 0 ? FIRST_RING_SLOTS : old.length * 2);
+		for (let i = tail; i !== head; i++) grown[i & (grown.length - 1)] = old[i & (old.length - 1)]!;
+		this.queue = grown;
+		return grown;
+	}
+
+	clear(): void {
+		this.private = NOTHING;
+		if (this.headRing < 0) return;
+		this.head = this.tail = 0;
+		this.ringCount.fill(0);
+		this.headRing = this.tailRing = NOTHING;
+	}
+}
+
 export class Slots {
 	/** Ps that this array has room for */
 	readonly size: number;
-	readonly private: Int32Array;
 	/** objects in all private slots, in all shared queues */
 	privateCount = 0;
 	sharedCount = 0;
 
-	private readonly queue: Int32Array[];
-	private readonly head: Int32Array;
-	private readonly tail: Int32Array;
+	private readonly locals: Local[];
 	/** bit p is set while P p's shared queue holds something: a steal looks at words, not at Ps */
 	private readonly nonEmpty: Uint32Array;
-	private readonly ringCount: Int32Array;
-	private readonly headRing: Int8Array;
-	private readonly tailRing: Int8Array;
 	/** rings linked behind another one since the last trim, in all chains */
 	private longChains = 0;
 
 	constructor(size: number) {
 		this.size = size;
-		this.private = new Int32Array(size).fill(NOTHING);
-		this.queue = Array.from({ length: size }, () => new Int32Array(FIRST_RING_SLOTS));
-		this.head = new Int32Array(size);
-		this.tail = new Int32Array(size);
+		this.locals = Array.from({ length: size }, () => new Local());
 		this.nonEmpty = new Uint32Array((size + 31) >>> 5);
-		this.ringCount = new Int32Array(size * RINGS);
-		this.headRing = new Int8Array(size).fill(NOTHING);
-		this.tailRing = new Int8Array(size).fill(NOTHING);
 	}
 
 	get count(): number {
@@ -50,75 +78,72 @@ export class Slots {
 
 	/** Objects of one P, private and shared. */
 	countOf(p: number): number {
-		return this.head[p]! - this.tail[p]! + (this.private[p]! >= 0 ? 1 : 0);
+		const local = this.locals[p]!;
+		return local.head - local.tail + (local.private >= 0 ? 1 : 0);
 	}
 
 	takePrivate(p: number): number {
-		const object = this.private[p]!;
+		const local = this.locals[p]!;
+		const object = local.private;
 		if (object >= 0) {
-			this.private[p] = NOTHING;
+			local.private = NOTHING;
 			this.privateCount--;
 		}
 		return object;
 	}
 
-	/** Fills an empty private slot. */
-	putPrivate(p: number, object: number): void {
-		this.private[p] = object;
+	/** Fills an empty private slot; false where it is not empty. */
+	putPrivate(p: number, object: number): boolean {
+		const local = this.locals[p]!;
+		if (local.private >= 0) return false;
+		local.private = object;
 		this.privateCount++;
+		return true;
 	}
 
 	/** Gives the slots of the ring that this had to allocate; 0 where there was room. */
 	pushHead(p: number, object: number): number {
-		const head = this.head[p]!;
-		const length = head - this.tail[p]!;
-		let queue = this.queue[p]!;
-		if (length === queue.length) queue = this.grow(p);
+		const local = this.locals[p]!;
+		const { head } = local;
+		const length = head - local.tail;
+		let { queue } = local;
+		if (length === queue.length) queue = local.grow();
 		queue[head & (queue.length - 1)] = object;
-		this.head[p] = (head + 1) | 0;
+		local.head = (head + 1) | 0;
 		this.sharedCount++;
 		if (length === 0) this.nonEmpty[p >>> 5]! |= 1 << (p & 31);
-		const ring = this.headRing[p]!;
-		const at = p * RINGS + ring;
-		if (ring < 0 || this.ringCount[at] === FIRST_RING_SLOTS << ring) return this.linkRing(p, ring + 1);
-		this.ringCount[at]!++;
+		const ring = local.headRing;
+		if (ring < 0 || local.ringCount[ring] === FIRST_RING_SLOTS << ring) {
+			if (ring >= 0) this.longChains++;
+			return local.linkRing(ring + 1);
+		}
+		local.ringCount[ring]!++;
 		return 0;
 	}
 
-	/** The newest object of P p is the first of a new ring. */
-	private linkRing(p: number, ring: number): number {
-		if (ring === 0) this.tailRing[p] = 0;
-		else this.longChains++;
-		this.headRing[p] = ring;
-		this.ringCount[p * RINGS + ring]!++;
-		return FIRST_RING_SLOTS << ring;
-	}
-
 	popHead(p: number): number {
-		const tail = this.tail[p]!;
-		const head = this.head[p]!;
+		const local = this.locals[p]!;
+		const { head, tail, queue, ringCount } = local;
 		if (head === tail) return NOTHING;
-		const queue = this.queue[p]!;
-		this.head[p] = (head - 1) | 0;
+		local.head = (head - 1) | 0;
 		this.noteTaken(p, head - 1 === tail);
-		let ring = this.headRing[p]!;
-		while (this.ringCount[p * RINGS + ring]! === 0) ring--;
-		this.ringCount[p * RINGS + ring]!--;
+		let ring = local.headRing;
+		while (ringCount[ring]! === 0) ring--;
+		ringCount[ring]!--;
 		return queue[(head - 1) & (queue.length - 1)]!;
 	}
 
 	popTail(p: number): number {
-		const tail = this.tail[p]!;
-		const head = this.head[p]!;
+		const local = this.locals[p]!;
+		const { head, tail, queue, ringCount } = local;
 		if (head === tail) return NOTHING;
-		const queue = this.queue[p]!;
-		this.tail[p] = (tail + 1) | 0;
+		local.tail = (tail + 1) | 0;
 		this.noteTaken(p, tail + 1 === head);
 		// An emptied ring at the tail is unlinked when the next popTail finds it so; its slots die then.
-		let ring = this.tailRing[p]!;
-		while (this.ringCount[p * RINGS + ring]! === 0) ring++;
-		this.tailRing[p] = ring;
-		this.ringCount[p * RINGS + ring]!--;
+		let ring = local.tailRing;
+		while (ringCount[ring]! === 0) ring++;
+		local.tailRing = ring;
+		ringCount[ring]!--;
 		return queue[tail & (queue.length - 1)]!;
 	}
 
@@ -142,37 +167,31 @@ export class Slots {
 
 	/** Calls back for every object: private slots first, then the queues, each from its tail. */
 	forEach(visit: (object: number, p: number, isPrivate: boolean) => void): void {
-		for (let p = 0; p < this.size; p++) if (this.private[p]! >= 0) visit(this.private[p]!, p, true);
+		for (const [p, local] of this.locals.entries()) if (local.private >= 0) visit(local.private, p, true);
 		if (this.sharedCount === 0) return;
-		for (let p = 0; p < this.size; p++) {
-			const queue = this.queue[p]!;
-			for (let i = this.tail[p]!; i !== this.head[p]!; i++) visit(queue[i & (queue.length - 1)]!, p, false);
+		for (const [p, { queue, head, tail }] of this.locals.entries()) {
+			for (let i = tail; i !== head; i++) visit(queue[i & (queue.length - 1)]!, p, false);
 		}
 	}
 
 	/** What a search through empty queues does to their chains: all rings but the newest are unlinked. */
 	trimEmpty(): void {
 		if (this.longChains === 0) return;
-		for (let p = 0; p < this.size; p++) this.tailRing[p] = this.headRing[p]!;
+		for (const local of this.locals) local.tailRing = local.headRing;
 		this.longChains = 0;
 	}
 
 	/** Adds the rings that are linked now to counts by ring: counts[r] is for rings of FIRST_RING_SLOTS << r slots. */
 	countRings(counts: Int32Array): void {
-		for (let p = 0; p < this.size; p++) {
-			if (this.headRing[p]! < 0) continue;
-			for (let r = this.tailRing[p]!; r <= this.headRing[p]!; r++) counts[r]!++;
+		for (const { headRing, tailRing } of this.locals) {
+			if (headRing < 0) continue;
+			for (let r = tailRing; r <= headRing; r++) counts[r]!++;
 		}
 	}
 
 	clear(): void {
-		this.private.fill(NOTHING);
-		this.head.fill(0);
-		this.tail.fill(0);
+		for (const local of this.locals) local.clear();
 		this.nonEmpty.fill(0);
-		this.ringCount.fill(0);
-		this.headRing.fill(NOTHING);
-		this.tailRing.fill(NOTHING);
 		this.privateCount = 0;
 		this.sharedCount = 0;
 		this.longChains = 0;
@@ -181,16 +200,6 @@ export class Slots {
 	private noteTaken(p: number, emptied: boolean): void {
 		this.sharedCount--;
 		if (emptied) this.nonEmpty[p >>> 5]! &= ~(1 << (p & 31));
-	}
-
-	private grow(p: number): Int32Array {
-		const old = this.queue[p]!;
-		const grown = new Int32Array(old.length * 2);
-		const tail = this.tail[p]!;
-		const head = this.head[p]!;
-		for (let i = tail; i !== head; i++) grown[i & (grown.length - 1)] = old[i & (old.length - 1)]!;
-		this.queue[p] = grown;
-		return grown;
 	}
 }
 
