@@ -88,13 +88,8 @@ export function inspectProcess(
 	requests.freeList.forEach((id) => freeList.push(picture(id)));
 	const borrowed: BorrowedPicture[] = [];
 	requests.slots.forEach((slot) => {
-		const { object, index, p, sinceNs } = requests.slots;
-		borrowed.push({
-			object: picture(object[slot]!),
-			request: index[slot]!,
-			p: p[slot]!,
-			sinceNs: sinceNs[slot]!
-		});
+		const { object, index, p, sinceNs } = slot;
+		borrowed.push({ object: picture(object), request: index, p, sinceNs });
 	});
 	borrowed.sort((a, b) => a.request - b.request);
 	const inPrimary = sumOf(primary);

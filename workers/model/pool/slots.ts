@@ -19,11 +19,11 @@ const NO_RING = new Int32Array(0);
 class Local {
 	private = NOTHING;
 	/** the queue's objects from tail to head, in a ring of a power of two */
-	queue = NO_RING;
+	queue: Int32Array = NO_RING;
 	head = 0;
 	tail = 0;
 	/** objects in each ring of the chain, the newest ring that there is, and the oldest; NOTHING without any */
-	ringCount = NO_RING;
+	ringCount: Int32Array = NO_RING;
 	headRing = NOTHING;
 	tailRing = NOTHING;
 
