@@ -6,7 +6,7 @@ import type { Params } from './parameters.ts';
 import { Process, RNG_CLOCK, RNG_LOOPS, RNG_SCHEDULER, RNG_STREAMS } from './process.ts';
 import type { SimulationRequest } from './request.ts';
 import { Rng } from './rng.ts';
-import { RowClock } from './rowClock.ts';
+import { NEVER, RowClock } from './rowClock.ts';
 import { GcTicker } from './scheduler/gcTicker.ts';
 import {
 	begins,
@@ -64,8 +64,10 @@ export class TimedRun implements Simulation {
 	private planned = false;
 	/** when the next phase begins, if any does */
 	private phaseNs = Infinity;
-	/** a load that ends by its number of requests is over when so many have ended; Infinity for others */
-	private lastDone = Infinity;
+	/** a load that ends by its number of requests is over when so many have ended; NEVER for others */
+	private lastDone = NEVER;
+	/** a mark has ended since a goroutine ran last */
+	private hasMarked = false;
 
 	/** @param furtherPs Ps that a change which is not known yet may bring at most */
 	constructor(request: SimulationRequest, calibration: Calibration, furtherPs = 1) {
@@ -201,7 +203,7 @@ export class TimedRun implements Simulation {
 			}
 			if (!scheduler.step()) continue;
 			const { goroutine } = scheduler;
-			if (collector.cycles.numGC > this.records.collections) this.recordCollections();
+			if (this.hasMarked) this.recordCollections();
 			if (!isOfRequest(goroutine)) this.runOther(goroutine);
 			else if (begins(goroutine)) serving.beginRequest(slotOf(goroutine));
 			else serving.goOn(slotOf(goroutine));
@@ -252,6 +254,7 @@ export class TimedRun implements Simulation {
 	private recordCollections(): void {
 		const { p, nowNs } = this.scheduler;
 		const { collector, params } = this.process;
+		this.hasMarked = false;
 		this.records.collected(p, nowNs, collector.cycles.numGC, params.gomaxprocs);
 	}
 
@@ -283,6 +286,7 @@ export class TimedRun implements Simulation {
 
 	private markEnded(nowNs: number, forced: boolean): void {
 		const { gcperiod, gomaxprocs } = this.process.params;
+		this.hasMarked = true;
 		const waited = forced && this.ticker.markEnded(gcperiod);
 		this.scheduler.markEnded(gomaxprocs, nowNs, waited);
 	}
@@ -329,7 +333,7 @@ export class TimedRun implements Simulation {
 		const { params } = phase;
 		this.process.change(phase.startNs, params);
 		this.phaseNs = this.phases[this.phase + 1]?.startNs ?? Infinity;
-		this.lastDone = params.closed > 0 && params.ops > 0 ? params.closed * params.ops : Infinity;
+		this.lastDone = params.closed > 0 && params.ops > 0 ? params.closed * params.ops : NEVER;
 		if (params.closed === 0) {
 			const before = this.phases[this.phase - 1]?.params;
 			if (phase.live && before)

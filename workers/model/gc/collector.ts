@@ -18,6 +18,10 @@ const limitCheckBytes = 65536;
 /** What of the heap a mark finds first where goroutines give way. [bytes of scan work] */
 const foundBytes = 21_050;
 const foundBytesPerP = 27_000;
+/** What the collector does. */
+const OFF = 0;
+const MARKING = 1;
+const SWEEPING = 2;
 /** Small objects come to use so many bytes at once: what a small span has. */
 const touchStepBytes = 8192;
 
@@ -33,8 +37,8 @@ const touchStepBytes = 8192;
 export class Collector extends HeapBooks {
 	/** cycles begun; its value just before an allocation is the birth that `drop` asks for */
 	cycle = 0;
-	marking = false;
-	sweeping = false;
+	/** nothing, MARKING or SWEEPING (gcphase, and the sweeping that follows a mark) */
+	private phase = OFF;
 
 	/** when the collector next has something to do by itself; Infinity for never */
 	nextEventNs = Infinity;
@@ -98,7 +102,15 @@ export class Collector extends HeapBooks {
 
 	/** whether passing time matters to the collector now, so that a change of load must be told by `setIdle` */
 	get active(): boolean {
-		return this.marking || this.sweeping;
+		return this.phase !== OFF;
+	}
+
+	get marking(): boolean {
+		return this.phase === MARKING;
+	}
+
+	get sweeping(): boolean {
+		return this.phase === SWEEPING;
 	}
 
 	/** whether a worker or the sweeper waits for the goroutine that has the only P to give it away */
@@ -354,7 +366,7 @@ export class Collector extends HeapBooks {
 	/** Ends the sweep phase when the last span is swept. */
 	private noteSwept(nowNs: number): void {
 		if (!this.sweeping || !this.sweep.done) return;
-		this.sweeping = false;
+		this.phase = OFF;
 		this.updatePages(nowNs);
 		this.pages.sweepEnded(nowNs);
 		this.noteTouched();
@@ -390,7 +402,7 @@ export class Collector extends HeapBooks {
 		cycles.begin(kind, nowNs, pacing.triggered, pacing.limited);
 		this.cycle++;
 		this.onCycleStart?.(nowNs, stop);
-		this.marking = true;
+		this.phase = MARKING;
 		cycles.stopped(stop);
 		this.marker.begin({
 			periodic: kind === 2,
@@ -491,10 +503,9 @@ export class Collector extends HeapBooks {
 			this.procs.count,
 			record.kind === 1
 		);
-		this.marking = false;
 		this.liveBase = this.totalAllocBytes - marked;
 		this.cachedBytes = 0;
-		this.sweeping = true;
+		this.phase = SWEEPING;
 		pacing.commit(marked);
 		this.updatePacing(atNs);
 		if (this.loops !== null) {

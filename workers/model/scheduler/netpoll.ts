@@ -12,14 +12,14 @@ export class Netpoll {
 	waits = true;
 	/** for a timer at that time; Infinity for none [ns] */
 	forNs = Infinity;
+	/** when it wakes up, if nothing earlier comes; Infinity where it waits for no timer [ns] */
+	wakeNs = Infinity;
 
 	private readonly calibration: Calibration;
 	private readonly rng: Rng;
 	private readonly stalls: readonly Stall[];
 	/** the first stall that is not over */
 	private stall = 0;
-	/** when it wakes up, if nothing earlier comes; Infinity where it waits for no timer */
-	private wakeNs = Infinity;
 	/** when it looks for a P before that: it waits for the whole milliseconds, then for one more */
 	private looksNs = Infinity;
 	/** of its next waking up */

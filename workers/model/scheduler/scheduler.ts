@@ -113,6 +113,14 @@ export class Scheduler {
 	/** A thread waits in netpoll: it may wake up before a core is free. */
 	private planWakeUp(nowNs: number): void {
 		const { netpoll, timers } = this;
+		if (
+			timers.addedNs >= netpoll.forNs &&
+			netpoll.wakeNs > this.nextNs &&
+			this.collectsFromNs === Infinity
+		) {
+			timers.addedNs = Infinity;
+			return;
+		}
 		// A timer earlier than the one that the poller waits for: it is woken and waits anew (wakeNetPoller), not before the
 		// goroutine that ran has set the timer.
 		if (timers.addedNs < netpoll.forNs)
