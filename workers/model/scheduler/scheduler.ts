@@ -113,11 +113,7 @@ export class Scheduler {
 	/** A thread waits in netpoll: it may wake up before a core is free. */
 	private planWakeUp(nowNs: number): void {
 		const { netpoll, timers } = this;
-		if (
-			timers.addedNs >= netpoll.forNs &&
-			netpoll.wakeNs > this.nextNs &&
-			this.collectsFromNs === Infinity
-		) {
+		if (timers.addedNs >= netpoll.forNs && netpoll.wakeNs > this.nextNs && this.collectsFromNs === Infinity) {
 			timers.addedNs = Infinity;
 			return;
 		}
@@ -150,7 +146,7 @@ export class Scheduler {
 			thread.following = NOTHING;
 			this.goroutine = following;
 		} else {
-			if (this.timers.nextOf(p) <= atNs) this.runTimers(p);
+			if (this.timers.nextNs <= atNs && this.timers.nextOf(p) <= atNs) this.runTimers(p);
 			this.goroutine = this.ready.takeOwn(p);
 			if (this.goroutine === NOTHING && !this.findElsewhere()) return false;
 		}
@@ -424,11 +420,11 @@ export class Scheduler {
 
 	/** P p is idle, and with it the one on which a mark ended. */
 	private give(p: number): void {
-		if (this.markAwaited) {
+		if (this.markAwaited || this.marked === NONE) {
 			this.idlePs.give(p);
 			return;
 		}
-		const later = this.marked !== NONE && this.rng.uniform() < this.markedLater;
+		const later = this.rng.uniform() < this.markedLater;
 		if (!later) this.giveMarked();
 		this.idlePs.give(p);
 		this.giveMarked();

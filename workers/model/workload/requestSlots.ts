@@ -29,12 +29,14 @@ export class Slot {
 /** The slots of requests, by small whole numbers that are used again. */
 export class Slots {
 	private readonly list: Slot[] = [];
+	/** numbers that may be taken again; there is room for all */
 	private free = new Int32Array(64);
 	private freeCount = 0;
 
 	/** Gives the number of a slot that no request has. */
 	take(): number {
 		if (this.freeCount > 0) return this.free[--this.freeCount]!;
+		if (this.list.length === this.free.length) this.free = grown(this.free);
 		return this.list.push(new Slot()) - 1;
 	}
 
@@ -44,7 +46,6 @@ export class Slots {
 
 	/** The slot may be taken again; its values stay readable until then. */
 	give(number: number): void {
-		if (this.freeCount === this.free.length) this.free = grown(this.free);
 		this.free[this.freeCount++] = number;
 	}
 
