@@ -299,6 +299,29 @@ describe('settings', () => {
 	});
 });
 
+test('a runtime.GC() that waits for the sweep of another one is served by a collection that begins meanwhile', () => {
+	const gc = new Collector(tinyProcess);
+	gc.procs.yielding = false;
+	const begun: boolean[] = [];
+	const cycles: CycleRecord[] = [];
+	gc.onCycleStart = () => begun.push(gc.marking);
+	gc.onCycleEnd = (cycle) => cycles.push({ ...cycle });
+	let nowNs = 1000;
+	for (let i = 0; i < 40; i++) nowNs += gc.allocate(nowNs, 64 * KiB, 1, true);
+	gc.force(nowNs);
+	while (gc.marking) gc.advance((nowNs = gc.nextEventNs));
+	gc.force(nowNs);
+	expect(gc.sweeping).toBe(true);
+	const before = cycles.length;
+	// The heap is beyond its trigger before the last span is swept.
+	gc.setGogc(nowNs, 1);
+	gc.refill(nowNs, 4 * MiB);
+	expect(gc.marking).toBe(true);
+	while (gc.forcedDoneNs === Infinity) gc.advance(gc.nextEventNs);
+	expect(begun.every((wasMarking) => !wasMarking), 'no collection begins in another one').toBe(true);
+	expect(cycles.length - before).toBe(1);
+});
+
 test('four Ps, three of them idle: marking does not keep the program waiting, and the heap falls soon', () => {
 	const m = new Mutator({ gomaxprocs: 4, cores: 4 });
 	for (let i = 0; i < 1000; i++) m.local(64 * KiB);

@@ -86,6 +86,8 @@ export class Collector extends HeapBooks {
 	/** runtime.GC() calls that wait for their cycle to begin; whether the running cycle is one's */
 	private forcedWaiting = 0;
 	private forcedRunning = false;
+	/** a cycle begins: what is not swept yet is swept first */
+	private starting = false;
 
 	constructor(options: CollectorOptions) {
 		const costs = options.costs ?? defaultCosts;
@@ -373,15 +375,13 @@ export class Collector extends HeapBooks {
 		this.onSweepEnd?.(nowNs);
 		if (!this.sweep.forced) return;
 		this.sweep.forced = false;
-		if (this.forcedWaiting > 0) this.startForced(nowNs);
-		else this.forcedDoneNs = nowNs;
+		if (this.forcedWaiting === 0) this.forcedDoneNs = nowNs;
+		else if (!this.starting) this.startForced(nowNs);
 		this.onForcedDone?.(nowNs);
 	}
 
 	private startForced(nowNs: number): void {
-		this.forcedWaiting--;
 		this.startCycle(nowNs, 1);
-		this.forcedRunning = true;
 		this.arm();
 	}
 
@@ -393,10 +393,15 @@ export class Collector extends HeapBooks {
 		const stop = costs.stopSweepTermNs + (procs.count > 1 ? others : 0);
 		let cost = stop;
 		if (this.sweeping) {
+			this.starting = true;
 			this.sweep.sweepAll();
 			cost += this.takeSwept();
 			this.noteSwept(nowNs);
+			this.starting = false;
 		}
+		// Who waits in runtime.GC() waits for the next collection, whatever it is that begins it (gcTriggerCycle).
+		this.forcedRunning = this.forcedWaiting > 0;
+		if (this.forcedRunning) this.forcedWaiting--;
 		cycles.updateLimiter(nowNs, this.marking);
 		pacing.triggered = this.heapLiveBytes;
 		cycles.begin(kind, nowNs, pacing.triggered, pacing.limited);
