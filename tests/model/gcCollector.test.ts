@@ -318,7 +318,10 @@ test('a runtime.GC() that waits for the sweep of another one is served by a coll
 	gc.refill(nowNs, 4 * MiB);
 	expect(gc.marking).toBe(true);
 	while (gc.forcedDoneNs === Infinity) gc.advance(gc.nextEventNs);
-	expect(begun.every((wasMarking) => !wasMarking), 'no collection begins in another one').toBe(true);
+	expect(
+		begun.every((wasMarking) => !wasMarking),
+		'no collection begins in another one'
+	).toBe(true);
 	expect(cycles.length - before).toBe(1);
 });
 
