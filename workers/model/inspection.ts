@@ -88,8 +88,13 @@ export function inspectProcess(
 	requests.freeList.forEach((id) => freeList.push(picture(id)));
 	const borrowed: BorrowedPicture[] = [];
 	requests.slots.forEach((slot) => {
-		const { object, index, p, sinceNs } = slot;
-		borrowed.push({ object: picture(object), request: index, p, sinceNs });
+		const { object, index, p, sinceNs } = requests.slots;
+		borrowed.push({
+			object: picture(object[slot]!),
+			request: index[slot]!,
+			p: p[slot]!,
+			sinceNs: sinceNs[slot]!
+		});
 	});
 	borrowed.sort((a, b) => a.request - b.request);
 	const inPrimary = sumOf(primary);

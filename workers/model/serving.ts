@@ -182,7 +182,7 @@ export class Serving {
 		if (this.waiting.length > 0 && !requests.mustWait)
 			scheduler.readyNext(p, beginningOf(this.waiting.shift()));
 		this.endNs = scheduler.doneNs;
-		if (params.closed > 0) this.followUp(requests.slots.of(slot).index + params.closed);
+		if (params.closed > 0) this.followUp(requests.slots.index[slot]! + params.closed);
 		else this.free.give(p);
 	}
 
@@ -209,11 +209,11 @@ export class Serving {
 		if (!requests.hasSlept(slot)) {
 			this.sleepNs = params.idle;
 			this.sleep(slot);
-		} else if (this.workerGoesOn(this.scheduler.doneNs, requests.slots.of(slot).index)) {
+		} else if (this.workerGoesOn(this.scheduler.doneNs, requests.slots.index[slot]!)) {
 			this.noteStarted();
 			this.beginRequest(slot);
 		} else {
-			requests.slots.give(slot);
+			requests.slots.free(slot);
 		}
 	}
 
@@ -264,11 +264,11 @@ export class Serving {
 			const { slots } = this.process.requests;
 			if (this.process.params.idle > 0) {
 				this.scheduler.ready.push(endingOf(slot));
-			} else if (this.workerGoesOn(nowNs, slots.of(slot).index)) {
+			} else if (this.workerGoesOn(nowNs, slots.index[slot]!)) {
 				this.noteStarted();
 				this.scheduler.ready.push(beginningOf(slot));
 			} else {
-				slots.give(slot);
+				slots.free(slot);
 			}
 		}
 		this.scheduler.kick(nowNs);

@@ -1,57 +1,65 @@
 import { grown } from '../objects.ts';
-import { zero } from '../zero.ts';
 
-/** A request that waits to begin or is in flight. */
-export class Slot {
-	/** what it has borrowed; MISS while it waits to begin, less where its worker sleeps before that */
-	object = 0;
-	/** number of the request, the P on which it began, and when [ns] */
-	index = zero;
-	p = 0;
-	sinceNs = zero;
-	/** 1 when the request ends with an error */
-	failed = 0;
-	/** container that the object came from */
-	container = 0;
-	/** body that it reads at its end [bytes] */
-	size = zero;
-	/** the collector's cycle when the request began */
-	birth = 0;
-	/** epoch in which the request copied its pool */
-	epoch = 0;
-	/** the slice from before append, where the request still refers to it: heap bytes and capacity; 0 for none */
-	oldBytes = zero;
-	oldCap = zero;
-	/** the collector's cycle just before the slice that append made instead was allocated */
-	grownBirth = 0;
-}
+const INITIAL = 64;
 
-/** The slots of requests, by small whole numbers that are used again. */
+/** Requests that wait to begin or are in flight, one column a property, by small whole numbers that are used again. */
 export class Slots {
-	private readonly list: Slot[] = [];
-	/** numbers that may be taken again; there is room for all */
-	private free = new Int32Array(64);
+	/** what it has borrowed; MISS while it waits to begin, less where its worker sleeps before that */
+	object = new Int32Array(INITIAL);
+	/** number of the request, the P on which it began, and when [ns] */
+	index = new Float64Array(INITIAL);
+	p = new Int32Array(INITIAL);
+	sinceNs = new Float64Array(INITIAL);
+	/** 1 when the request ends with an error */
+	failed = new Int32Array(INITIAL);
+	/** container that the object came from */
+	container = new Int32Array(INITIAL);
+	/** body [bytes] */
+	size = new Float64Array(INITIAL);
+	/** the collector's cycle when the request began */
+	birth = new Float64Array(INITIAL);
+	/** epoch in which the request copied its pool */
+	epoch = new Float64Array(INITIAL);
+	/** the slice from before append, where the request still refers to it: heap bytes and capacity; 0 for none */
+	oldBytes = new Float64Array(INITIAL);
+	oldCap = new Float64Array(INITIAL);
+	/** the collector's cycle just before the slice that append made instead was allocated */
+	grownBirth = new Float64Array(INITIAL);
+
+	private freeSlots = new Int32Array(INITIAL);
 	private freeCount = 0;
+	private made = 0;
 
-	/** Gives the number of a slot that no request has. */
 	take(): number {
-		if (this.freeCount > 0) return this.free[--this.freeCount]!;
-		if (this.list.length === this.free.length) this.free = grown(this.free);
-		return this.list.push(new Slot()) - 1;
-	}
-
-	of(number: number): Slot {
-		return this.list[number]!;
+		if (this.freeCount > 0) return this.freeSlots[--this.freeCount]!;
+		if (this.made === this.object.length) this.grow();
+		return this.made++;
 	}
 
 	/** The slot may be taken again; its values stay readable until then. */
-	give(number: number): void {
-		this.free[this.freeCount++] = number;
+	free(slot: number): void {
+		this.freeSlots[this.freeCount++] = slot;
 	}
 
 	/** Calls back for every request in flight. */
-	forEach(visit: (slot: Slot) => void): void {
-		const free = new Set(this.free.subarray(0, this.freeCount));
-		for (const [number, slot] of this.list.entries()) if (!free.has(number) && slot.object >= 0) visit(slot);
+	forEach(visit: (slot: number) => void): void {
+		const free = new Set(this.freeSlots.subarray(0, this.freeCount));
+		for (let slot = 0; slot < this.made; slot++) if (!free.has(slot) && this.object[slot]! >= 0) visit(slot);
+	}
+
+	private grow(): void {
+		this.object = grown(this.object);
+		this.index = grown(this.index);
+		this.p = grown(this.p);
+		this.sinceNs = grown(this.sinceNs);
+		this.failed = grown(this.failed);
+		this.container = grown(this.container);
+		this.size = grown(this.size);
+		this.birth = grown(this.birth);
+		this.epoch = grown(this.epoch);
+		this.oldBytes = grown(this.oldBytes);
+		this.oldCap = grown(this.oldCap);
+		this.grownBirth = grown(this.grownBirth);
+		this.freeSlots = grown(this.freeSlots);
 	}
 }

@@ -13,7 +13,7 @@ import type { CompiledUse } from './compiledUse.ts';
 import { Contents } from './contents.ts';
 import { FreeList } from './freeList.ts';
 import { ATTACK_SALT, ERROR_SALT, Picker } from './pick.ts';
-import { Slots, type Slot } from './requestSlots.ts';
+import { Slots } from './requestSlots.ts';
 import type { PoolLog } from '../poolLog.ts';
 import { zero } from '../zero.ts';
 
@@ -114,37 +114,36 @@ export class Requests {
 	/** Request i will begin. Gives its place, which `begin` and `end` take. */
 	admit(i: number): number {
 		const { slots } = this;
-		const number = slots.take();
-		const slot = slots.of(number);
-		slot.index = i;
-		slot.object = MISS;
-		return number;
+		const slot = slots.take();
+		slots.index[slot] = i;
+		slots.object[slot] = MISS;
+		return slot;
 	}
 
 	/** Before request i begins, its worker sleeps. Gives its place. */
 	admitIdle(i: number): number {
 		const slot = this.admit(i);
-		this.slots.of(slot).object = IDLE;
+		this.slots.object[slot] = IDLE;
 		return slot;
 	}
 
 	/** Whether the worker at a place has slept before its request, which it is to do once. */
 	hasSlept(slot: number): boolean {
-		const place = this.slots.of(slot);
-		if (place.object !== IDLE) return true;
-		place.object = MISS;
+		const { object } = this.slots;
+		if (object[slot] !== IDLE) return true;
+		object[slot] = MISS;
 		return false;
 	}
 
 	/** Whether the request of a place has begun, and not ended. */
 	isUnderWay(slot: number): boolean {
-		return this.slots.of(slot).object >= 0;
+		return this.slots.object[slot]! >= 0;
 	}
 
 	/** The request of a place begins, on the P and at the time that the mutator runs. */
-	begin(number: number): void {
-		const slot = this.slots.of(number);
-		const i = slot.index;
+	begin(slot: number): void {
+		const slots = this.slots;
+		const i = slots.index[slot]!;
 		const program = this.program;
 		const params = this.params;
 		const mutator = this.mutator;
@@ -156,20 +155,20 @@ export class Requests {
 		const read = program.fill === use.FILL_READ_FROM ? this.openBody(size) : size;
 		const payload = program.payload ? this.makePayload(size) : 0;
 		const id = this.takeObject(p, slot, size, i);
-		slot.object = id;
-		slot.p = p;
-		slot.sinceNs = mutator.nowNs;
-		slot.size = program.readsBack ? size : 0;
-		slot.container = program.container;
-		slot.birth = birth;
-		slot.failed = params.errrate > 0 ? this.fails(i) : 0;
+		slots.object[slot] = id;
+		slots.p[slot] = p;
+		slots.sinceNs[slot] = mutator.nowNs;
+		slots.size[slot] = program.readsBack ? size : 0;
+		slots.container[slot] = program.container;
+		slots.birth[slot] = birth;
+		slots.failed[slot] = params.errrate > 0 ? this.fails(i) : 0;
 		if (++this.inUse > this.peakInUse) this.peakInUse = this.inUse;
 
 		if (program.payload) {
 			this.replacePayload(id, payload, size);
 			this.work(size);
 		} else {
-			this.contents.fill(id, slot, program, read);
+			this.contents.fill(id, slot, slots, program, read);
 			if (program.touch) this.work(program.fill === use.FILL_TOUCH ? 100 : read);
 		}
 		if (params.garbage > 0) mutator.passing(this.garbage);
@@ -178,17 +177,16 @@ export class Requests {
 	}
 
 	/** The request of a place ends, on the P and at the time that the mutator runs; the place is free afterwards. */
-	end(number: number): void {
+	end(slot: number): void {
 		const { program, mutator, slots } = this;
-		const slot = slots.of(number);
 		if (this.log !== null) this.log.enter();
-		mutator.costNs = this.calibration.endNs + slot.size * this.calibration.readNsPerByte;
-		const id = slot.object;
+		mutator.costNs = this.calibration.endNs + slots.size[slot]! * this.calibration.readNsPerByte;
+		const id = slots.object[slot]!;
 		this.inUse--;
-		slots.give(number);
+		slots.free(slot);
 		if (program.closes) this.close(id, slot);
 		// The variant may have changed in between: what came from a container goes back by that container's rules.
-		if (slot.container !== use.CONTAINER_POOL) this.endElsewhere(id, slot);
+		if (slots.container[slot] !== use.CONTAINER_POOL) this.endElsewhere(id, slot);
 		else if (program.mayDiscard && this.discards(id, slot)) this.leaveOut(id, slot);
 		else this.putBack(id, slot);
 		this.costNs = mutator.costNs;
@@ -196,22 +194,22 @@ export class Requests {
 	}
 
 	/** What the program does to an object before it gives it back. */
-	private close(id: number, slot: Slot): void {
-		const { program } = this;
+	private close(id: number, slot: number): void {
+		const { program, slots } = this;
 		if (program.object === use.OBJECT_SLICE)
-			this.contents.box(id, slot, program.putStale && this.params.stale);
+			this.contents.box(id, slot, slots, program.putStale && this.params.stale);
 		if (program.unpin && this.objects.payloadBytes[id]! > 0) this.replacePayload(id, 0, 0);
 	}
 
 	/** Whether the program does not give this object back: it is too large, or the request has failed. */
-	private discards(id: number, slot: Slot): boolean {
+	private discards(id: number, slot: number): boolean {
 		const { program } = this;
 		if (program.dropOversized && this.objects.capBytes[id]! > this.params.dropcap) return true;
-		return program.skipPutOnError && slot.failed === 1;
+		return program.skipPutOnError && this.slots.failed[slot] === 1;
 	}
 
 	/** The object goes back to the pool. */
-	private putBack(id: number, slot: Slot): void {
+	private putBack(id: number, slot: number): void {
 		const { holders, objects, mutator } = this;
 		this.puts++;
 		holders.borrowedBytes -= objects.ownBytes[id]! + objects.payloadBytes[id]!;
@@ -221,8 +219,8 @@ export class Requests {
 	}
 
 	/** Of a request whose object is from elsewhere than the pool. */
-	private endElsewhere(id: number, slot: Slot): void {
-		const { container } = slot;
+	private endElsewhere(id: number, slot: number): void {
+		const container = this.slots.container[slot]!;
 		if (container === use.CONTAINER_NONE) this.discard(id, slot);
 		else if (this.discards(id, slot)) {
 			if (container === use.CONTAINER_SEMAPHORE) this.permits++;
@@ -271,7 +269,7 @@ export class Requests {
 	}
 
 	/** The object that the request works with: from its container, or new. It is borrowed afterwards. */
-	private takeObject(p: number, slot: Slot, size: number, i: number): number {
+	private takeObject(p: number, slot: number, size: number, i: number): number {
 		const program = this.program;
 		const isPool = program.container === use.CONTAINER_POOL;
 		let id = isPool ? this.takeFromPool(p) : this.takeElsewhere(slot);
@@ -294,13 +292,13 @@ export class Requests {
 	}
 
 	/** The object of a request that has no pool to take it from, or its own copy of one. */
-	private takeElsewhere(slot: Slot): number {
+	private takeElsewhere(slot: number): number {
 		const { container } = this.program;
 		if (container === use.CONTAINER_NONE) return MISS;
 		this.gets++;
 		if (container === use.CONTAINER_COPIED) {
 			this.pooled.copyPool(SERVICE_STRUCT);
-			slot.epoch = this.pooled.epoch;
+			this.slots.epoch[slot] = this.pooled.epoch;
 			return MISS;
 		}
 		if (container === use.CONTAINER_SEMAPHORE) this.permits--;
@@ -309,12 +307,12 @@ export class Requests {
 		return id;
 	}
 
-	private giveElsewhere(id: number, slot: Slot, container: number): void {
+	private giveElsewhere(id: number, slot: number, container: number): void {
 		this.puts++;
 		this.holders.borrowedBytes -= this.objects.ownBytes[id]! + this.objects.payloadBytes[id]!;
 		if (this.log !== null) this.logPut(id, slot);
 		if (container === use.CONTAINER_COPIED) {
-			this.pooled.putIntoCopy(SERVICE_STRUCT, id, slot.epoch);
+			this.pooled.putIntoCopy(SERVICE_STRUCT, id, this.slots.epoch[slot]!);
 			this.objects.release(id);
 			return;
 		}
@@ -324,7 +322,7 @@ export class Requests {
 	}
 
 	/** An object that could go back does not. */
-	private leaveOut(id: number, slot: Slot): void {
+	private leaveOut(id: number, slot: number): void {
 		this.dropped++;
 		this.discard(id, slot);
 	}
@@ -334,18 +332,18 @@ export class Requests {
 	 * survives it, hence the collector's cycle when the request began; and so does an array whose allocation began the mark,
 	 * for the barrier shades it when the object's struct comes to refer to it (mbarrier.go).
 	 */
-	private discard(id: number, slot: Slot): void {
+	private discard(id: number, slot: number): void {
 		const { nowNs, p } = this.mutator;
-		if (this.log !== null) this.log.dropped(nowNs, p, slot.index, id);
+		if (this.log !== null) this.log.dropped(nowNs, p, this.slots.index[slot]!, id);
 		this.holders.borrowedBytes -= this.objects.ownBytes[id]! + this.objects.payloadBytes[id]!;
-		const birth = slot.birth;
+		const birth = this.slots.birth[slot]!;
 		const stored = this.objects.storedIn[id]!;
 		this.die(id, false, stored > birth ? stored : birth);
 	}
 
-	private logPut(id: number, slot: Slot): void {
+	private logPut(id: number, slot: number): void {
 		const { nowNs, p } = this.mutator;
-		this.log?.put(nowNs, p, slot.index, id, slot.container);
+		this.log?.put(nowNs, p, this.slots.index[slot]!, id, this.slots.container[slot]!);
 	}
 
 	private die(id: number, shaded: boolean, birth = 0): void {
