@@ -229,6 +229,8 @@ test('one press leads from the dashboard to the program of its case; what has no
 	page
 }) => {
 	await page.goto('./#v1;case=missed-put');
+	// Until the link is read the page shows its first case.
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText('An error path without Put');
 	await page.getByRole('link', { name: 'The Go program of this case' }).click();
 	await expect(page).toHaveURL(/\/bugs\/missed-put\/?$/);
 	await expect(program(page)).toContainText('package main');
