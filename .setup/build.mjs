@@ -20,6 +20,7 @@ const SOURCES = [
 	'.setup/constants.mjs',
 	'.setup/finish.mjs',
 	'.setup/parts.mjs',
+	'.setup/shortNames.mjs',
 	'.setup/single.mjs',
 	'README.md',
 	'package.json',

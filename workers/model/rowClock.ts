@@ -1,8 +1,5 @@
 import type { SimulationRequest } from './request.ts';
 
-/** More requests than any run makes, in what V8 takes for a small integer everywhere. */
-export const NEVER = 2 ** 30 - 1;
-
 /**
  * When rows are due: evenly over the window, at given instants or distances, at numbers of requests done, or when the
  * program's own sampler runs.
@@ -10,8 +7,8 @@ export const NEVER = 2 ** 30 - 1;
 export class RowClock {
 	/** next instant [ns]; Infinity when rows are due by requests, or no more are */
 	nextNs = Infinity;
-	/** next number of requests done; NEVER when rows are due by time, or no more are */
-	nextDone = NEVER;
+	/** next number of requests done; Infinity when rows are due by time, or no more are */
+	nextDone = Infinity;
 
 	/** the program's sampler takes the rows of the load, but for the first, which is at its start */
 	bySampler: boolean;
@@ -75,8 +72,7 @@ export class RowClock {
 	}
 
 	private arm(): void {
-		this.nextNs = Infinity;
-		this.nextDone = NEVER;
+		this.nextNs = this.nextDone = Infinity;
 		if (this.row >= this.rows || (this.bySampler && this.row > 0)) return;
 		const due =
 			this.everyNs > 0

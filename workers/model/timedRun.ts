@@ -6,7 +6,7 @@ import type { Params } from './parameters.ts';
 import { Process, RNG_CLOCK, RNG_LOOPS, RNG_SCHEDULER, RNG_STREAMS } from './process.ts';
 import type { SimulationRequest } from './request.ts';
 import { Rng } from './rng.ts';
-import { NEVER, RowClock } from './rowClock.ts';
+import { RowClock } from './rowClock.ts';
 import { GcTicker } from './scheduler/gcTicker.ts';
 import {
 	begins,
@@ -64,8 +64,8 @@ export class TimedRun implements Simulation {
 	private planned = false;
 	/** when the next phase begins, if any does */
 	private phaseNs = Infinity;
-	/** a load that ends by its number of requests is over when so many have ended; NEVER for others */
-	private lastDone = NEVER;
+	/** a load that ends by its number of requests is over when so many have ended; Infinity for others */
+	private lastDone = Infinity;
 	/** a mark has ended since a goroutine ran last */
 	private hasMarked = false;
 
@@ -333,7 +333,7 @@ export class TimedRun implements Simulation {
 		const { params } = phase;
 		this.process.change(phase.startNs, params);
 		this.phaseNs = this.phases[this.phase + 1]?.startNs ?? Infinity;
-		this.lastDone = params.closed > 0 && params.ops > 0 ? params.closed * params.ops : NEVER;
+		this.lastDone = params.closed > 0 && params.ops > 0 ? params.closed * params.ops : Infinity;
 		if (params.closed === 0) {
 			const before = this.phases[this.phase - 1]?.params;
 			if (phase.live && before)

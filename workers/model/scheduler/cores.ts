@@ -33,14 +33,13 @@ export class Cores {
 	most = 0;
 	/** how many run at once */
 	readonly cores: number;
-	readonly threads: readonly Thread[];
+	readonly threads: Thread[];
 	/** how many times longer than alone everybody's work takes now */
 	slowness = zero;
 	/** the thread that is free first, the foremost of several, and when, as `findFirst` has found it; Infinity where none works [ns] */
 	first: Thread;
 	firstNs = Infinity;
 
-	private readonly list: Thread[];
 	/** and how many of the cores there are Ps for */
 	private usable = 0;
 	/** how many threads are busy */
@@ -54,8 +53,8 @@ export class Cores {
 		this.cores = cores;
 		this.slowness = 1;
 		this.setPs(ps);
-		this.threads = this.list = Array.from({ length: mostPs }, (_, place) => new Thread(place));
-		this.first = this.list[0]!;
+		this.threads = Array.from({ length: mostPs }, (_, place) => new Thread(place));
+		this.first = this.threads[0]!;
 	}
 
 	/** GOMAXPROCS is now so many. */
@@ -91,12 +90,12 @@ export class Cores {
 	}
 
 	private look(): void {
-		const { list, working } = this;
-		let first = list[0]!;
+		const { threads, working } = this;
+		let first = threads[0]!;
 		let firstNs = Infinity;
 		let othersNs = Infinity;
 		for (let i = 0; i < working; i++) {
-			const thread = list[i]!;
+			const thread = threads[i]!;
 			const atNs = thread.freeNs;
 			if (atNs < firstNs) {
 				othersNs = firstNs;
@@ -115,7 +114,7 @@ export class Cores {
 	/** The first thread that is to go on with a goroutine later than now; null for none. */
 	goingOnWith(goroutine: number, nowNs: number): Thread | null {
 		for (let i = 0; i < this.working; i++) {
-			const thread = this.list[i]!;
+			const thread = this.threads[i]!;
 			if (thread.following === goroutine && thread.freeNs > nowNs) return thread;
 		}
 		return null;
@@ -123,7 +122,7 @@ export class Cores {
 
 	/** A further thread takes P p from a time on. */
 	start(p: number, atNs: number): Thread {
-		const thread = this.list[this.working++]!;
+		const thread = this.threads[this.working++]!;
 		thread.p = p;
 		thread.freeNs = atNs;
 		thread.following = NOTHING;
@@ -135,12 +134,12 @@ export class Cores {
 
 	/** The thread has nothing to do, and gives its P away. */
 	stop(thread: Thread, nowNs: number): void {
-		const { list } = this;
-		const last = list[--this.working]!;
+		const { threads } = this;
+		const last = threads[--this.working]!;
 		if (last !== thread) {
 			const { place } = thread;
-			list[place] = last;
-			list[last.place] = thread;
+			threads[place] = last;
+			threads[last.place] = thread;
 			thread.place = last.place;
 			last.place = place;
 		}
@@ -162,7 +161,7 @@ export class Cores {
 		const factor = slowness / this.slowness;
 		this.slowness = slowness;
 		for (let i = 0; i < this.working; i++) {
-			const thread = this.list[i]!;
+			const thread = this.threads[i]!;
 			const leftNs = thread.freeNs - nowNs;
 			if (thread.busy === 1 && leftNs > 0) thread.freeNs = nowNs + leftNs * factor;
 		}
@@ -173,7 +172,7 @@ export class Cores {
 	freeP(ps: number): number {
 		for (let p = 0; p < ps; p++) {
 			let taken = false;
-			for (let i = 0; i < this.working; i++) taken ||= this.list[i]!.p === p;
+			for (let i = 0; i < this.working; i++) taken ||= this.threads[i]!.p === p;
 			if (!taken) return p;
 		}
 		return -1;

@@ -113,6 +113,7 @@ export class Scheduler {
 	/** A thread waits in netpoll: it may wake up before a core is free. */
 	private planWakeUp(nowNs: number): void {
 		const { netpoll, timers } = this;
+		// As mostly: nobody has set an earlier timer, and it is not due before the next thread is free.
 		if (timers.addedNs >= netpoll.forNs && netpoll.wakeNs > this.nextNs && this.collectsFromNs === Infinity) {
 			timers.addedNs = Infinity;
 			return;
