@@ -33,6 +33,7 @@ export class Cores {
 	most = 0;
 	/** how many run at once */
 	readonly cores: number;
+	/** as many as there may be Ps; those that have one come first */
 	readonly threads: Thread[];
 	/** how many times longer than alone everybody's work takes now */
 	slowness = zero;
@@ -40,7 +41,7 @@ export class Cores {
 	first: Thread;
 	firstNs = Infinity;
 
-	/** and how many of the cores there are Ps for */
+	/** how many of the cores there are Ps for */
 	private usable = 0;
 	/** how many threads are busy */
 	private busy = 0;
