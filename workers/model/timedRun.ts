@@ -192,8 +192,7 @@ export class TimedRun implements Simulation {
 			this.planned = false;
 			const atNs = scheduler.nextNs;
 			if (atNs < collector.nextEventNs && atNs < quietNs) {
-				process.passTime(atNs);
-				if (atNs > this.nowNs) this.nowNs = atNs;
+				this.pass(atNs);
 			} else {
 				const next = this.passOthers(untilNs);
 				quietNs = this.othersNs(untilNs);
@@ -202,12 +201,19 @@ export class TimedRun implements Simulation {
 				if (next === AGAIN) continue;
 			}
 			if (!scheduler.step()) continue;
-			const { goroutine } = scheduler;
 			if (this.hasMarked) this.recordCollections();
-			if (!isOfRequest(goroutine)) this.runOther(goroutine);
-			else if (begins(goroutine)) serving.beginRequest(slotOf(goroutine));
-			else serving.goOn(slotOf(goroutine));
-			scheduler.ran();
+			// The goroutine whose turn it is, and those after it as long as nothing else comes between.
+			for (;;) {
+				const { goroutine } = scheduler;
+				if (!isOfRequest(goroutine)) this.runOther(goroutine);
+				else if (begins(goroutine)) serving.beginRequest(slotOf(goroutine));
+				else serving.goOn(slotOf(goroutine));
+				scheduler.ran();
+				if (steps <= 1 || this.hasMarked || serving.done >= this.lastDone) break;
+				if (!scheduler.goesOn(Math.min(collector.nextEventNs, quietNs))) break;
+				this.pass(scheduler.nowNs);
+				steps--;
+			}
 		}
 		return false;
 	}
@@ -298,9 +304,13 @@ export class TimedRun implements Simulation {
 	private passTo(atNs: number): boolean {
 		const quiet = atNs < this.process.collector.nextEventNs && atNs < this.rows.nextNs && atNs < this.phaseNs;
 		if (!quiet && !this.passRows(atNs)) return false;
+		this.pass(atNs);
+		return true;
+	}
+
+	private pass(atNs: number): void {
 		this.process.passTime(atNs);
 		if (atNs > this.nowNs) this.nowNs = atNs;
-		return true;
 	}
 
 	private passRows(atNs: number): boolean {

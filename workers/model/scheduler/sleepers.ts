@@ -1,4 +1,5 @@
 import { EventQueue } from '../eventQueue.ts';
+import { zero } from '../zero.ts';
 
 const INITIAL = 32;
 
@@ -8,42 +9,49 @@ const INITIAL = 32;
  * last one in there waits in a calendar queue.
  */
 export class Sleepers {
-	size = 0;
 	/** when the earliest wakes up; Infinity when nobody sleeps [ns] */
 	nextNs = Infinity;
 
 	private ringNs = new Float64Array(INITIAL);
 	private ringSlots = new Int32Array(INITIAL);
+	private mask = INITIAL - 1;
 	private head = 0;
 	private inRing = 0;
+	/** when the last one in the ring wakes up; 0 where it is empty [ns] */
+	private lastNs = zero;
 	private readonly others = new EventQueue();
+
+	/** How many sleep. */
+	get size(): number {
+		return this.inRing + this.others.size;
+	}
 
 	/** The request at a place, which is not asleep already, sleeps until then. */
 	push(atNs: number, slot: number): void {
-		this.size++;
-		const mask = this.ringNs.length - 1;
-		if (this.inRing > 0 && atNs < this.ringNs[(this.head + this.inRing - 1) & mask]!) {
-			this.others.push(atNs, slot);
-		} else {
-			if (this.inRing > mask) this.grow();
-			const at = (this.head + this.inRing++) & (this.ringNs.length - 1);
-			this.ringNs[at] = atNs;
-			this.ringSlots[at] = slot;
-		}
 		if (atNs < this.nextNs) this.nextNs = atNs;
+		if (atNs < this.lastNs) {
+			this.others.push(atNs, slot);
+			return;
+		}
+		this.lastNs = atNs;
+		if (this.inRing > this.mask) this.grow();
+		const at = (this.head + this.inRing++) & this.mask;
+		this.ringNs[at] = atNs;
+		this.ringSlots[at] = slot;
 	}
 
 	/** Wakes the earliest; somebody must be asleep. */
 	pop(): number {
-		this.size--;
-		const othersNs = this.others.nextNs;
 		const { head, ringNs } = this;
+		const othersNs = this.others.nextNs;
 		// Who waits in the calendar came when the ring's last was later: of equal ones the ring's is the first.
 		if (this.inRing === 0 || ringNs[head]! > othersNs) return this.popOther();
-		const next = (head + 1) & (ringNs.length - 1);
+		const next = (head + 1) & this.mask;
 		this.head = next;
-		const ringNextNs = --this.inRing > 0 ? ringNs[next]! : Infinity;
-		this.nextNs = ringNextNs < othersNs ? ringNextNs : othersNs;
+		let nextNs = othersNs;
+		if (--this.inRing === 0) this.lastNs = 0;
+		else if (ringNs[next]! < othersNs) nextNs = ringNs[next]!;
+		this.nextNs = nextNs;
 		return this.ringSlots[head]!;
 	}
 
@@ -55,14 +63,15 @@ export class Sleepers {
 	}
 
 	private grow(): void {
-		const { ringNs, ringSlots, head } = this;
-		const length = ringNs.length;
+		const { ringNs, ringSlots, head, mask } = this;
+		const length = mask + 1;
 		this.ringNs = new Float64Array(length * 2);
 		this.ringSlots = new Int32Array(length * 2);
 		for (let i = 0; i < length; i++) {
-			this.ringNs[i] = ringNs[(head + i) & (length - 1)]!;
-			this.ringSlots[i] = ringSlots[(head + i) & (length - 1)]!;
+			this.ringNs[i] = ringNs[(head + i) & mask]!;
+			this.ringSlots[i] = ringSlots[(head + i) & mask]!;
 		}
+		this.mask = length * 2 - 1;
 		this.head = 0;
 	}
 }

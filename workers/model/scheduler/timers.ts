@@ -1,4 +1,4 @@
-import { endingOf } from './goroutines.ts';
+import { endingOf, NOTHING } from './goroutines.ts';
 import { Sleepers } from './sleepers.ts';
 
 /** Timers that are there once: of the dispatcher, of the sampler, of the goroutine that forces collections. */
@@ -91,12 +91,16 @@ export class Timers {
 		return this.heaps[p]!.nextNs;
 	}
 
-	/** Takes the earliest timer of P p, which must have one, and gives its goroutine. After the last call: `settle`. */
-	pop(p: number): number {
+	/**
+	 * Takes the earliest timer of P p that is due, and gives its goroutine; NOTHING where none is. After the last call:
+	 * `settle`.
+	 */
+	popDue(p: number, nowNs: number): number {
 		const heap = this.heaps[p]!;
-		const { sleepers, nextSingleNs } = heap;
+		const { nextNs: atNs, sleepers, nextSingleNs } = heap;
+		if (atNs > nowNs) return NOTHING;
 		if (sleepers === null || nextSingleNs < sleepers.nextNs) return this.popSingle(heap);
-		if (sleepers.nextNs <= this.nextNs) this.earliestTaken = true;
+		if (atNs <= this.nextNs) this.earliestTaken = true;
 		const slot = sleepers.pop();
 		const { nextNs } = sleepers;
 		heap.nextNs = nextSingleNs < nextNs ? nextSingleNs : nextNs;
