@@ -22,6 +22,14 @@ test('an idle process waits for whole milliseconds, and wakes up late', () => {
 	expect(waits(0, 1.2 * ms)).toBeLessThan(2 * ms + lateNs);
 });
 
+test('a thread that is woken to wait for an earlier timer waits from when it is there', () => {
+	const netpoll = new Netpoll(defaultCalibration, new Rng(1, 1), []);
+	netpoll.wait(0, 5 * ms);
+	netpoll.break(1 * ms, 1.2 * ms);
+	expect(netpoll.wakesNs(0)).toBeGreaterThan(2 * ms + 2 * wakeLatencyNs);
+	expect(netpoll.wakesNs(0)).toBeLessThan(2 * ms + 2 * lateNs);
+});
+
 test('a sleep of one millisecond is one whatever the clock says: the rounding of a sum of times is no second one', () => {
 	const setNs = 8_084_152.796688675;
 	const timerNs = 9_084_152.796688676;

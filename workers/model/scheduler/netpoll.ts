@@ -55,6 +55,14 @@ export class Netpoll {
 		this.wakeNs = stall !== undefined && stall.fromNs <= wakeNs ? stall.toNs : wakeNs;
 	}
 
+	/**
+	 * Somebody has set or found an earlier timer, at that time: the thread is woken, finds nothing due and waits anew
+	 * (netpollBreak).
+	 */
+	break(nowNs: number, forNs: number): void {
+		this.wait(nowNs + this.latencyNs, forNs);
+	}
+
 	/** Whether the thread woke up in between and wanted a P. */
 	wanted(fromNs: number, toNs: number): boolean {
 		if (!this.waits) return false;

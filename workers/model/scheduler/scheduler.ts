@@ -121,7 +121,7 @@ export class Scheduler {
 		// A timer earlier than the one that the poller waits for: it is woken and waits anew (wakeNetPoller), not before the
 		// goroutine that ran has set the timer.
 		if (timers.addedNs < netpoll.forNs)
-			netpoll.wait(nowNs > this.doneNs ? nowNs : this.doneNs, timers.addedNs);
+			netpoll.break(nowNs > this.doneNs ? nowNs : this.doneNs, timers.addedNs);
 		timers.addedNs = Infinity;
 		const wakeNs = this.wakeNs(nowNs);
 		if (wakeNs < this.nextNs) this.nextNs = wakeNs;
@@ -269,7 +269,7 @@ export class Scheduler {
 	/** A timer was set by nobody who runs: the thread in netpoll is woken and waits anew. */
 	noteTimers(nowNs: number): void {
 		const { netpoll, timers } = this;
-		if (netpoll.waits && timers.nextNs < netpoll.forNs) netpoll.wait(nowNs, timers.nextNs);
+		if (netpoll.waits && timers.nextNs < netpoll.forNs) netpoll.break(nowNs, timers.nextNs);
 	}
 
 	/** GOMAXPROCS is now so many. */
@@ -452,7 +452,8 @@ export class Scheduler {
 		const untilNs = looked || overdue ? timers.nextNs : timers.nextOf(p);
 		// What was set before is among the timers that it waits for.
 		if (!netpoll.waits) timers.addedNs = Infinity;
-		if (!netpoll.waits || overdue || (looked && untilNs < netpoll.forNs)) netpoll.wait(nowNs, untilNs);
+		if (!netpoll.waits || overdue) netpoll.wait(nowNs, untilNs);
+		else if (looked && untilNs < netpoll.forNs) netpoll.break(nowNs, untilNs);
 		this.onIdle();
 	}
 
