@@ -97,6 +97,8 @@ export interface Calibration {
 	// The scheduler's latencies.
 	/** granularity of the wait of an idle process: netpoll waits whole milliseconds (runtime/netpoll_epoll.go) [ns] */
 	pollGranularityNs: number;
+	/** from the end of a wait for several until the thread waits for one more, as its timer is not due yet [ns] */
+	lookNs: number;
 	/** from the end of that wait until the first goroutine runs, at least, and how much longer at most [ns] */
 	wakeLatencyNs: number;
 	wakeJitterNs: number;
@@ -182,11 +184,13 @@ export const defaultCalibration: Calibration = {
 	// the harness: 10 to 15 us in the middle, 4 to 25 from the 10th to the 90th percentile, mostly for reading RSS
 	sampleNs: 12_000,
 	pollGranularityNs: 1_000_000,
+	// sleep.late.1.5ms of the probes, less .1ms: 14, 18, 16 and 28 us at 2, 8, 64 Ps and one
+	lookNs: 15_000,
 	// sleep.late.1ms of the probes: 20 to 37 us; go.startWhileBusy: 22 to 39 us
 	wakeLatencyNs: 20_000,
 	wakeJitterNs: 14_000,
-	// sleep.late.5ms: 37 to 56 us; of 20 ms: 51 to 110 us
-	wakeLatePerNs: 0.0025,
+	// sleep.late.5ms is 1 to 4 us more than .1.5ms, .20ms 7 to 65 us more than that
+	wakeLatePerNs: 0.0015,
 	wakeLateAtMostNs: 20_000_000,
 	// execution traces of t09, t17, t51, t53 and t57 with nothing else on the machine, from the first goroutine that is
 	// ready to the start of the second P: 20 us at the 5th percentile, 23 to 31 in the middle, 37 to 60 at the 95th

@@ -4,8 +4,8 @@ import type { Stall } from '../workload/stalls.ts';
 import { zero } from '../zero.ts';
 
 /**
- * The thread that waits in netpoll while it has no P: for a timer, for whole milliseconds, and then some time to wake up;
- * later still where the process was stalled in the recording. Source: runtime/netpoll_epoll.go, proc.go (findRunnable).
+ * The thread that waits in netpoll while it has no P: for a timer, for whole milliseconds, once or twice, and then some time
+ * to wake up; later still where the process was stalled in the recording. Source: runtime/netpoll_epoll.go, proc.go (findRunnable).
  */
 export class Netpoll {
 	/** a thread waits there */
@@ -20,7 +20,7 @@ export class Netpoll {
 	private readonly stalls: readonly Stall[];
 	/** the first stall that is not over */
 	private stall = 0;
-	/** when it looks for a P before that: it waits for the whole milliseconds, then for one more */
+	/** when it looks for a P before that, where the timer is not due yet [ns] */
 	private looksNs = Infinity;
 	/** of its next waking up */
 	private latencyNs = zero;
@@ -43,12 +43,17 @@ export class Netpoll {
 			this.wakeNs = nowNs;
 			return;
 		}
-		const { pollGranularityNs, wakeLatePerNs, wakeLateAtMostNs } = this.calibration;
-		// A timer is set a moment before its P looks how long to wait: to the nanosecond one millisecond is not more than one.
-		const waitsNs = Math.ceil((waitNs - 1) / pollGranularityNs) * pollGranularityNs;
-		if (waitsNs > pollGranularityNs) this.looksNs = nowNs + waitsNs - pollGranularityNs;
-		const lateNs = this.latencyNs + wakeLatePerNs * Math.min(waitsNs, wakeLateAtMostNs);
-		const wakeNs = nowNs + waitsNs + lateNs;
+		const { pollGranularityNs, lookNs, wakeLatePerNs, wakeLateAtMostNs } = this.calibration;
+		// Whole milliseconds, rounded down, and where the timer is not due by then one more; one where there is less to wait.
+		const wholeNs = Math.floor(waitNs / pollGranularityNs) * pollGranularityNs;
+		let wakeNs = nowNs + wholeNs + wakeLatePerNs * Math.min(wholeNs, wakeLateAtMostNs);
+		if (wholeNs === 0) {
+			wakeNs += pollGranularityNs;
+		} else if (wakeNs + lookNs < forNs) {
+			this.looksNs = wakeNs + lookNs;
+			wakeNs = this.looksNs + pollGranularityNs;
+		}
+		wakeNs += this.latencyNs;
 		const stalls = this.stalls;
 		while (this.stall < stalls.length && stalls[this.stall]!.toNs <= wakeNs) this.stall++;
 		const stall = stalls[this.stall];
