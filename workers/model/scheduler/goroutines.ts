@@ -6,7 +6,9 @@ export const DISPATCHER = 0;
 export const SAMPLER = 1;
 export const COLLECTING = 2;
 export const COLLECTED = 3;
-const FIRST_OF_REQUESTS = 4;
+export const SCAVENGING = 4;
+/** Even, as `begins` tells the two goroutines of a request apart by it. */
+const FIRST_OF_REQUESTS = 6;
 
 /** No goroutine. */
 export const NOTHING = -1;

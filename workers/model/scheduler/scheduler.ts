@@ -4,7 +4,7 @@ import type { Rng } from '../rng.ts';
 import type { Stall } from '../workload/stalls.ts';
 import { Cores, type Thread } from './cores.ts';
 import { IdlePs } from './idlePs.ts';
-import { COLLECTED, NOTHING } from './goroutines.ts';
+import { COLLECTED, NOTHING, SCAVENGING } from './goroutines.ts';
 import { LOOK_NS, MARKED_FOR, MARKED_LATER, MARKED_LATER_PER_P, TAKEN, THERE_EARLY } from './markEnds.ts';
 import { Netpoll } from './netpoll.ts';
 import { ReadyQueues } from './readyQueues.ts';
@@ -12,6 +12,9 @@ import { Timers } from './timers.ts';
 import { zero } from '../zero.ts';
 
 const NONE = -1;
+
+/** The monitor looks what there is to do once in so long where nothing happens (proc.go, sysmon). [ns] */
+const MONITOR_NS = 10e6;
 
 /** From Go 1.26 on, procresize lists idle Ps so that the highest number is used first; before, the lowest. */
 const HIGHEST_P_FIRST_MINOR = 26;
@@ -85,6 +88,13 @@ export class Scheduler {
 	private collectsFromNs = Infinity;
 	/** it sweeps, and every few spans lets others in (mgcsweep.go, goschedIfBusy) */
 	private sweeps = false;
+	/** the monitor is to wake the scavenger, and when it looks; Infinity where it is not [ns] */
+	private scavenges = false;
+	private monitorNs = Infinity;
+	/** how late its sleep until a timer ends [ns] */
+	private monitorLateNs = zero;
+	/** when it wakes the scavenger, as `plan` has found it [ns] */
+	private scavengeNs = Infinity;
 	/** the world has been stopped since `plan` */
 	private stopped = false;
 
@@ -107,7 +117,36 @@ export class Scheduler {
 		this.stopped = false;
 		cores.findFirst();
 		this.nextNs = cores.firstNs;
+		if (this.netpoll.waits || this.scavenges) this.planFurther(nowNs);
+	}
+
+	/** A thread that has no P may come before a core is free. */
+	private planFurther(nowNs: number): void {
 		if (this.netpoll.waits) this.planWakeUp(nowNs);
+		if (this.monitorNs < this.nextNs) this.planMonitor(nowNs);
+	}
+
+	/** Where all Ps are idle when the monitor looks, it sleeps until the next timer before it does anything. */
+	private planMonitor(nowNs: number): void {
+		const { timers } = this;
+		let atNs = this.monitorNs > nowNs ? this.monitorNs : nowNs;
+		if (this.cores.working === 0 && timers.nextNs > atNs) atNs = timers.nextNs + this.monitorLateNs;
+		if (atNs >= this.nextNs) atNs = Infinity;
+		else this.nextNs = atNs;
+		this.scavengeNs = atNs;
+	}
+
+	/** The monitor has no P: it readies the scavenger for whoever looks for work, and has an idle P do so (injectglist). */
+	private wakeScavenger(): null {
+		const { cores, idlePs } = this;
+		this.scavenges = false;
+		this.monitorNs = this.scavengeNs = Infinity;
+		this.ready.push(SCAVENGING);
+		if (cores.working < cores.most && idlePs.count > 0) {
+			cores.start(idlePs.take(), this.nextNs + this.latencyNs());
+			this.onIdle();
+		}
+		return null;
 	}
 
 	/** A thread waits in netpoll: it may wake up before a core is free. */
@@ -215,8 +254,9 @@ export class Scheduler {
 		this.markedUntilNs = this.doneNs + MARKED_FOR * this.calibration.spinLatencyNs;
 	}
 
-	/** The thread in netpoll wakes up and takes an idle P. Null where there is none for it. */
+	/** The thread in netpoll wakes up and takes an idle P. Null where there is none for it, or the monitor wakes up. */
 	private wakeUp(): Thread | null {
+		if (this.nextNs === this.scavengeNs) return this.wakeScavenger();
 		const { cores } = this;
 		// A mark that ended at this very instant may have woken the last thread that there is room for.
 		if (cores.working >= cores.most || this.idlePs.count === 0) return null;
@@ -362,12 +402,18 @@ export class Scheduler {
 	}
 
 	/**
-	 * The last span is swept. The P that marked and swept looks for work again: where it was the only one that was free, a
-	 * thread in netpoll that wanted a P meanwhile got none and went to sleep, and this one waits there anew.
+	 * The last span is swept: the monitor is to wake the scavenger (mgcsweep.go, sweepone). Where a P marked and swept all
+	 * along, it looks for work again: where it was the only one that was free, a thread in netpoll that wanted a P meanwhile
+	 * got none and went to sleep, and this one waits there anew.
 	 */
 	sweepEnded(nowNs: number): void {
 		const { netpoll, timers } = this;
-		if (this.collectsFromNs === Infinity) return;
+		if (this.collectsFromNs === Infinity) {
+			this.scavenges = true;
+			this.monitorNs = nowNs + this.rng.uniform() * MONITOR_NS;
+			this.monitorLateNs = this.latencyNs();
+			return;
+		}
 		const alone =
 			this.idlePs.count === 1 && this.cores.working > 0 && netpoll.wanted(this.collectsFromNs, nowNs);
 		this.collectsFromNs = Infinity;
@@ -499,6 +545,13 @@ export class Scheduler {
 		cores.start(this.idlePs.take(), atNs).spinning = 1;
 		this.spinning++;
 		this.onIdle();
+	}
+
+	/** What it takes a thread that was woken to be there: mostly little more than the least. [ns] */
+	private latencyNs(): number {
+		const { spinLatencyNs, spinJitterNs } = this.calibration;
+		const turn = this.rng.uniform();
+		return spinLatencyNs + turn * turn * spinJitterNs;
 	}
 
 	/** What it takes the goroutine that runs to have had a further P woken: mostly the least, seldom much longer. [ns] */
