@@ -89,9 +89,14 @@ describe.each(cases.filter(hasFix).map(({ slug }) => slug))('%s', (slug) => {
 	});
 
 	test('the bug undoes what the fix does', () => {
+		// A peak that is the same in words is named once, as the other run has it.
+		const stays = [ofBug, ofFix].map((said) => /the peak stays at ([^,]*),/.exec(said?.text ?? '')?.[1]);
+		expect(stays[0]).toBe(stays[1]);
+		const namedTwice = ({ column }: VerdictNumber) =>
+			column !== 'timeNs' && (stays[0] === undefined || column !== 'heapMaxBytes');
 		const values = (said: typeof ofBug, variant: 'bug' | 'fixed', shown: 'bug' | 'fixed') =>
 			said?.numbers
-				.filter((number) => number.column !== 'timeNs' && (number.variant ?? shown) === variant)
+				.filter((number) => namedTwice(number) && (number.variant ?? shown) === variant)
 				.map(({ value }) => value);
 		for (const variant of ['bug', 'fixed'] as const) {
 			expect(values(ofFix, variant, 'fixed')).toEqual(values(ofBug, variant, 'bug'));

@@ -56,6 +56,14 @@ const runs = cases.flatMap((each) =>
 	)
 );
 
+/** The middle one of the peaks of three repetitions: how many requests are at work at once differs by chance. */
+function middlePeak(request: SimulationRequest, limit: number): number {
+	const peaks = [0, 1, 2].map((repetition) =>
+		most(simulate({ ...limited(request, limit), repetition }), 'heapMaxBytes')
+	);
+	return peaks.toSorted((a, b) => a - b)[1] ?? NaN;
+}
+
 /** Runs again with each of the limits, and gives what a claim is about. */
 function under(request: SimulationRequest, ...limits: number[]) {
 	return limits.map((limit) => {
@@ -137,8 +145,9 @@ describe('of a run without a limit the verdict says what one would do', () => {
 				expect(peak).toBeGreaterThan(limit);
 				expect(peak).toBeGreaterThan(0.95 * own.used);
 				// Collections keep requests waiting, so fewer are at work at once: a process with bodies of 5 MiB has 105
-				// buffers in use without a limit, 42 and 31 under 262 and 131 MB.
-				expect(peak).toBeGreaterThan(0.5 * used);
+				// buffers in use without a limit, 42 and 31 under 262 and 131 MB. As its case tells it, that process has 106, and
+				// reaches 546 and 703 MB under 132.
+				expect(middlePeak(request, limit)).toBeGreaterThan(0.5 * used);
 			}
 			const [often, more, some] = found.map(({ collections }) => collections / before);
 			expect(some).toBeGreaterThan(1.4);
