@@ -174,7 +174,7 @@ export class Scheduler {
 		const { cores, netpoll, timers } = this;
 		cores.findFirst();
 		const { first: thread, firstNs: atNs } = cores;
-		if (atNs >= beforeNs || thread.busy === 0) return false;
+		if (atNs >= beforeNs || atNs >= this.monitorNs || thread.busy === 0) return false;
 		if (this.stopped || this.readied || this.marked !== NONE || this.collectsFromNs !== Infinity)
 			return false;
 		if (netpoll.waits) {
