@@ -45,7 +45,7 @@ interface Running extends Question {
 }
 
 /** While a control moves, a run on the page may take so long that it and its drawing fit into one frame [ms]. */
-export const frameBudgetMs = 8;
+export const frameBudgetMs = 6;
 /** A control that has not moved for so long is taken to rest: only then does the worker begin with a full run [ms]. */
 export const restMs = 120;
 /** What answers a click may take longer: nobody sees a tenth of a second, but everybody a coarse answer that goes [ms]. */
@@ -53,7 +53,7 @@ export const clickBudgetMs = 100;
 /** The very first run has nothing to keep on the screen meanwhile, and cold code [ms]. */
 const firstBudgetMs = 250;
 /** A coarse run aims at this many milliseconds, */
-const coarseBudgetMs = 4;
+const coarseBudgetMs = 3;
 /** but is not cut below this share of the real one, of which it would say nothing then, */
 const smallestCoarseShare = 1 / 500;
 /** unless that takes longer than this [ms]. */
