@@ -1,4 +1,5 @@
 /** What happens to a pool, one thing at a time, for somebody who steps through a run. */
+import type { Mutator } from './heap/mutator.ts';
 import type { Objects } from './objects.ts';
 import {
 	HIT_PRIVATE,
@@ -10,6 +11,7 @@ import {
 	type Pool
 } from './pool/pool.ts';
 import { CONTAINER_COPIED, CONTAINER_POOL } from './workload/compiledUse.ts';
+import type { Slots } from './workload/requestSlots.ts';
 
 /** Where an object is, or comes from. */
 export type Place =
@@ -60,19 +62,23 @@ export class PoolLog {
 
 	private readonly pool: Pool;
 	private readonly objects: Objects;
+	private readonly mutator: Mutator;
+	private readonly slots: Slots;
 	private readonly onEvent: (event: PoolEvent) => void;
 	private readonly onSettled: () => void;
 	/** a Get or Put is being done: a collection that starts within it is told, but the books are open */
 	private inside = false;
 
-	/** @param process whose pool is watched, and who has the objects */
+	/** @param process whose pool is watched, who has the objects, where and when it runs, and for which requests */
 	constructor(
-		process: { pooled: { pool: Pool }; objects: Objects },
+		process: { pooled: { pool: Pool }; objects: Objects; mutator: Mutator; requests: { slots: Slots } },
 		onEvent: (event: PoolEvent) => void,
 		onSettled: () => void
 	) {
 		this.pool = process.pooled.pool;
 		this.objects = process.objects;
+		this.mutator = process.mutator;
+		this.slots = process.requests.slots;
 		this.onEvent = onEvent;
 		this.onSettled = onSettled;
 	}
@@ -86,7 +92,9 @@ export class PoolLog {
 		this.onSettled();
 	}
 
-	got(timeNs: number, p: number, request: number, id: number, container: number, made: boolean): void {
+	/** The request at a place got an object. */
+	got(slot: number, id: number, container: number, made: boolean): void {
+		const { p } = this.mutator;
 		let from: Place = 'new';
 		let fromP = -1;
 		if (!made && container === CONTAINER_POOL) {
@@ -98,23 +106,24 @@ export class PoolLog {
 		} else if (!made) {
 			from = 'free list';
 		}
-		this.tell({ what: 'get', timeNs, p, request, from, fromP, to: 'request' }, id);
+		this.tell({ what: 'get', from, fromP, to: 'request' }, slot, id);
 	}
 
-	/** An object went back; ask before it is released. */
-	put(timeNs: number, p: number, request: number, id: number, container: number): void {
+	/** That object went back; ask before it is released. */
+	put(slot: number, id: number): void {
+		const container = this.slots.container[slot];
 		let to: Place = 'free list';
 		if (container === CONTAINER_COPIED) to = 'copy';
 		else if (container === CONTAINER_POOL) {
 			const { place } = this.pool;
 			to = place === PUT_DROPPED ? 'gone' : place === PUT_PRIVATE ? 'private' : 'shared';
 		}
-		this.tell({ what: 'put', timeNs, p, request, from: 'request', fromP: -1, to }, id);
+		this.tell({ what: 'put', from: 'request', fromP: -1, to }, slot, id);
 	}
 
-	/** A borrowed object was not put back. */
-	dropped(timeNs: number, p: number, request: number, id: number): void {
-		this.tell({ what: 'drop', timeNs, p, request, from: 'request', fromP: -1, to: 'gone' }, id);
+	/** It was not put back. */
+	dropped(slot: number, id: number): void {
+		this.tell({ what: 'drop', from: 'request', fromP: -1, to: 'gone' }, slot, id);
 	}
 
 	/** A collection has started; the pool's caches have moved on. */
@@ -137,14 +146,14 @@ export class PoolLog {
 		if (!this.inside) this.onSettled();
 	}
 
-	private tell(
-		what: Pick<PoolEvent, 'what' | 'timeNs' | 'p' | 'request' | 'from' | 'fromP' | 'to'>,
-		id: number
-	): void {
-		const objects = this.objects;
+	private tell(what: Pick<PoolEvent, 'what' | 'from' | 'fromP' | 'to'>, slot: number, id: number): void {
+		const { objects, mutator } = this;
 		this.onEvent({
 			...what,
 			number: ++this.count,
+			timeNs: mutator.nowNs,
+			p: mutator.p,
+			request: this.slots.index[slot]!,
 			object: objects.serial[id]!,
 			ownBytes: objects.ownBytes[id]!,
 			payloadBytes: objects.payloadBytes[id]!,

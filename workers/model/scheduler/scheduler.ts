@@ -88,8 +88,7 @@ export class Scheduler {
 	private collectsFromNs = Infinity;
 	/** it sweeps, and every few spans lets others in (mgcsweep.go, goschedIfBusy) */
 	private sweeps = false;
-	/** the monitor is to wake the scavenger, and when it looks; Infinity where it is not [ns] */
-	private scavenges = false;
+	/** when the monitor looks whether it is to wake the scavenger; Infinity where it is not [ns] */
 	private monitorNs = Infinity;
 	/** how late its sleep until a timer ends [ns] */
 	private monitorLateNs = zero;
@@ -117,11 +116,6 @@ export class Scheduler {
 		this.stopped = false;
 		cores.findFirst();
 		this.nextNs = cores.firstNs;
-		if (this.netpoll.waits || this.scavenges) this.planFurther(nowNs);
-	}
-
-	/** A thread that has no P may come before a core is free. */
-	private planFurther(nowNs: number): void {
 		if (this.netpoll.waits) this.planWakeUp(nowNs);
 		if (this.monitorNs < this.nextNs) this.planMonitor(nowNs);
 	}
@@ -129,17 +123,14 @@ export class Scheduler {
 	/** Where all Ps are idle when the monitor looks, it sleeps until the next timer before it does anything. */
 	private planMonitor(nowNs: number): void {
 		const { timers } = this;
-		let atNs = this.monitorNs > nowNs ? this.monitorNs : nowNs;
+		let atNs = Math.max(this.monitorNs, nowNs);
 		if (this.cores.working === 0 && timers.nextNs > atNs) atNs = timers.nextNs + this.monitorLateNs;
-		if (atNs >= this.nextNs) atNs = Infinity;
-		else this.nextNs = atNs;
-		this.scavengeNs = atNs;
+		if (atNs < this.nextNs) this.nextNs = this.scavengeNs = atNs;
 	}
 
 	/** The monitor has no P: it readies the scavenger for whoever looks for work, and has an idle P do so (injectglist). */
 	private wakeScavenger(): null {
 		const { cores, idlePs } = this;
-		this.scavenges = false;
 		this.monitorNs = this.scavengeNs = Infinity;
 		this.ready.push(SCAVENGING);
 		if (cores.working < cores.most && idlePs.count > 0) {
@@ -181,21 +172,31 @@ export class Scheduler {
 			if (timers.addedNs < netpoll.forNs || netpoll.wakeNs <= atNs) return false;
 			timers.addedNs = Infinity;
 		}
-		const { p, following } = thread;
-		if (following !== NOTHING) {
-			thread.following = NOTHING;
-			this.goroutine = following;
-		} else {
-			if (timers.nextNs <= atNs && timers.nextOf(p) <= atNs) return false;
-			this.goroutine = this.ready.takeOwn(p);
-			if (this.goroutine === NOTHING) return false;
-		}
-		if (thread !== this.thread) this.thread = thread;
-		this.p = p;
-		this.nowNs = atNs;
+		if (this.hasDue(thread, atNs) || !this.takeNext(thread)) return false;
+		this.turnTo(thread, atNs);
 		this.doneNs = atNs;
 		this.running = true;
 		return true;
+	}
+
+	private turnTo(thread: Thread, atNs: number): void {
+		// Mostly it is the same one, and to leave it there is cheaper than to store it.
+		if (thread !== this.thread) this.thread = thread;
+		this.p = thread.p;
+		this.nowNs = atNs;
+	}
+
+	/** Whether a thread has timers to run before anything else. */
+	private hasDue({ p, following }: Thread, atNs: number): boolean {
+		return following === NOTHING && this.timers.nextNs <= atNs && this.timers.nextOf(p) <= atNs;
+	}
+
+	/** The goroutine that a thread goes on with, or the next one that its P has ready. */
+	private takeNext(thread: Thread): boolean {
+		this.goroutine = thread.following;
+		thread.following = NOTHING;
+		if (this.goroutine === NOTHING) this.goroutine = this.ready.takeOwn(thread.p);
+		return this.goroutine !== NOTHING;
 	}
 
 	/**
@@ -209,19 +210,9 @@ export class Scheduler {
 		if (this.marked !== NONE && atNs > this.markedUntilNs) this.giveMarked();
 		const thread = cores.firstNs > atNs ? this.wakeUp() : cores.first;
 		if (thread === null) return false;
-		const { p, following } = thread;
-		// Mostly it is the same one, and to leave it there is cheaper than to store it.
-		if (thread !== this.thread) this.thread = thread;
-		this.p = p;
-		this.nowNs = atNs;
-		if (following !== NOTHING) {
-			thread.following = NOTHING;
-			this.goroutine = following;
-		} else {
-			if (this.timers.nextNs <= atNs && this.timers.nextOf(p) <= atNs) this.runTimers(p);
-			this.goroutine = this.ready.takeOwn(p);
-			if (this.goroutine === NOTHING && !this.findElsewhere()) return false;
-		}
+		this.turnTo(thread, atNs);
+		if (this.hasDue(thread, atNs)) this.runTimers(thread.p);
+		if (!this.takeNext(thread) && !this.findElsewhere()) return false;
 		if (this.spinning > 0) this.foundWork();
 		if (this.readied && this.wakesOne()) this.nowNs += this.wakingNs();
 		cores.run(thread, this.nowNs);
@@ -409,7 +400,6 @@ export class Scheduler {
 	sweepEnded(nowNs: number): void {
 		const { netpoll, timers } = this;
 		if (this.collectsFromNs === Infinity) {
-			this.scavenges = true;
 			this.monitorNs = nowNs + this.rng.uniform() * MONITOR_NS;
 			this.monitorLateNs = this.latencyNs();
 			return;

@@ -154,7 +154,7 @@ export class Requests {
 		const size = this.fixedSize >= 0 ? this.fixedSize : this.sizeOf(i);
 		const read = program.fill === use.FILL_READ_FROM ? this.openBody(size) : size;
 		const payload = program.payload ? this.makePayload(size) : 0;
-		const id = this.takeObject(p, slot, size, i);
+		const id = this.takeObject(p, slot, size);
 		slots.object[slot] = id;
 		slots.p[slot] = p;
 		slots.sinceNs[slot] = mutator.nowNs;
@@ -214,7 +214,7 @@ export class Requests {
 		this.puts++;
 		holders.borrowedBytes -= objects.ownBytes[id]! + objects.payloadBytes[id]!;
 		const kept = this.pooled.put(mutator.p, id);
-		if (this.log !== null) this.logPut(id, slot);
+		if (this.log !== null) this.log.put(slot, id);
 		if (!kept) this.die(id, true);
 	}
 
@@ -269,14 +269,14 @@ export class Requests {
 	}
 
 	/** The object that the request works with: from its container, or new. It is borrowed afterwards. */
-	private takeObject(p: number, slot: number, size: number, i: number): number {
+	private takeObject(p: number, slot: number, size: number): number {
 		const program = this.program;
 		const isPool = program.container === use.CONTAINER_POOL;
 		let id = isPool ? this.takeFromPool(p) : this.takeElsewhere(slot);
 		const made = id === MISS;
 		if (made) id = this.makeNew(size);
 		else if (program.object === use.OBJECT_SLICE) this.contents.unbox(id);
-		if (this.log !== null) this.log.got(this.mutator.nowNs, p, i, id, program.container, made);
+		if (this.log !== null) this.log.got(slot, id, program.container, made);
 		this.holders.borrowedBytes += this.objects.ownBytes[id]! + this.objects.payloadBytes[id]!;
 		return id;
 	}
@@ -310,7 +310,7 @@ export class Requests {
 	private giveElsewhere(id: number, slot: number, container: number): void {
 		this.puts++;
 		this.holders.borrowedBytes -= this.objects.ownBytes[id]! + this.objects.payloadBytes[id]!;
-		if (this.log !== null) this.logPut(id, slot);
+		if (this.log !== null) this.log.put(slot, id);
 		if (container === use.CONTAINER_COPIED) {
 			this.pooled.putIntoCopy(SERVICE_STRUCT, id, this.slots.epoch[slot]!);
 			this.objects.release(id);
@@ -333,17 +333,11 @@ export class Requests {
 	 * for the barrier shades it when the object's struct comes to refer to it (mbarrier.go).
 	 */
 	private discard(id: number, slot: number): void {
-		const { nowNs, p } = this.mutator;
-		if (this.log !== null) this.log.dropped(nowNs, p, this.slots.index[slot]!, id);
+		if (this.log !== null) this.log.dropped(slot, id);
 		this.holders.borrowedBytes -= this.objects.ownBytes[id]! + this.objects.payloadBytes[id]!;
 		const birth = this.slots.birth[slot]!;
 		const stored = this.objects.storedIn[id]!;
 		this.die(id, false, stored > birth ? stored : birth);
-	}
-
-	private logPut(id: number, slot: number): void {
-		const { nowNs, p } = this.mutator;
-		this.log?.put(nowNs, p, this.slots.index[slot]!, id, this.slots.container[slot]!);
 	}
 
 	private die(id: number, shaded: boolean, birth = 0): void {
