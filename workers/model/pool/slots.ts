@@ -167,9 +167,14 @@ export class Slots {
 
 	/** Calls back for every object: private slots first, then the queues, each from its tail. */
 	forEach(visit: (object: number, p: number, isPrivate: boolean) => void): void {
-		for (const [p, local] of this.locals.entries()) if (local.private >= 0) visit(local.private, p, true);
+		const { locals } = this;
+		for (let p = 0; p < this.size; p++) {
+			const object = locals[p]!.private;
+			if (object >= 0) visit(object, p, true);
+		}
 		if (this.sharedCount === 0) return;
-		for (const [p, { queue, head, tail }] of this.locals.entries()) {
+		for (let p = 0; p < this.size; p++) {
+			const { queue, head, tail } = locals[p]!;
 			for (let i = tail; i !== head; i++) visit(queue[i & (queue.length - 1)]!, p, false);
 		}
 	}
