@@ -49,12 +49,13 @@ test('a number of the other variant turns the comparison on at its instant, and 
 	await expect(page.getByRole('region', { name: 'Comparison' })).toHaveCount(0);
 	await own?.click();
 	await expect(page.getByRole('region', { name: 'Comparison' })).toHaveCount(0);
-	await expect(clock(page)).toBeVisible();
-	const before = await clock(page).textContent();
+	// Both peaks may fall on one instant: from another one it shows that the number leads to its own.
+	await heap(page).getByRole('slider').press('Home');
+	await expect(clock(page)).toHaveText('0 s');
 	await other?.focus();
 	await page.keyboard.press('Enter');
 	await expect(page).toHaveURL(/view=overlay/);
-	await expect(clock(page)).not.toHaveText(String(before));
+	await expect(clock(page)).not.toHaveText('0 s');
 	await expect(heap(page).locator('.chosen')).toContainText('Fix');
 	await expect(other ?? fix).toBeFocused();
 	await page.goBack();
