@@ -312,6 +312,7 @@ export class TimedRun implements Simulation {
 		return true;
 	}
 
+	/** Time passes up to then, where nothing happens before. */
 	private pass(atNs: number): void {
 		this.process.passTime(atNs);
 		if (atNs > this.nowNs) this.nowNs = atNs;

@@ -134,7 +134,7 @@ export class Scheduler {
 		this.monitorNs = this.scavengeNs = Infinity;
 		this.ready.push(SCAVENGING);
 		if (cores.working < cores.most && idlePs.count > 0) {
-			cores.start(idlePs.take(), this.nextNs + this.latencyNs());
+			cores.start(idlePs.take(), this.nextNs + this.thereNs(0, this.rng.uniform()));
 			this.onIdle();
 		}
 		return null;
@@ -179,6 +179,7 @@ export class Scheduler {
 		return true;
 	}
 
+	/** From then on it is this thread whose goroutine runs. */
 	private turnTo(thread: Thread, atNs: number): void {
 		// Mostly it is the same one, and to leave it there is cheaper than to store it.
 		if (thread !== this.thread) this.thread = thread;
@@ -401,7 +402,7 @@ export class Scheduler {
 		const { netpoll, timers } = this;
 		if (this.collectsFromNs === Infinity) {
 			this.monitorNs = nowNs + this.rng.uniform() * MONITOR_NS;
-			this.monitorLateNs = this.latencyNs();
+			this.monitorLateNs = this.thereNs(0, this.rng.uniform());
 			return;
 		}
 		const alone =
@@ -523,10 +524,10 @@ export class Scheduler {
 	/** A further P, which is wanted since `wantedNs`, is on its way. */
 	private wake(): void {
 		const { cores, wantedNs: nowNs } = this;
-		const { spinLatencyNs, spinJitterNs, timerNs } = this.calibration;
+		const { timerNs } = this.calibration;
 		const turn = this.rng.uniform();
 		const sweeps = this.markAwaited && cores.working > 0 && cores.working + 1 >= cores.cores;
-		let atNs = nowNs + spinLatencyNs + turn * turn * spinJitterNs;
+		let atNs = this.thereNs(nowNs, turn);
 		if (sweeps) {
 			cores.findFirst();
 			if (turn < THERE_EARLY) atNs = nowNs + timerNs;
@@ -537,11 +538,10 @@ export class Scheduler {
 		this.onIdle();
 	}
 
-	/** What it takes a thread that was woken to be there: mostly little more than the least. [ns] */
-	private latencyNs(): number {
+	/** When a thread is there that is woken at a time; `turn`, from 0 to 1: mostly little later than soonest. [ns] */
+	private thereNs(wokenNs: number, turn: number): number {
 		const { spinLatencyNs, spinJitterNs } = this.calibration;
-		const turn = this.rng.uniform();
-		return spinLatencyNs + turn * turn * spinJitterNs;
+		return wokenNs + spinLatencyNs + turn * turn * spinJitterNs;
 	}
 
 	/** What it takes the goroutine that runs to have had a further P woken: mostly the least, seldom much longer. [ns] */
