@@ -123,6 +123,7 @@ export class TimedRun implements Simulation {
 			this.ticker.collectionDone(this.process.params.gcperiod);
 			this.serving.forcedDone(nowNs);
 		};
+		collector.procs.sharing = this.scheduler.cores;
 		collector.procs.yielding = params.hold > 0 || params.closed === 0;
 		if (params.hold === 0 && params.idle === 0 && params.closed > 0) {
 			const keepAll = params.closed >= collector.procs.capacity;

@@ -86,6 +86,9 @@ export class Collector extends HeapBooks {
 	/** runtime.GC() calls that wait for their cycle to begin; whether the running cycle is one's */
 	private forcedWaiting = 0;
 	private forcedRunning = false;
+	/** no cycle begins before that, and one does at that time, as somebody waits for it; Infinity where nobody does [ns] */
+	private flushedNs = -Infinity;
+	private beginNs = Infinity;
 	/** a cycle begins: what is not swept yet is swept first */
 	private starting = false;
 
@@ -158,9 +161,21 @@ export class Collector extends HeapBooks {
 	refill(nowNs: number, bytes: number): number {
 		this.cachedBytes += bytes;
 		if (this.marking || this.pinned || this.heapLiveBytes < this.pacing.trigger) return this.uncachedSpanNs;
-		const cost = this.startCycle(nowNs, 0);
+		const cost = this.trigger(nowNs);
 		this.arm();
 		return cost;
+	}
+
+	/**
+	 * The heap has reached the trigger. After a mark no cycle begins until the caches of all Ps have been flushed: whoever has
+	 * allocated by then waits, and all of them together begin one (mgc.go: gcMarkTermination has gcsema for so long, gcStart
+	 * waits for it; malloc.go, mallocgcLarge: before the memory is zeroed). Returns the CPU that beginning one costs [ns].
+	 */
+	private trigger(nowNs: number): number {
+		if (nowNs >= this.flushedNs) return this.startCycle(nowNs, 0);
+		this.waitUntilNs = this.beginNs = this.flushedNs;
+		this.schedule();
+		return 0;
 	}
 
 	/**
@@ -260,7 +275,7 @@ export class Collector extends HeapBooks {
 				if (this.limiter.isDue(nowNs)) this.cycles.updateLimiter(nowNs, this.marking);
 				this.updatePacing(nowNs);
 			}
-			if (!this.pinned && this.heapLiveBytes >= this.pacing.trigger) cost += this.startCycle(nowNs, 0);
+			if (!this.pinned && this.heapLiveBytes >= this.pacing.trigger) cost += this.trigger(nowNs);
 		}
 		this.arm();
 		return cost;
@@ -399,6 +414,7 @@ export class Collector extends HeapBooks {
 			this.noteSwept(nowNs);
 			this.starting = false;
 		}
+		this.beginNs = Infinity;
 		// Who waits in runtime.GC() waits for the next collection, whatever it is that begins it (gcTriggerCycle).
 		this.forcedRunning = this.forcedWaiting > 0;
 		if (this.forcedRunning) this.forcedWaiting--;
@@ -447,6 +463,7 @@ export class Collector extends HeapBooks {
 		} else {
 			if (this.pacing.gogc >= 0) nextNs = this.cycles.lastEndNs + periodNs;
 			if (this.sweeping) nextNs = Math.min(nextNs, this.sweep.endNs());
+			if (this.beginNs < nextNs) nextNs = this.beginNs;
 		}
 		this.nextEventNs = this.loops === null ? nextNs : Math.min(nextNs, this.loops.nextNs);
 	}
@@ -474,6 +491,9 @@ export class Collector extends HeapBooks {
 			this.marker.step(atNs);
 			if (this.marker.isOver(atNs)) this.finishMark(atNs, true);
 			else this.arm();
+		} else if (atNs >= this.beginNs) {
+			this.startCycle(atNs, 0);
+			this.arm();
 		} else if (this.pacing.gogc >= 0 && atNs >= this.cycles.lastEndNs + periodNs) {
 			this.startCycle(atNs, 2);
 			this.arm();
@@ -524,7 +544,8 @@ export class Collector extends HeapBooks {
 		const forced = this.forcedRunning;
 		this.forcedRunning = false;
 		const wake = marker.sweepAfterNs(atNs, forced);
-		this.beginSweep(marked, pacing.trigger - marked, atNs + costs.stopMarkTermNs + wake, forced);
+		this.flushedNs = atNs + costs.stopMarkTermNs + wake;
+		this.beginSweep(marked, pacing.trigger - marked, this.flushedNs, forced);
 		// Whoever hears of the end may wake a P and so let the collector come up to date: the sweep may end in here.
 		this.onCycleEnd?.(record);
 		// The goroutine that had the only P gave way to the worker, and does to the sweeper, which is readied now.

@@ -25,6 +25,8 @@ export interface CollectorCosts {
 	safePointJitterNs: number;
 	safePointTailNs: number;
 	safePointLostShare: number;
+	/** how long the system lets a thread run where others wait for a core [ns] */
+	sliceNs: number;
 	/** CPU of marking a process at rest: roots, its own heap, the ragged barrier [ns] */
 	markBaseNs: number;
 	/** the part of that which remains right after the last mark; other work fills the caches within `coldAfterNs` */
@@ -90,6 +92,8 @@ export const defaultCosts: CollectorCosts = {
 	safePointJitterNs: 50_000,
 	safePointTailNs: 130_000,
 	safePointLostShare: 0.75,
+	// 4, 8 and 16 threads that read the clock all the time: from one gap to the next 3.9 ms at the upper quartile (a tick)
+	sliceNs: 4_000_000,
 	// gctrace of the harness at GOMAXPROCS=1: 42 to 44 us when it collects every 0.3 ms, 95 to 120 us when every 2.5 or
 	// less often; medians of forced collections 147 us at 2, 162 at 4, 204 at 8, 250 at 16, 380 at 64
 	markBaseNs: 102_000,

@@ -9,6 +9,12 @@ import { zero } from '../zero.ts';
 /** A fractional worker goes on until it has had so much more than its part of the time (mgc.go: pollFractionalWorkerExit). */
 const fractionalOverrun = 1.2;
 
+/**
+ * Barriers at the end of a mark, at least, each of which waits until every thread that runs Go code has had its turn
+ * (mgc.go: gcMarkDone). When the world stops then, those that have a core give it to the others at once.
+ */
+const barriers = 2;
+
 /** How a mark begins. */
 export interface MarkBegin {
 	/** whether it runs because two minutes have passed */
@@ -58,6 +64,7 @@ export class Marker {
 	private readonly workerWakeNs: number;
 	private readonly sweeperWakeNs: number;
 	private readonly sweeperBeginNs: number;
+	private readonly sliceNs: number;
 	private periodic = false;
 	/** when the cycle began: the world was stopped [ns] */
 	private startNs = zero;
@@ -92,6 +99,12 @@ export class Marker {
 		this.workerWakeNs = costs.workerWakeNs;
 		this.sweeperWakeNs = costs.sweeperWakeNs;
 		this.sweeperBeginNs = costs.sweeperBeginNs;
+		this.sliceNs = costs.sliceNs;
+	}
+
+	/** Until every thread that runs Go code has had its turn on a core; 0 where each has one. [ns] */
+	private get turnsNs(): number {
+		return (this.procs.sharing.slowness - 1) * this.sliceNs;
 	}
 
 	/** Time until background workers on other Ps run. */
@@ -136,11 +149,11 @@ export class Marker {
 	 * With more Ps than cores all of them share the cores.
 	 */
 	setRate(): void {
-		const { count, cores, capacity, yielding } = this.procs;
+		const { count, cores, capacity, yielding, sharing } = this.procs;
 		const idle = this.procs.idle < 0 ? 0 : this.procs.idle > capacity ? capacity : this.procs.idle;
 		const dedicated = dedicatedWorkers(count);
 		const allowed = idleWorkersAllowed(count, this.periodic);
-		let busy = capacity - idle;
+		let busy = (capacity - idle) * sharing.slowness;
 		if (busy > count - dedicated) busy = count - dedicated;
 		const free = count - dedicated - busy;
 		const idleWorkers = free < allowed ? free : allowed;
@@ -382,8 +395,10 @@ export class Marker {
 
 	/** All is marked at that time: other Ps that run Go code have to pass safe points before the mark ends. */
 	private allMarked(atNs: number, byAssist: boolean): void {
+		const { turnsNs } = this;
 		this.doneNs = atNs;
-		if (this.mustBeStopped(byAssist)) this.endingNs = this.safePoints.toEnd(atNs);
+		if (turnsNs > 0) this.endingNs = barriers * turnsNs;
+		else if (this.mustBeStopped(byAssist)) this.endingNs = this.safePoints.toEnd(atNs);
 	}
 
 	/**
@@ -398,7 +413,7 @@ export class Marker {
 
 	/** The program leaves more cores idle, or fewer: where none runs Go code any more, the mark waits for none at its end. */
 	idleChanged(nowNs: number): void {
-		if (this.endingNs <= 0 || this.mustBeStopped(false)) return;
+		if (this.endingNs <= 0 || this.turnsNs > 0 || this.mustBeStopped(false)) return;
 		this.endingNs = Math.max(0, nowNs - this.doneNs);
 		this.safePoints.end();
 	}
@@ -410,7 +425,9 @@ export class Marker {
 	 * @param forced whether a runtime.GC() waits for the end of the mark, to sweep
 	 */
 	sweepAfterNs(nowNs: number, forced: boolean): number {
+		const { turnsNs } = this;
 		if (this.procs.count === 1) return 0;
+		if (turnsNs > 0) return turnsNs + this.sweeperBeginNs;
 		if (this.endingNs > 0) return this.safePoints.another(nowNs) + this.sweeperBeginNs;
 		return forced ? this.workerWakeNs : this.sweeperWakeNs;
 	}

@@ -10,6 +10,8 @@ export class Processors {
 	readonly cores: number;
 	/** cores that the program leaves idle; while the collector is active only `Collector.setIdle` may write it */
 	idle: number;
+	/** how many times longer than alone a thread takes, where more of them run than there are cores */
+	sharing = { slowness: 1 };
 	/** whether goroutines give way often, as blocking requests do, so that marking and sweeping get their turn */
 	yielding = true;
 
