@@ -104,7 +104,8 @@ export class Marker {
 
 	/** Until every thread that runs Go code has had its turn on a core; 0 where each has one. [ns] */
 	private get turnsNs(): number {
-		return (this.procs.sharing.slowness - 1) * this.sliceNs;
+		const { yielding, sharing } = this.procs;
+		return yielding ? (sharing.slowness - 1) * this.sliceNs : 0;
 	}
 
 	/** Time until background workers on other Ps run. */
