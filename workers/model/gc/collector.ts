@@ -267,6 +267,9 @@ export class Collector extends HeapBooks {
 		this.totalAllocBytes += bytes;
 		this.mallocs += objects;
 		if (large) {
+			// What the goroutine has paid in advance is its own (mgcmark.go, gcAssistAlloc: gcAssistBytes).
+			if (this.procs.yielding && this.marker.paidUpTo > this.totalAllocBytes)
+				this.marker.paidUpTo = this.totalAllocBytes;
 			this.garbage.largeBytes += bytes;
 			this.garbage.largeObjects += objects;
 		}
