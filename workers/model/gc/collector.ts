@@ -267,9 +267,10 @@ export class Collector extends HeapBooks {
 		this.totalAllocBytes += bytes;
 		this.mallocs += objects;
 		if (large) {
-			// What the goroutine has paid in advance is its own (mgcmark.go, gcAssistAlloc: gcAssistBytes).
-			if (this.procs.yielding && this.marker.paidUpTo > this.totalAllocBytes)
-				this.marker.paidUpTo = this.totalAllocBytes;
+			// What the goroutine has paid in advance is its own (mgcmark.go, gcAssistAlloc: gcAssistBytes), which tells in long marks.
+			if (this.procs.sharing.slowness > 1) {
+				this.marker.paidUpTo = Math.min(this.marker.paidUpTo, this.totalAllocBytes);
+			}
 			this.garbage.largeBytes += bytes;
 			this.garbage.largeObjects += objects;
 		}
@@ -547,8 +548,10 @@ export class Collector extends HeapBooks {
 		const forced = this.forcedRunning;
 		this.forcedRunning = false;
 		const wake = marker.sweepAfterNs(atNs, forced);
-		this.flushedNs = atNs + costs.stopMarkTermNs + wake;
-		this.beginSweep(marked, pacing.trigger - marked, this.flushedNs, forced);
+		const sweepNs = atNs + costs.stopMarkTermNs + wake;
+		// Where each thread has a core that is a matter of microseconds.
+		this.flushedNs = this.procs.sharing.slowness > 1 ? sweepNs : -Infinity;
+		this.beginSweep(marked, pacing.trigger - marked, sweepNs, forced);
 		// Whoever hears of the end may wake a P and so let the collector come up to date: the sweep may end in here.
 		this.onCycleEnd?.(record);
 		// The goroutine that had the only P gave way to the worker, and does to the sweeper, which is readied now.
