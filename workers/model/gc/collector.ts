@@ -261,7 +261,8 @@ export class Collector extends HeapBooks {
 		const nowNs = callNs + lostNs;
 		let cost = lostNs;
 		if (this.marking) cost += this.assist(nowNs, bytes);
-		else if (large && nowNs < this.cycles.lastEndNs) this.waitUntilNs = this.cycles.lastEndNs;
+		else if ((large || this.procs.sharing.slowness > 1) && nowNs < this.cycles.lastEndNs)
+			this.waitUntilNs = this.cycles.lastEndNs;
 		if (this.sweeping) cost += this.sweepBefore(nowNs, bytes, large);
 		if (!large) cost += this.touch(bytes, touchStepBytes);
 		this.totalAllocBytes += bytes;
