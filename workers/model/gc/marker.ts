@@ -103,9 +103,9 @@ export class Marker {
 	}
 
 	/** Until every thread that runs Go code has had its turn on a core; 0 where each has one. [ns] */
-	private get turnsNs(): number {
+	private turnsNs(nowNs: number): number {
 		const { yielding, sharing } = this.procs;
-		return yielding ? (sharing.slowness - 1) * this.sliceNs : 0;
+		return yielding ? sharing.turnsNs(nowNs, this.sliceNs) : 0;
 	}
 
 	/** Time until background workers on other Ps run. */
@@ -396,7 +396,7 @@ export class Marker {
 
 	/** All is marked at that time: other Ps that run Go code have to pass safe points before the mark ends. */
 	private allMarked(atNs: number, byAssist: boolean): void {
-		const { turnsNs } = this;
+		const turnsNs = this.turnsNs(atNs);
 		this.doneNs = atNs;
 		if (turnsNs > 0) this.endingNs = barriers * turnsNs;
 		else if (this.mustBeStopped(byAssist)) this.endingNs = this.safePoints.toEnd(atNs);
@@ -414,7 +414,7 @@ export class Marker {
 
 	/** The program leaves more cores idle, or fewer: where none runs Go code any more, the mark waits for none at its end. */
 	idleChanged(nowNs: number): void {
-		if (this.endingNs <= 0 || this.turnsNs > 0 || this.mustBeStopped(false)) return;
+		if (this.endingNs <= 0 || this.procs.sharing.slowness > 1 || this.mustBeStopped(false)) return;
 		this.endingNs = Math.max(0, nowNs - this.doneNs);
 		this.safePoints.end();
 	}
@@ -426,7 +426,7 @@ export class Marker {
 	 * @param forced whether a runtime.GC() waits for the end of the mark, to sweep
 	 */
 	sweepAfterNs(nowNs: number, forced: boolean): number {
-		const { turnsNs } = this;
+		const turnsNs = this.turnsNs(nowNs);
 		if (this.procs.count === 1) return 0;
 		if (turnsNs > 0) return turnsNs + this.sweeperBeginNs;
 		if (this.endingNs > 0) return this.safePoints.another(nowNs) + this.sweeperBeginNs;

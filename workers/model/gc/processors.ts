@@ -1,3 +1,11 @@
+/** How threads that run share the cores. */
+export interface Sharing {
+	/** how many times longer than alone each takes */
+	readonly slowness: number;
+	/** until each of them that runs now has had its turn on a core, for so long at most [ns] */
+	turnsNs(nowNs: number, sliceNs: number): number;
+}
+
 /**
  * The Ps of a process, as its collector sees them: how many there are and on how many cores, how many of these the program
  * leaves idle, and whether goroutines on the others give way. Who marks and sweeps beside the program follows from that,
@@ -11,7 +19,7 @@ export class Processors {
 	/** cores that the program leaves idle; while the collector is active only `Collector.setIdle` may write it */
 	idle: number;
 	/** how many times longer than alone a thread takes, where more of them run than there are cores */
-	sharing = { slowness: 1 };
+	sharing: Sharing = { slowness: 1, turnsNs: () => 0 };
 	/** whether goroutines give way often, as blocking requests do, so that marking and sweeping get their turn */
 	yielding = true;
 

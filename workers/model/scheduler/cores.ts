@@ -169,6 +169,21 @@ export class Cores {
 		this.isFound = 0;
 	}
 
+	/**
+	 * Until every thread that is busy now has had its turn on a core, for so long at most, or is done with what it does: 0
+	 * where each has a core. [ns]
+	 */
+	turnsNs(nowNs: number, sliceNs: number): number {
+		if (this.slowness === 1) return 0;
+		let turns = 0;
+		for (let i = 0; i < this.working; i++) {
+			const thread = this.threads[i]!;
+			const leftNs = (thread.freeNs - nowNs) / this.slowness;
+			if (thread.busy === 1 && leftNs > 0) turns += leftNs < sliceNs ? leftNs : sliceNs;
+		}
+		return turns * (1 / this.cores - 1 / this.busy);
+	}
+
 	/** The lowest of so many Ps that no thread has; -1 where there is none. */
 	freeP(ps: number): number {
 		for (let p = 0; p < ps; p++) {
