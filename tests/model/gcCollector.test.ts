@@ -124,7 +124,7 @@ describe('a mark and goroutines that cannot be stopped, or have to wait', () => 
 });
 
 describe('the first touch of memory', () => {
-	const pages = (gc: Collector, bytes: number) => gc.touch(bytes) / gc.costs.firstTouchNs;
+	const pages = (gc: Collector, bytes: number) => gc.touch(0, bytes) / gc.costs.firstTouchNs;
 
 	test('is paid for once, and again where the heap grows beyond what it was', () => {
 		const gc = new Collector({ ...tinyProcess, gogc: -1 });

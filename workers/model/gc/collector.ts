@@ -264,7 +264,7 @@ export class Collector extends HeapBooks {
 		else if ((large || this.procs.sharing.slowness > 1) && nowNs < this.cycles.lastEndNs)
 			this.waitUntilNs = this.cycles.lastEndNs;
 		if (this.sweeping) cost += this.sweepBefore(nowNs, bytes, large);
-		if (!large) cost += this.touch(bytes, touchStepBytes);
+		if (!large) cost += this.touch(nowNs, bytes, touchStepBytes);
 		this.totalAllocBytes += bytes;
 		this.mallocs += objects;
 		if (large) {

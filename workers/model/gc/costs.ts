@@ -64,6 +64,12 @@ export interface CollectorCosts {
 	markObjectsHotShare: number;
 	/** first touch of a page of 4 KiB that the system has to provide [ns] */
 	firstTouchNs: number;
+	/**
+	 * How much longer that takes where the page is read first: it is one page of zeros for all until it is written, and then
+	 * a second fault [ns]; and how much longer still where another core runs the program, and must forget the first [ns]
+	 */
+	readFirstNs: number;
+	forgetElsewhereNs: number;
 	/** CPU of sweeping one span, and further when it is given back [ns] */
 	sweepSpanNs: number;
 	freeSpanNs: number;
@@ -128,6 +134,9 @@ export const defaultCosts: CollectorCosts = {
 	markObjectsHotShare: 0.55,
 	// memory.firstTouchPerPage of the probes: 1.23, 1.30 and 1.36 us in three recordings
 	firstTouchNs: 1_360,
+	// memory.firstReadPerPage and .firstReadPerPage.busy of the probes, less that
+	readFirstNs: 950,
+	forgetElsewhereNs: 9_300,
 	sweepSpanNs: 48,
 	// 6,400 dead spans beside 50 live ones take 1.6 ms at GOMAXPROCS=2, while the program allocates
 	freeSpanNs: 200,

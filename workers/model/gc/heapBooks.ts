@@ -54,6 +54,10 @@ export class HeapBooks {
 	protected readonly garbage = new Garbage();
 	protected readonly sweep: Sweep;
 	private readonly firstTouchNs: number;
+	private readonly readFirstNs: number;
+	private readonly forgetElsewhereNs: number;
+	/** whether the program reads what it gets before it writes it */
+	readsFirst = false;
 
 	constructor(options: CollectorOptions, costs: CollectorCosts) {
 		this.procs = new Processors(options.gomaxprocs, options.cores);
@@ -68,6 +72,8 @@ export class HeapBooks {
 		const slack = options.slackBytes ?? slackBytes;
 		this.sweep = new Sweep(this.procs, costs, options.baseLiveBytes, slack);
 		this.firstTouchNs = costs.firstTouchNs;
+		this.readFirstNs = costs.readFirstNs;
+		this.forgetElsewhereNs = costs.forgetElsewhereNs;
 		this.pages = new PageHeap({
 			goMinor: options.goMinor,
 			stackBytes: options.stackSpanBytes ?? stackSpanBytes,
@@ -145,12 +151,20 @@ export class HeapBooks {
 	 *
 	 * @param stepBytes how much of it is provided at once
 	 */
-	touch(bytes: number, stepBytes = physPageBytes): number {
+	touch(nowNs: number, bytes: number, stepBytes = physPageBytes): number {
 		const fresh = this.heapAllocBytes + bytes - this.touchedBytes;
 		if (fresh <= 0) return 0;
 		const provided = Math.ceil(fresh / stepBytes) * stepBytes;
 		this.touchedBytes += provided;
-		return (provided / physPageBytes) * this.firstTouchNs;
+		const pages = provided / physPageBytes;
+		return pages * this.firstTouchNs + (this.readsFirst ? this.readNs(pages, nowNs) : 0);
+	}
+
+	/** What it takes longer where the program reads so many pages first, from a time on. [ns] */
+	private readNs(pages: number, nowNs: number): number {
+		const { firstTouchNs, readFirstNs, forgetElsewhereNs } = this;
+		const beside = this.procs.sharing.besideNs(nowNs) / (firstTouchNs + readFirstNs + forgetElsewhereNs);
+		return pages * readFirstNs + Math.min(pages, beside) * forgetElsewhereNs;
 	}
 
 	/** What is free after a collection is used before fresh memory. */

@@ -4,6 +4,8 @@ export interface Sharing {
 	readonly slowness: number;
 	/** until each of them that runs now has had its turn on a core, for so long at most [ns] */
 	turnsNs(nowNs: number, sliceNs: number): number;
+	/** for how long others run beside the one that runs now, as far as that is known [ns] */
+	besideNs(nowNs: number): number;
 }
 
 /**
@@ -19,7 +21,7 @@ export class Processors {
 	/** cores that the program leaves idle; while the collector is active only `Collector.setIdle` may write it */
 	idle: number;
 	/** how many times longer than alone a thread takes, where more of them run than there are cores */
-	sharing: Sharing = { slowness: 1, turnsNs: () => 0 };
+	sharing: Sharing = { slowness: 1, turnsNs: () => 0, besideNs: () => 0 };
 	/** whether goroutines give way often, as blocking requests do, so that marking and sweeping get their turn */
 	yielding = true;
 

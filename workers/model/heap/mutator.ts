@@ -187,12 +187,12 @@ export class Mutator {
 	private takeLarge(bytes: number, inOneGo: boolean): void {
 		const { collector } = this;
 		let clearNs = bytes * (this.zeroNsPerByte + collector.uncachedByteNs);
-		if (!this.zeroesLate) this.costNs += clearNs + collector.touch(bytes);
+		if (!this.zeroesLate) this.costNs += clearNs + collector.touch(this.nowNs, bytes);
 		this.costNs += this.allocNs;
 		this.costNs += collector.allocate(this.nowNs + this.costNs, bytes, 1, true);
 		if (!this.zeroesLate) return;
 		// What the allocation has swept is used before memory that the system has to provide.
-		clearNs += collector.touch(0);
+		clearNs += collector.touch(this.nowNs + this.costNs, 0);
 		if (inOneGo) this.spend(clearNs);
 		else this.costNs += clearNs;
 	}

@@ -184,6 +184,16 @@ export class Cores {
 		return turns * (1 / this.cores - 1 / this.busy);
 	}
 
+	/** For how long others than the one that runs now, and has come to that time, go on with what they do. [ns] */
+	besideNs(nowNs: number): number {
+		let forNs = 0;
+		for (let i = 0; i < this.working; i++) {
+			const thread = this.threads[i]!;
+			if (thread.busy === 1 && thread.freeNs - nowNs > forNs) forNs = thread.freeNs - nowNs;
+		}
+		return forNs;
+	}
+
 	/** The lowest of so many Ps that no thread has; -1 where there is none. */
 	freeP(ps: number): number {
 		for (let p = 0; p < ps; p++) {

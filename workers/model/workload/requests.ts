@@ -96,6 +96,8 @@ export class Requests {
 		this.garbage = this.mutator.sizing(options.params.garbage, true);
 		this.permits = options.params.k;
 		this.fixedSize = fixedSizeOf(options.params);
+		// A slab is touched by adding to it; both variants of a case have the same objects.
+		this.collector.readsFirst = this.program.object === use.OBJECT_SLAB;
 	}
 
 	/** From the next request on the program has other parameters, or is the other variant. */

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"sync/atomic"
 	"time"
 
 	"poolscope/groundtruth/probes/report"
@@ -45,6 +46,16 @@ func main() {
 		report.Print(fmt.Sprintf("alloc.released.%d", size), "ns", "the same on pages that FreeOSMemory gave back; large ones are not touched by make", released...)
 	}
 	touch()
+	readFirst("memory.firstReadPerPage", "one x++ for each 4 KiB page of 16 MiB that is not resident")
+	runtime.GOMAXPROCS(2)
+	var stop atomic.Bool
+	go func() {
+		for !stop.Load() {
+		}
+	}()
+	readFirst("memory.firstReadPerPage.busy", "the same while another core runs the program")
+	stop.Store(true)
+	runtime.GOMAXPROCS(1)
 	copying()
 }
 
@@ -67,6 +78,25 @@ func touch() {
 	}
 	report.Print("memory.firstTouchPerPage", "ns", "one write to each 4 KiB page of 64 MiB that is not resident", fault...)
 	report.Print("memory.touchPerPage", "ns", "one write to each 4 KiB page of 64 MiB that is resident", again...)
+}
+
+// readFirst measures the same where each page is read before it is written:
+// first it is the page of zeros that all share, then one of its own.
+func readFirst(name, how string) {
+	const size = 16 << 20
+	var fault []float64
+	for range 8 {
+		keep = nil
+		debug.FreeOSMemory()
+		b := make([]byte, size)
+		keep = b
+		t := time.Now()
+		for o := 0; o < size; o += 4096 {
+			b[o]++
+		}
+		fault = append(fault, float64(time.Since(t))/(size/4096))
+	}
+	report.Print(name, "ns", how, fault...)
 }
 
 // copying measures writing a body in chunks of 4096 and reading every 64th byte
