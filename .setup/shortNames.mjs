@@ -19,8 +19,8 @@ function withPrototype(type) {
 }
 
 /**
- * Gives the private members of the model's classes short names, where no other file says theirs: no minifier does that,
- * and they are two per cent of what an embed loads.
+ * Gives the private members of the model's classes short names: no minifier does that, and they are some per cent of what
+ * an embed loads. Those of which their file says nothing but `this.name`, or whose name no other file has.
  *
  * @returns {import('vite').Plugin}
  */
@@ -36,17 +36,24 @@ export function withShortNames() {
 		transform(code, id) {
 			const text = id.includes('/workers/model/') ? texts.get(id) : undefined;
 			if (text === undefined) return null;
-			const own = [...text.matchAll(/^\tprivate (?:readonly )?(?:get )?(\w{4,})/gm)].map(
+			const own = [...text.matchAll(/^\tprivate (?:readonly )?(?:get )?(\w{3,})(?! \w)/gm)].map(
 				([, name = '']) => name
 			);
 			// What stands in quotes, the path of an import say, stays as it is.
 			const quoted = text.match(/(['"`]).*?\1/g)?.join(' ') ?? '';
 			const stays = new Set(quoted.match(/\w+/g));
+			// Comments may say anything.
+			const said = text
+				.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')
+				.replace(/^\tprivate (?:readonly )?(?:get )?\w+|this\.\w+/gm, '');
+			const others = new Set(said.match(/\w+/g));
 			const names = own.filter(
-				(name) => files.get(name) === 1 && !ofTheLanguage.has(name) && !stays.has(name)
+				(name) => (files.get(name) === 1 || !others.has(name)) && !ofTheLanguage.has(name) && !stays.has(name)
 			);
 			if (names.length === 0) return null;
-			return code.replace(RegExp(`\\b(?:${names.join('|')})\\b`, 'g'), (name) => `_${names.indexOf(name)}`);
+			// One object has the members of its class and of that which it extends.
+			const start = / extends [A-Z]/.test(said) ? '$' : '_';
+			return code.replace(RegExp(`\\b(?:${names.join('|')})\\b`, 'g'), (name) => start + names.indexOf(name));
 		}
 	};
 }
