@@ -104,11 +104,11 @@ describe('what the notes say beside their numbers is true of the runs', () => {
 			expect(each.own.totals.peakResidents).toBeGreaterThan(120);
 			expect(each.own.totals.peakResidents).toBeLessThan(136);
 		}
-		expect(at(inside!.own, 4.9).objects).toBeGreaterThan(100);
-		expect(at(inside!.own, 4.9).victims).toBe(0);
-		expect(at(victim!.own, 9).objects).toBeLessThanOrEqual(at(victim!.own, 4.9).objects + 2);
-		expect(at(victim!.own, 9).victims).toBeGreaterThan(0.9 * at(victim!.own, 9).objects);
-		expect(at(use!.own, 11).heap).toBeLessThan(0.1 * at(use!.own, 9).heap);
+		expect(at(inside!.own, 9.9).objects).toBeGreaterThan(120);
+		expect(at(inside!.own, 9.9).victims).toBeLessThan(10);
+		expect(at(victim!.own, 14).objects).toBeLessThanOrEqual(at(victim!.own, 9.9).objects + 2);
+		expect(at(victim!.own, 14).victims).toBeGreaterThan(0.9 * at(victim!.own, 14).objects);
+		expect(at(use!.own, 16).heap).toBeLessThan(0.1 * at(use!.own, 14).heap);
 		expect(at(use!.own, 26).objects).toBe(0);
 		expect(fix!.own.totals.peakHeapBytes).toBeLessThan(5 * 16 * 2 ** 20);
 		expect(fix!.own.end.find(({ what }) => what === 'gc3')?.residents).toBe(4);
