@@ -47,6 +47,21 @@ test('who comes later slows those that are under way, who is done gives its part
 	expect(second).toBeCloseTo(225, 6);
 });
 
+test('each has had its turn when those before it have had a slice, or are done', () => {
+	const six = [100, 100, 100, 100, 100, 100].map((forNs) => ({ atNs: 0, forNs }));
+	const { cores } = begun(...six);
+	// Two cores: of six, two have theirs at once, and so the last two after two slices.
+	expect(cores.turnsNs(0, 40)).toBeCloseTo(80, 6);
+	expect(cores.turnsNs(0, 1000)).toBeCloseTo(200, 6);
+	expect(begun(...six.slice(0, 2)).cores.turnsNs(0, 40)).toBe(0);
+});
+
+test('others are beside one that runs for as long as the longest of them takes', () => {
+	const { cores } = begun({ atNs: 0, forNs: 100 }, { atNs: 0, forNs: 300 });
+	expect(cores.besideNs(50)).toBe(250);
+	expect(cores.besideNs(400)).toBe(0);
+});
+
 test('a thread that looks for work takes no part', () => {
 	const { cores, doneNs } = begun({ atNs: 0, forNs: 100 }, { atNs: 0, forNs: 100 });
 	const looks = cores.start(5, 20);

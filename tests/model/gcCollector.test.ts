@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Collector, type CycleRecord } from '../../workers/model/gc/collector.ts';
+import { defaultCosts } from '../../workers/model/gc/costs.ts';
 import { KiB, MiB, ms, Mutator, tinyProcess } from './mutator.ts';
 
 /** Numbers that look random and are the same each time. */
@@ -138,6 +139,28 @@ describe('the first touch of memory', () => {
 		gc.collect(2 * ms);
 		expect(pages(gc, 4 * MiB)).toBe(0);
 		expect(pages(gc, 12 * MiB)).toBeGreaterThan(1000);
+	});
+});
+
+describe('a page that is read before it is written', () => {
+	const perPage = (besideNs: number) => {
+		const gc = new Collector({ ...tinyProcess, gogc: -1 });
+		gc.collect(0);
+		gc.readsFirst = true;
+		gc.procs.sharing = { slowness: 1, turnsNs: () => 0, besideNs: () => besideNs };
+		gc.touch(0, gc.pages.freeBytes);
+		return gc.touch(0, gc.pages.freeBytes + 4 * MiB) / 1024;
+	};
+	const { firstTouchNs, readFirstNs, forgetElsewhereNs } = defaultCosts;
+
+	test('faults twice, and makes the other core forget a page where one runs', () => {
+		expect(perPage(0)).toBeCloseTo(firstTouchNs + readFirstNs, 6);
+		expect(perPage(Infinity)).toBeCloseTo(firstTouchNs + readFirstNs + forgetElsewhereNs, 6);
+	});
+
+	test('pays for that as long as the other core runs', () => {
+		const all = 1024 * (firstTouchNs + readFirstNs + forgetElsewhereNs);
+		expect(perPage(all / 4)).toBeCloseTo(firstTouchNs + readFirstNs + forgetElsewhereNs / 4, 6);
 	});
 });
 
