@@ -134,7 +134,7 @@ export const defaultCosts: CollectorCosts = {
 	markObjectsHotShare: 0.55,
 	// memory.firstTouchPerPage of the probes: 1.23, 1.30 and 1.36 us in three recordings
 	firstTouchNs: 1_360,
-	// memory.firstReadPerPage and .firstReadPerPage.busy of the probes, less that
+	// memory.firstReadPerPage of the probes, less memory.firstTouchPerPage of the same hour; .firstReadPerPage.busy, less that
 	readFirstNs: 950,
 	forgetElsewhereNs: 9_300,
 	sweepSpanNs: 48,
