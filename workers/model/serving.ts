@@ -132,7 +132,6 @@ export class Serving {
 		const scheduler = this.scheduler;
 		scheduler.work(workNs);
 		collector.cycles.mutatorCpuNs += workNs;
-		if (collector.waits) collector.givesWay(scheduler.doneNs);
 		if (params.hold === 0) {
 			scheduler.goOnWith(endingOf(slot));
 			return;
@@ -175,7 +174,6 @@ export class Serving {
 		const { costNs } = requests;
 		scheduler.work(costNs);
 		collector.cycles.mutatorCpuNs += costNs;
-		if (collector.waits) collector.givesWay(scheduler.doneNs);
 		this.done++;
 		this.inFlight--;
 		if (this.done >= this.rows.nextDone) this.onRow(scheduler.doneNs);

@@ -89,6 +89,11 @@ export class Collector extends HeapBooks {
 	/** no cycle begins before that, and one does at that time, as somebody waits for it; Infinity where nobody does [ns] */
 	private flushedNs = -Infinity;
 	private beginNs = Infinity;
+	/**
+	 * a timer is due while the worker has the only P: its goroutine is readied after the sweeper, and so runs before it;
+	 * one that was due earlier runs after it (proc.go, ready: whoever is readied last is next)
+	 */
+	private timerFirst = false;
 	/** a cycle begins: what is not swept yet is swept first */
 	private starting = false;
 
@@ -302,11 +307,19 @@ export class Collector extends HeapBooks {
 		this.schedule();
 	}
 
-	/** The goroutine that has the only P, for which a worker or the sweeper waits, gives it away at that time. */
-	givesWay(atNs: number): void {
-		if (this.marking) this.marker.givesWay(atNs);
+	/**
+	 * The goroutine that has the only P, for which a worker or the sweeper waits, gives it away at that time. Returns for how
+	 * long a worker has it before the next goroutine [ns].
+	 *
+	 * @param timerNs when the next timer is due
+	 */
+	givesWay(atNs: number, timerNs: number): number {
+		let forNs = 0;
+		if (this.marking) forNs = this.marker.givesWay(atNs);
 		else this.sweep.waited(atNs);
+		this.timerFirst = timerNs > atNs && timerNs <= atNs + forNs;
 		this.schedule();
+		return forNs;
 	}
 
 	/** Decides up to which total the short way of allocate is open. */
@@ -556,7 +569,7 @@ export class Collector extends HeapBooks {
 		// Whoever hears of the end may wake a P and so let the collector come up to date: the sweep may end in here.
 		this.onCycleEnd?.(record);
 		// The goroutine that had the only P gave way to the worker, and does to the sweeper, which is readied now.
-		if (byWorker && !forced && this.procs.alone) {
+		if (byWorker && !forced && this.procs.alone && !this.timerFirst) {
 			this.sweep.turn();
 			this.takeSwept();
 			this.noteSwept(atNs);

@@ -85,8 +85,6 @@ export class Marker {
 	private credit = zero;
 	/** time that a fractional worker has had where goroutines were preempted or gave the only P away [ns] */
 	private preemptedForNs = zero;
-	/** when the goroutine that has the only P gives it away; Infinity where that is not known [ns] */
-	private givesWayNs = Infinity;
 	/** loops are still to be stopped for their stacks to be scanned, by a worker on another P */
 	private stopsLoops = false;
 	/** what fractional workers do before the background of the other Ps is accounted for [bytes] */
@@ -131,7 +129,7 @@ export class Marker {
 		this.progressNs = this.beganNs + this.wakeNs;
 		this.heldUntilNs = -Infinity;
 		this.endingNs = 0;
-		this.doneNs = this.givesWayNs = Infinity;
+		this.doneNs = Infinity;
 		const { count, yielding } = this.procs;
 		// When the goroutine on a P gives way, a fractional worker comes before the next. One that never does gives way for the
 		// stop of the world, as on all other Ps, or for the worker that scans its stack; at GOMAXPROCS=1 not even then.
@@ -253,7 +251,7 @@ export class Marker {
 	/** When next to look at the mark: when all is marked, and then when it ends. */
 	nextEventNs(): number {
 		if (this.done) return this.endNs();
-		const allNs = Math.min(this.allMarkedNs(), this.givesWayNs);
+		const allNs = this.allMarkedNs();
 		return this.stopsLoops ? Math.min(allNs, this.atStacksNs) : allNs;
 	}
 
@@ -262,23 +260,21 @@ export class Marker {
 		return this.rate === 0 ? Infinity : this.progressNs + (this.jobs.globalsLeft * this.workNs) / this.rate;
 	}
 
-	/** The goroutine that has the only P gives it away at that time. */
-	givesWay(atNs: number): void {
-		this.givesWayNs = atNs;
+	/**
+	 * The goroutine that has the only P gives it away at that time. Returns how long a fractional worker has it before
+	 * whoever is next [ns].
+	 */
+	givesWay(atNs: number): number {
+		this.advance(atNs);
+		this.preempted(atNs, 1);
+		const forNs = this.takenNs;
+		this.takenNs = 0;
+		if (!this.done) this.progressNs += forNs;
+		return forNs;
 	}
 
-	/** What the mark does by itself, at its time: it stops loops to scan their stacks, has the only P, or all is marked. */
+	/** What the mark does by itself, at its time: it stops loops to scan their stacks, or all is marked. */
 	step(atNs: number): void {
-		if (this.givesWayNs <= atNs) {
-			this.givesWayNs = Infinity;
-			this.advance(atNs);
-			this.preempted(atNs, 1);
-			// Whoever is next on this P runs after the worker; that it runs so much later is left out.
-			if (this.done) this.doneNs = atNs;
-			else this.progressNs += this.takenNs;
-			this.takenNs = 0;
-			return;
-		}
 		if (this.done || !this.stopsLoops || this.atStacksNs > atNs) {
 			this.finish(atNs);
 			return;

@@ -293,6 +293,11 @@ export class Scheduler {
 		this.thread.following = goroutine;
 	}
 
+	/** Whether that is so. */
+	get goesOnWithSame(): boolean {
+		return this.thread.following !== NOTHING;
+	}
+
 	/** Something was made ready by nobody in particular. */
 	kick(nowNs: number): void {
 		if (this.ready.length > 0) this.wakeFurther(nowNs);
