@@ -196,6 +196,11 @@ export class Collector extends HeapBooks {
 		else this.garbage.die(bytes, objects);
 	}
 
+	/** A cycle begins while an object that has been dropped is still in use on another core: this mark finds it. */
+	outlive(bytes: number): void {
+		this.garbage.outlive(bytes);
+	}
+
 	/** The program now leaves so many cores idle. Needed at every change while `active`. */
 	setIdle(nowNs: number, idleProcs: number): void {
 		const { procs } = this;

@@ -56,6 +56,17 @@ export class Garbage {
 		}
 	}
 
+	/** A mark begins while an object that has been told to be dead is still in use, and so stays through it. */
+	outlive(bytes: number): void {
+		this.deadBytes -= bytes;
+		this.deadObjects--;
+		if (isLarge(bytes, 1)) {
+			this.deadLargeBytes -= bytes;
+			this.deadLargeObjects--;
+		}
+		this.float(bytes, 1);
+	}
+
 	/** A mark has found the dead: they are the sweeper's now, and what floated through this mark dies in the next. */
 	markEnded(): void {
 		this.largeBytes = above0(this.largeBytes - this.deadLargeBytes);
