@@ -147,7 +147,6 @@ export class Process {
 		});
 		this.collector.onCycleStart = (nowNs, stopNs) => {
 			this.onWorldStopped?.(nowNs, stopNs);
-			this.requests.replacements.marks(nowNs);
 			this.pooled.collect();
 			this.mutator.resetTiny();
 			this.log?.collected(

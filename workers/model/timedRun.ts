@@ -210,7 +210,9 @@ export class TimedRun implements Simulation {
 				if (!isOfRequest(goroutine)) this.runOther(goroutine);
 				else if (begins(goroutine)) serving.beginRequest(slotOf(goroutine));
 				else serving.goOn(slotOf(goroutine));
-				if (collector.waits && !scheduler.goesOnWithSame) this.giveWay();
+				// The goroutine gives the only P away, for which a worker or the sweeper waits.
+				if (collector.waits && !scheduler.keepsOn)
+					scheduler.doneNs += collector.givesWay(scheduler.doneNs, scheduler.timers.nextNs);
 				scheduler.ran();
 				if (steps <= 1 || this.hasMarked || serving.done >= this.lastDone) break;
 				if (!scheduler.goesOn(Math.min(collector.nextEventNs, quietNs))) break;
@@ -294,12 +296,6 @@ export class TimedRun implements Simulation {
 		scheduler.doneNs += this.calibration.sampleNs;
 		const tickNs = this.wakeUps.tickAfter(scheduler.doneNs, this.process.params.sample);
 		this.wakeUps.set(SAMPLER, scheduler.p, tickNs);
-	}
-
-	/** The goroutine gives the only P away, and a worker or the sweeper waits for it. */
-	private giveWay(): void {
-		const { scheduler } = this;
-		scheduler.doneNs += this.process.collector.givesWay(scheduler.doneNs, scheduler.timers.nextNs);
 	}
 
 	private markEnded(nowNs: number, forced: boolean): void {

@@ -196,9 +196,13 @@ export class Collector extends HeapBooks {
 		else this.garbage.die(bytes, objects);
 	}
 
-	/** A cycle begins while an object that has been dropped is still in use on another core: this mark finds it. */
-	outlive(bytes: number): void {
-		this.garbage.outlive(bytes);
+	/**
+	 * The request that runs on P p will make an object unreachable at that time, where the barrier keeps it: it is simulated
+	 * in one step, at its beginning, and a mark may begin on another core before that.
+	 */
+	dropLater(bytes: number, p: number, atNs: number): void {
+		this.drop(bytes, 1, true);
+		this.garbage.later(bytes, p, atNs);
 	}
 
 	/** The program now leaves so many cores idle. Needed at every change while `active`. */
@@ -319,10 +323,9 @@ export class Collector extends HeapBooks {
 	 * @param timerNs when the next timer is due
 	 */
 	givesWay(atNs: number, timerNs: number): number {
-		let forNs = 0;
-		if (this.marking) forNs = this.marker.givesWay(atNs);
-		else this.sweep.waited(atNs);
-		this.timerFirst = timerNs > atNs && timerNs <= atNs + forNs;
+		const forNs = this.marking ? this.marker.givesWay(atNs) : 0;
+		this.sweep.waited(atNs);
+		this.timerFirst = atNs < timerNs && timerNs <= atNs + forNs;
 		this.schedule();
 		return forNs;
 	}
@@ -397,15 +400,19 @@ export class Collector extends HeapBooks {
 		else this.settle(nowNs);
 		if (!this.sweeping) return 0;
 		this.sweep.before(this.totalAllocBytes + bytes, bytes, large);
-		const cost = this.takeSwept();
-		this.noteSwept(nowNs);
+		const cost = this.swept(nowNs);
 		this.schedule();
 		return cost;
 	}
 
-	/** Ends the sweep phase when the last span is swept. */
-	private noteSwept(nowNs: number): void {
-		if (!this.sweeping || !this.sweep.done) return;
+	/** Spans have been swept: returns the CPU of that, and ends the sweep phase with the last one [ns]. */
+	private swept(nowNs: number): number {
+		const cost = this.takeSwept();
+		if (this.sweeping && this.sweep.done) this.endSweep(nowNs);
+		return cost;
+	}
+
+	private endSweep(nowNs: number): void {
 		this.phase = OFF;
 		this.updatePages(nowNs);
 		this.pages.sweepEnded(nowNs);
@@ -433,8 +440,7 @@ export class Collector extends HeapBooks {
 		if (this.sweeping) {
 			this.starting = true;
 			this.sweep.sweepAll();
-			cost += this.takeSwept();
-			this.noteSwept(nowNs);
+			cost += this.swept(nowNs);
 			this.starting = false;
 		}
 		this.beginNs = Infinity;
@@ -445,6 +451,7 @@ export class Collector extends HeapBooks {
 		pacing.triggered = this.heapLiveBytes;
 		cycles.begin(kind, nowNs, pacing.triggered, pacing.limited);
 		this.cycle++;
+		this.garbage.markBegins(nowNs);
 		this.onCycleStart?.(nowNs, stop);
 		this.phase = MARKING;
 		cycles.stopped(stop);
@@ -497,8 +504,7 @@ export class Collector extends HeapBooks {
 			this.marker.advance(nowNs);
 			if (this.marker.isOver(nowNs)) this.finishMark(nowNs, true);
 		} else if (this.sweeping && this.sweep.advance(nowNs)) {
-			this.takeSwept();
-			this.noteSwept(nowNs);
+			this.swept(nowNs);
 		}
 	}
 
@@ -523,8 +529,7 @@ export class Collector extends HeapBooks {
 		} else if (this.sweeping) {
 			// An allocator may have ended the sweep before this event: then there is nothing left to do.
 			this.sweep.sweepAll();
-			this.takeSwept();
-			this.noteSwept(atNs);
+			this.swept(atNs);
 		}
 		this.schedule();
 	}
@@ -576,8 +581,7 @@ export class Collector extends HeapBooks {
 		// The goroutine that had the only P gave way to the worker, and does to the sweeper, which is readied now.
 		if (byWorker && !forced && this.procs.alone && !this.timerFirst) {
 			this.sweep.turn();
-			this.takeSwept();
-			this.noteSwept(atNs);
+			this.swept(atNs);
 		}
 		if (!forced && this.forcedWaiting > 0) this.startForced(atNs);
 		this.arm();

@@ -23,6 +23,9 @@ export class Garbage {
 	/** large objects allocated and not found dead by a finished mark, reachable or not */
 	largeBytes = zero;
 	largeObjects = zero;
+	/** by P: what the last request there was to drop, and when [bytes, ns] */
+	private readonly lateBytes: number[] = [];
+	private readonly lateNs: number[] = [];
 	private floatingLargeBytes = zero;
 	private floatingLargeObjects = zero;
 
@@ -30,13 +33,13 @@ export class Garbage {
 		return this.deadBytes + this.floatingBytes;
 	}
 
-	/** Dies in the running or the next mark. */
-	die(bytes: number, objects: number): void {
-		this.deadBytes += bytes;
-		this.deadObjects += objects;
+	/** Dies in the running or the next mark; or, `times` -1, does not. */
+	die(bytes: number, objects: number, times = 1): void {
+		this.deadBytes += times * bytes;
+		this.deadObjects += times * objects;
 		if (isLarge(bytes, objects)) {
-			this.deadLargeBytes += bytes;
-			this.deadLargeObjects += objects;
+			this.deadLargeBytes += times * bytes;
+			this.deadLargeObjects += times * objects;
 		}
 	}
 
@@ -56,21 +59,28 @@ export class Garbage {
 		}
 	}
 
-	/** A mark begins while an object that has been told to be dead is still in use, and so stays through it. */
-	outlive(bytes: number): void {
-		this.deadBytes -= bytes;
-		this.deadObjects--;
-		if (isLarge(bytes, 1)) {
-			this.deadLargeBytes -= bytes;
-			this.deadLargeObjects--;
-		}
-		this.float(bytes, 1);
+	/** An object that has died is in use until that time, on P p. */
+	later(bytes: number, p: number, atNs: number): void {
+		this.lateBytes[p] = bytes;
+		this.lateNs[p] = atNs;
+	}
+
+	/** A mark begins: what is dropped later than that stays through it, though it has been told to be dead. */
+	markBegins(nowNs: number): void {
+		this.lateNs.forEach((atNs, p) => {
+			const bytes = this.lateBytes[p]!;
+			if (atNs <= nowNs) return;
+			this.lateNs[p] = 0;
+			this.die(bytes, 1, -1);
+			this.float(bytes, 1);
+		});
 	}
 
 	/** A mark has found the dead: they are the sweeper's now, and what floated through this mark dies in the next. */
 	markEnded(): void {
-		this.largeBytes = above0(this.largeBytes - this.deadLargeBytes);
-		this.largeObjects = above0(this.largeObjects - this.deadLargeObjects);
+		// Large objects are told from small ones by their mean size when they die, so the two sums may drift apart.
+		this.largeBytes = Math.max(0, this.largeBytes - this.deadLargeBytes);
+		this.largeObjects = Math.max(0, this.largeObjects - this.deadLargeObjects);
 		this.deadBytes = this.floatingBytes;
 		this.deadObjects = this.floatingObjects;
 		this.deadLargeBytes = this.floatingLargeBytes;
@@ -80,9 +90,4 @@ export class Garbage {
 		this.floatingLargeBytes = 0;
 		this.floatingLargeObjects = 0;
 	}
-}
-
-/** Large objects are told from small ones by their mean size when they die, so the two sums may drift apart. */
-function above0(x: number): number {
-	return x > 0 ? x : 0;
 }

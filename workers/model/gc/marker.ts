@@ -168,9 +168,7 @@ export class Marker {
 	private takeTurns(workers: number, beforeNs: number): void {
 		const part = fractionalOverrun * fractionalUtilization(this.procs.count);
 		if (part === 0 || workers <= 0) return;
-		const ns = (part * beforeNs) / (1 - part);
-		const job = this.jobs.firstBytes * this.workNs;
-		this.takenNs = ns > job ? ns : job;
+		this.takenNs = Math.max((part * beforeNs) / (1 - part), this.jobs.firstBytes * this.workNs);
 		this.turns = (workers * this.takenNs) / this.workNs;
 	}
 
@@ -236,23 +234,19 @@ export class Marker {
 
 	/** When the mark ends, if the background alone does what is left; Infinity when nobody works. */
 	endNs(): number {
-		if (this.rate === 0 && !this.done) return Infinity;
-		const endNs = this.allMarkedNs() + this.endingNs;
-		return endNs > this.heldUntilNs ? endNs : this.heldUntilNs;
+		return Math.max(this.allMarkedNs() + this.endingNs, this.heldUntilNs);
 	}
 
 	/** When all is marked, or was; Infinity when nobody works. */
 	private allMarkedNs(): number {
 		if (this.done) return this.doneNs === Infinity ? this.progressNs : this.doneNs;
-		if (this.rate === 0) return Infinity;
 		return this.progressNs + ((this.scanWork - this.scanDone) * this.workNs) / this.rate;
 	}
 
 	/** When next to look at the mark: when all is marked, and then when it ends. */
 	nextEventNs(): number {
 		if (this.done) return this.endNs();
-		const allNs = this.allMarkedNs();
-		return this.stopsLoops ? Math.min(allNs, this.atStacksNs) : allNs;
+		return Math.min(this.allMarkedNs(), this.stopsLoops ? this.atStacksNs : Infinity);
 	}
 
 	/** When the background comes to the stacks. */
@@ -267,21 +261,20 @@ export class Marker {
 	givesWay(atNs: number): number {
 		this.advance(atNs);
 		this.preempted(atNs, 1);
-		const forNs = this.takenNs;
+		const { takenNs } = this;
 		this.takenNs = 0;
-		if (!this.done) this.progressNs += forNs;
-		return forNs;
+		this.progressNs += takenNs;
+		return takenNs;
 	}
 
 	/** What the mark does by itself, at its time: it stops loops to scan their stacks, or all is marked. */
 	step(atNs: number): void {
-		if (this.done || !this.stopsLoops || this.atStacksNs > atNs) {
-			this.finish(atNs);
-			return;
+		if (this.done || !this.stopsLoops || this.atStacksNs > atNs) this.finish(atNs);
+		else {
+			this.stopsLoops = false;
+			this.advance(atNs);
+			this.preempted(atNs, this.procs.busy);
 		}
-		this.stopsLoops = false;
-		this.advance(atNs);
-		this.preempted(atNs, this.procs.busy);
 	}
 
 	/**

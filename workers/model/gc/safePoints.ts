@@ -50,8 +50,8 @@ export class SafePoints {
 		const fourth = square * square;
 		this.slowNs = this.tailNs * fourth * fourth;
 		let forNs = 0;
-		let left = this.rng.uniform() < oftenAnother ? safePointsToEnd + 1 : safePointsToEnd;
-		for (; left > 0; left--) forNs += this.oneNs();
+		const count = this.rng.uniform() < oftenAnother ? safePointsToEnd + 1 : safePointsToEnd;
+		for (let i = 0; i < count; i++) forNs += this.oneNs();
 		this.toNs = fromNs;
 		this.untilNs = fromNs + forNs;
 		return forNs;

@@ -294,7 +294,7 @@ export class Scheduler {
 	}
 
 	/** Whether that is so. */
-	get goesOnWithSame(): boolean {
+	get keepsOn(): boolean {
 		return this.thread.following !== NOTHING;
 	}
 

@@ -13,7 +13,6 @@ import type { CompiledUse } from './compiledUse.ts';
 import { Contents } from './contents.ts';
 import { FreeList } from './freeList.ts';
 import { ATTACK_SALT, ERROR_SALT, Picker } from './pick.ts';
-import { Replacements } from './replacements.ts';
 import { Slots } from './requestSlots.ts';
 import type { PoolLog } from '../poolLog.ts';
 import { zero } from '../zero.ts';
@@ -56,8 +55,6 @@ export class Requests {
 	readonly freeList = new FreeList();
 	/** requests that wait to begin, and those in flight */
 	readonly slots = new Slots();
-	/** payloads that have been replaced last */
-	readonly replacements: Replacements;
 	/** hears of every Get and Put, where somebody looks */
 	log: PoolLog | null = null;
 
@@ -92,7 +89,6 @@ export class Requests {
 		this.calibration = options.calibration;
 		this.bodyRng = options.bodyRng;
 		this.contents = new Contents(options);
-		this.replacements = new Replacements(options.collector);
 		this.attack = new Picker(options.params.seed, ATTACK_SALT);
 		this.error = new Picker(options.params.seed, ERROR_SALT);
 		this.bodyReader = this.mutator.sizing(BODY_READER, true);
@@ -355,16 +351,11 @@ export class Requests {
 	private replacePayload(id: number, bytes: number, size: number): void {
 		const objects = this.objects;
 		const old = objects.payloadBytes[id]!;
-		if (old > 0) this.dropPayload(old);
+		const { p, nowNs, costNs } = this.mutator;
+		if (old > 0) this.collector.dropLater(old, p, nowNs + costNs);
 		this.holders.borrowedBytes += bytes - old;
 		objects.payloadBytes[id] = bytes;
 		objects.payloadSize[id] = size;
-	}
-
-	private dropPayload(bytes: number): void {
-		const { collector, mutator } = this;
-		collector.drop(bytes, 1, true);
-		if (!collector.marking) this.replacements.add(mutator.p, bytes, mutator.nowNs + mutator.costNs);
 	}
 
 	private work(bytes: number): void {
