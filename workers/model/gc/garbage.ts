@@ -69,8 +69,8 @@ export class Garbage {
 	markBegins(nowNs: number): void {
 		this.lateNs.forEach((atNs, p) => {
 			const bytes = this.lateBytes[p]!;
-			if (atNs <= nowNs) return;
 			this.lateNs[p] = 0;
+			if (atNs <= nowNs) return;
 			this.die(bytes, 1, -1);
 			this.float(bytes, 1);
 		});
