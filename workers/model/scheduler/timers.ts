@@ -116,7 +116,7 @@ export class Timers {
 			if (ns === atNs && single === NONE) single = i;
 			else if (ns < laterNs) laterNs = ns;
 		}
-		if (single === NONE) throw new RangeError(`P ${p} has no timer`);
+		if (single === NONE) throw new RangeError('no timer');
 		this.singleNs[single] = Infinity;
 		heap.nextSingleNs = laterNs;
 		this.findNextOf(heap);
