@@ -412,6 +412,7 @@ export class Collector extends HeapBooks {
 		return cost;
 	}
 
+	/** The last span is swept; who waits in runtime.GC() returns, or has the next cycle begin. */
 	private endSweep(nowNs: number): void {
 		this.phase = OFF;
 		this.updatePages(nowNs);

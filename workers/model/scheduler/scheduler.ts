@@ -293,7 +293,7 @@ export class Scheduler {
 		this.thread.following = goroutine;
 	}
 
-	/** Whether that is so. */
+	/** Whether the goroutine that runs now has something to go on with, and so does not give its P away. */
 	get keepsOn(): boolean {
 		return this.thread.following !== NOTHING;
 	}
