@@ -95,11 +95,12 @@ export class Pool {
 		this.newRingSlots = 0;
 		this.newArrayPs = 0;
 		if (this.dropPut !== null && this.drops(this.dropPut)) return;
-		const local = this.pin(p);
-		if (local.putPrivate(p, object)) {
+		const slots = this.pin(p);
+		const local = slots.of(p);
+		if (slots.putPrivate(local, object)) {
 			this.place = PUT_PRIVATE;
 		} else {
-			this.newRingSlots = local.pushHead(p, object);
+			this.newRingSlots = slots.pushHead(local, object);
 			this.place = PUT_SHARED;
 		}
 	}
@@ -114,18 +115,19 @@ export class Pool {
 	get(p: number): number {
 		this.newRingSlots = 0;
 		this.newArrayPs = 0;
-		const local = this.pin(p);
-		let object = local.takePrivate(p);
+		const slots = this.pin(p);
+		const local = slots.of(p);
+		let object = slots.takePrivate(local);
 		if (object >= 0) {
 			this.hit = HIT_PRIVATE;
 			return object;
 		}
-		object = local.popHead(p);
+		object = slots.popHead(local);
 		if (object >= 0) {
 			this.hit = HIT_SHARED;
 			return object;
 		}
-		return this.getSlow(p, local);
+		return this.getSlow(p, slots);
 	}
 
 	/** The start of a collection, with the world stopped. */
@@ -184,8 +186,8 @@ export class Pool {
 	}
 
 	private pin(p: number): Slots {
-		const local = this.primary;
-		return local !== null && p < local.size ? local : this.pinSlow();
+		const slots = this.primary;
+		return slots !== null && p < slots.size ? slots : this.pinSlow();
 	}
 
 	/** A first use since the last collection, or one on a P beyond the array: a new array, and the old one's objects are lost. */
@@ -195,26 +197,26 @@ export class Pool {
 			this.recycle(this.primary);
 		}
 		const spare = this.spare;
-		const local = spare !== null && spare.size === this.gomaxprocs ? spare : new Slots(this.gomaxprocs);
+		const slots = spare !== null && spare.size === this.gomaxprocs ? spare : new Slots(this.gomaxprocs);
 		this.spare = null;
-		this.primary = local;
+		this.primary = slots;
 		this.registered = true;
 		this.newArrayPs = this.gomaxprocs;
-		return local;
+		return slots;
 	}
 
-	private getSlow(p: number, local: Slots): number {
-		const other = local.nextShared(p + 1 < local.size ? p + 1 : 0);
+	private getSlow(p: number, slots: Slots): number {
+		const other = slots.nextShared(p + 1 < slots.size ? p + 1 : 0);
 		if (other >= 0) {
 			this.hit = HIT_STEAL;
 			this.hitP = other;
-			return this.victimCache ? local.popTail(other) : local.popHead(other);
+			return this.victimCache ? slots.popTail(slots.of(other)) : slots.popHead(slots.of(other));
 		}
-		local.trimEmpty();
+		slots.trimEmpty();
 		const victim = this.victim;
 		this.hit = HIT_NONE;
 		if (victim === null || !this.victimOpen || p >= victim.size) return MISS;
-		const object = victim.takePrivate(p);
+		const object = victim.takePrivate(victim.of(p));
 		if (object >= 0) {
 			this.hit = HIT_VICTIM_PRIVATE;
 			return object;
@@ -223,7 +225,7 @@ export class Pool {
 		if (holder >= 0) {
 			this.hit = HIT_VICTIM_SHARED;
 			this.hitP = holder;
-			return victim.popTail(holder);
+			return victim.popTail(victim.of(holder));
 		}
 		victim.trimEmpty();
 		this.victimOpen = false;

@@ -80,37 +80,40 @@ export class PooledObjects {
 		});
 	}
 
-	/** An object for P p, off the pool's books; MISS when New has to run. */
+	/** An object for P p, which is borrowed from now on; MISS when New has to run. */
 	get(p: number): number {
-		const pool = this.pool;
+		const { pool, holders } = this;
 		const id = pool.get(p);
 		const hit = pool.hit;
 		this.hits[hit]!++;
 		if (id !== MISS) {
 			const own = this.objects.ownBytes[id]!;
 			const payload = this.objects.payloadBytes[id]!;
+			holders.borrowedBytes += own + payload;
 			if (hit <= HIT_STEAL) {
-				if (hit === HIT_PRIVATE) this.holders.privateBytes -= own;
-				else this.holders.sharedBytes -= own;
-				this.holders.pinnedPrimaryBytes -= payload;
+				if (hit === HIT_PRIVATE) holders.privateBytes -= own;
+				else holders.sharedBytes -= own;
+				holders.pinnedPrimaryBytes -= payload;
 			} else {
-				this.holders.victimBytes -= own;
-				this.holders.pinnedVictimBytes -= payload;
+				holders.victimBytes -= own;
+				holders.pinnedVictimBytes -= payload;
 			}
 		}
 		if (pool.newArrayPs > 0) this.newArray();
 		return id;
 	}
 
-	/** Gives an object to the pool; false when the pool (of a -race build) dropped it. */
+	/** Gives a borrowed object to the pool; false when the pool (of a -race build) dropped it. */
 	put(p: number, id: number): boolean {
-		const pool = this.pool;
+		const { pool, holders } = this;
+		const own = this.objects.ownBytes[id]!;
+		const payload = this.objects.payloadBytes[id]!;
+		holders.borrowedBytes -= own + payload;
 		pool.put(p, id);
 		if (pool.place === PUT_DROPPED) return false;
-		const own = this.objects.ownBytes[id]!;
-		if (pool.place === PUT_PRIVATE) this.holders.privateBytes += own;
-		else this.holders.sharedBytes += own;
-		this.holders.pinnedPrimaryBytes += this.objects.payloadBytes[id]!;
+		if (pool.place === PUT_PRIVATE) holders.privateBytes += own;
+		else holders.sharedBytes += own;
+		holders.pinnedPrimaryBytes += payload;
 		if (pool.newArrayPs > 0) this.newArray();
 		else if (pool.newRingSlots > 0) this.structures.afterUse(pool);
 		return true;

@@ -16,7 +16,8 @@ export const RINGS = 28;
 const NO_RING = new Int32Array(0);
 
 /** What the pool has for one P (poolLocal): a private slot, and a shared queue as a chain of rings. */
-class Local {
+export class Local {
+	readonly p: number;
 	private = NOTHING;
 	/** the queue's objects from tail to head, in a ring of a power of two */
 	queue: Int32Array = NO_RING;
@@ -26,6 +27,10 @@ class Local {
 	ringCount: Int32Array = NO_RING;
 	headRing = NOTHING;
 	tailRing = NOTHING;
+
+	constructor(p: number) {
+		this.p = p;
+	}
 
 	/** The newest object is the first of a new ring. */
 	linkRing(ring: number): number {
@@ -68,7 +73,7 @@ export class Slots {
 
 	constructor(size: number) {
 		this.size = size;
-		this.locals = Array.from({ length: size }, () => new Local());
+		this.locals = Array.from({ length: size }, (_, p) => new Local(p));
 		this.nonEmpty = new Uint32Array((size + 31) >>> 5);
 	}
 
@@ -82,8 +87,12 @@ export class Slots {
 		return local.head - local.tail + (local.private >= 0 ? 1 : 0);
 	}
 
-	takePrivate(p: number): number {
-		const local = this.locals[p]!;
+	/** What the pool has for P p. */
+	of(p: number): Local {
+		return this.locals[p]!;
+	}
+
+	takePrivate(local: Local): number {
 		const object = local.private;
 		if (object >= 0) {
 			local.private = NOTHING;
@@ -93,8 +102,7 @@ export class Slots {
 	}
 
 	/** Fills an empty private slot; false where it is not empty. */
-	putPrivate(p: number, object: number): boolean {
-		const local = this.locals[p]!;
+	putPrivate(local: Local, object: number): boolean {
 		if (local.private >= 0) return false;
 		local.private = object;
 		this.privateCount++;
@@ -102,8 +110,7 @@ export class Slots {
 	}
 
 	/** Gives the slots of the ring that this had to allocate; 0 where there was room. */
-	pushHead(p: number, object: number): number {
-		const local = this.locals[p]!;
+	pushHead(local: Local, object: number): number {
 		const { head } = local;
 		const length = head - local.tail;
 		let { queue } = local;
@@ -111,7 +118,7 @@ export class Slots {
 		queue[head & (queue.length - 1)] = object;
 		local.head = (head + 1) | 0;
 		this.sharedCount++;
-		if (length === 0) this.nonEmpty[p >>> 5]! |= 1 << (p & 31);
+		if (length === 0) this.nonEmpty[local.p >>> 5]! |= 1 << (local.p & 31);
 		const ring = local.headRing;
 		if (ring < 0 || local.ringCount[ring] === FIRST_RING_SLOTS << ring) {
 			if (ring >= 0) this.longChains++;
@@ -121,24 +128,22 @@ export class Slots {
 		return 0;
 	}
 
-	popHead(p: number): number {
-		const local = this.locals[p]!;
+	popHead(local: Local): number {
 		const { head, tail, queue, ringCount } = local;
 		if (head === tail) return NOTHING;
 		local.head = (head - 1) | 0;
-		this.noteTaken(p, head - 1 === tail);
+		this.noteTaken(local.p, head - 1 === tail);
 		let ring = local.headRing;
 		while (ringCount[ring]! === 0) ring--;
 		ringCount[ring]!--;
 		return queue[(head - 1) & (queue.length - 1)]!;
 	}
 
-	popTail(p: number): number {
-		const local = this.locals[p]!;
+	popTail(local: Local): number {
 		const { head, tail, queue, ringCount } = local;
 		if (head === tail) return NOTHING;
 		local.tail = (tail + 1) | 0;
-		this.noteTaken(p, tail + 1 === head);
+		this.noteTaken(local.p, tail + 1 === head);
 		// An emptied ring at the tail is unlinked when the next popTail finds it so; its slots die then.
 		let ring = local.tailRing;
 		while (ringCount[ring]! === 0) ring++;

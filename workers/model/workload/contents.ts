@@ -142,12 +142,13 @@ export class Contents {
 		this.holders.borrowedBytes += box;
 	}
 
-	/** Get's caller takes the slice out of its box. The object is on nobody's books while this happens. */
-	unbox(id: number): void {
+	/** Get's caller takes the slice out of its box, which dies; gives the heap bytes of that. */
+	unbox(id: number): number {
 		const box = this.mutator.sizeOf(SLICE_HEADER, false);
 		this.objects.ownBytes[id] = this.objects.ownBytes[id]! - box;
 		this.objects.ownCount[id] = 1;
 		this.collector.drop(box, 1, true);
+		return box;
 	}
 
 	/** @param chunkBytes bytes of one Write, or of one Grow */

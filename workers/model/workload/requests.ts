@@ -212,10 +212,8 @@ export class Requests {
 
 	/** The object goes back to the pool. */
 	private putBack(id: number, slot: number): void {
-		const { holders, objects, mutator } = this;
 		this.puts++;
-		holders.borrowedBytes -= objects.ownBytes[id]! + objects.payloadBytes[id]!;
-		const kept = this.pooled.put(mutator.p, id);
+		const kept = this.pooled.put(this.mutator.p, id);
 		if (this.log !== null) this.log.put(slot, id);
 		if (!kept) this.die(id, true);
 	}
@@ -276,10 +274,13 @@ export class Requests {
 		const isPool = program.container === use.CONTAINER_POOL;
 		let id = isPool ? this.takeFromPool(p) : this.takeElsewhere(slot);
 		const made = id === MISS;
-		if (made) id = this.makeNew(size);
-		else if (program.object === use.OBJECT_SLICE) this.contents.unbox(id);
+		if (made) {
+			id = this.makeNew(size);
+			this.holders.borrowedBytes += this.objects.ownBytes[id]!;
+		} else if (program.object === use.OBJECT_SLICE) {
+			this.holders.borrowedBytes -= this.contents.unbox(id);
+		}
 		if (this.log !== null) this.log.got(slot, id, program.container, made);
-		this.holders.borrowedBytes += this.objects.ownBytes[id]! + this.objects.payloadBytes[id]!;
 		return id;
 	}
 
@@ -305,7 +306,9 @@ export class Requests {
 		}
 		if (container === use.CONTAINER_SEMAPHORE) this.permits--;
 		const id = this.freeList.take();
-		if (id !== MISS) this.holders.freeListBytes -= this.objects.ownBytes[id]!;
+		if (id === MISS) return MISS;
+		this.holders.freeListBytes -= this.objects.ownBytes[id]!;
+		this.holders.borrowedBytes += this.objects.ownBytes[id]! + this.objects.payloadBytes[id]!;
 		return id;
 	}
 
