@@ -87,14 +87,8 @@ export function inspectProcess(
 	const freeList: ObjectPicture[] = [];
 	requests.freeList.forEach((id) => freeList.push(picture(id)));
 	const borrowed: BorrowedPicture[] = [];
-	requests.slots.forEach((slot) => {
-		const { object, index, p, sinceNs } = requests.slots;
-		borrowed.push({
-			object: picture(object[slot]!),
-			request: index[slot]!,
-			p: p[slot]!,
-			sinceNs: sinceNs[slot]!
-		});
+	requests.slots.forEach(({ object, index, p, sinceNs }) => {
+		borrowed.push({ object: picture(object), request: index, p, sinceNs });
 	});
 	borrowed.sort((a, b) => a.request - b.request);
 	const inPrimary = sumOf(primary);

@@ -11,7 +11,7 @@ import {
 	type Pool
 } from './pool/pool.ts';
 import { CONTAINER_COPIED, CONTAINER_POOL } from './workload/compiledUse.ts';
-import type { Slots } from './workload/requestSlots.ts';
+import type { RequestSlots } from './workload/requestSlots.ts';
 
 /** Where an object is, or comes from. */
 export type Place =
@@ -63,7 +63,7 @@ export class PoolLog {
 	private readonly pool: Pool;
 	private readonly objects: Objects;
 	private readonly mutator: Mutator;
-	private readonly slots: Slots;
+	private readonly slots: RequestSlots;
 	private readonly onEvent: (event: PoolEvent) => void;
 	private readonly onSettled: () => void;
 	/** a Get or Put is being done: a collection that starts within it is told, but the books are open */
@@ -71,7 +71,7 @@ export class PoolLog {
 
 	/** @param process whose pool is watched, who has the objects, where and when it runs, and for which requests */
 	constructor(
-		process: { pooled: { pool: Pool }; objects: Objects; mutator: Mutator; requests: { slots: Slots } },
+		process: { pooled: { pool: Pool }; objects: Objects; mutator: Mutator; requests: { slots: RequestSlots } },
 		onEvent: (event: PoolEvent) => void,
 		onSettled: () => void
 	) {
@@ -111,7 +111,7 @@ export class PoolLog {
 
 	/** That object went back; ask before it is released. */
 	put(slot: number, id: number): void {
-		const container = this.slots.container[slot];
+		const { container } = this.slots.at(slot);
 		let to: Place = 'free list';
 		if (container === CONTAINER_COPIED) to = 'copy';
 		else if (container === CONTAINER_POOL) {
@@ -153,7 +153,7 @@ export class PoolLog {
 			number: ++this.count,
 			timeNs: mutator.nowNs,
 			p: mutator.p,
-			request: this.slots.index[slot]!,
+			request: this.slots.at(slot).index,
 			object: objects.serial[id]!,
 			ownBytes: objects.ownBytes[id]!,
 			payloadBytes: objects.payloadBytes[id]!,

@@ -180,7 +180,7 @@ export class Serving {
 		if (this.waiting.length > 0 && !requests.mustWait)
 			scheduler.readyNext(p, beginningOf(this.waiting.shift()));
 		this.endNs = scheduler.doneNs;
-		if (params.closed > 0) this.followUp(requests.slots.index[slot]! + params.closed);
+		if (params.closed > 0) this.followUp(requests.slots.at(slot).index + params.closed);
 		else this.free.give(p);
 	}
 
@@ -207,7 +207,7 @@ export class Serving {
 		if (!requests.hasSlept(slot)) {
 			this.sleepNs = params.idle;
 			this.sleep(slot);
-		} else if (this.workerGoesOn(this.scheduler.doneNs, requests.slots.index[slot]!)) {
+		} else if (this.workerGoesOn(this.scheduler.doneNs, requests.slots.at(slot).index)) {
 			this.noteStarted();
 			this.beginRequest(slot);
 		} else {
@@ -262,7 +262,7 @@ export class Serving {
 			const { slots } = this.process.requests;
 			if (this.process.params.idle > 0) {
 				this.scheduler.ready.push(endingOf(slot));
-			} else if (this.workerGoesOn(nowNs, slots.index[slot]!)) {
+			} else if (this.workerGoesOn(nowNs, slots.at(slot).index)) {
 				this.noteStarted();
 				this.scheduler.ready.push(beginningOf(slot));
 			} else {

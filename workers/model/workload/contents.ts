@@ -8,7 +8,7 @@ import type { Objects } from '../objects.ts';
 import type { Params } from '../parameters.ts';
 import * as use from './compiledUse.ts';
 import type { CompiledUse } from './compiledUse.ts';
-import type { Slots } from './requestSlots.ts';
+import type { RequestSlot } from './requestSlots.ts';
 import { zero } from '../zero.ts';
 
 /** Most bytes of one Write or append of the programs. */
@@ -97,13 +97,13 @@ export class Contents {
 	}
 
 	/** The request puts so many bytes into its object. */
-	fill(id: number, slot: number, slots: Slots, program: CompiledUse, bytes: number): void {
-		slots.oldBytes[slot] = 0;
+	fill(id: number, request: RequestSlot, program: CompiledUse, bytes: number): void {
+		request.oldBytes = 0;
 		if (program.writesOver && bytes <= this.objects.capBytes[id]!) return;
-		this.fillUp(id, slot, slots, program, bytes);
+		this.fillUp(id, request, program, bytes);
 	}
 
-	private fillUp(id: number, slot: number, slots: Slots, program: CompiledUse, bytes: number): void {
+	private fillUp(id: number, request: RequestSlot, program: CompiledUse, bytes: number): void {
 		const objects = this.objects;
 		const cap = objects.capBytes[id]!;
 		switch (program.fill) {
@@ -116,8 +116,8 @@ export class Contents {
 				this.readFrom(id, cap, bytes);
 				break;
 			case use.FILL_APPEND:
-				if (!program.reset) this.appendBehind(id, cap, bytes, slots.birth[slot]!);
-				else if (program.object === use.OBJECT_SLICE) this.append(id, cap, bytes, slot, slots);
+				if (!program.reset) this.appendBehind(id, cap, bytes, request.birth);
+				else if (program.object === use.OBJECT_SLICE) this.append(id, cap, bytes, request);
 				else this.appendToPointer(id, cap, bytes);
 				break;
 		}
@@ -125,16 +125,16 @@ export class Contents {
 	}
 
 	/** A slice by value is put into a box; which of the two slices of the request, `stale` says. The other one dies. */
-	box(id: number, slot: number, slots: Slots, stale: boolean): void {
+	box(id: number, request: RequestSlot, stale: boolean): void {
 		const objects = this.objects;
-		const old = slots.oldBytes[slot]!;
+		const old = request.oldBytes;
 		if (old > 0) {
 			const dies = stale ? objects.ownBytes[id]! - old : old;
 			objects.ownBytes[id] = objects.ownBytes[id]! - dies;
 			objects.ownCount[id] = 1;
-			if (stale) objects.capBytes[id] = slots.oldCap[slot]!;
+			if (stale) objects.capBytes[id] = request.oldCap;
 			// Local variables refer to both: to what append made, and to what the request began with.
-			this.dropBorrowed(dies, false, stale ? slots.grownBirth[slot]! : slots.birth[slot]!);
+			this.dropBorrowed(dies, false, stale ? request.grownBirth : request.birth);
 		}
 		const box = this.mutator.make(SLICE_HEADER, false);
 		objects.ownBytes[id] = objects.ownBytes[id]! + box;
@@ -193,15 +193,15 @@ export class Contents {
 	}
 
 	/** append to a slice from before, which the request keeps until its end. */
-	private append(id: number, cap: number, bytes: number, slot: number, slots: Slots): void {
+	private append(id: number, cap: number, bytes: number, request: RequestSlot): void {
 		if (bytes <= cap) return;
 		const before = this.arrayBytes(cap);
 		this.growsInVariable(cap, 0, 0);
 		this.slice.appendChunks(0, bytes, CHUNK_BYTES);
 		this.ownsArray(id, cap, this.slice.cap);
-		slots.oldBytes[slot] = before;
-		slots.oldCap[slot] = cap;
-		slots.grownBirth[slot] = this.outgrownBirth;
+		request.oldBytes = before;
+		request.oldCap = cap;
+		request.grownBirth = this.outgrownBirth;
 		this.objects.ownBytes[id] = this.objects.ownBytes[id]! + before;
 		this.objects.ownCount[id] = 2;
 	}

@@ -13,7 +13,7 @@ import type { CompiledUse } from './compiledUse.ts';
 import { Contents } from './contents.ts';
 import { FreeList } from './freeList.ts';
 import { ATTACK_SALT, ERROR_SALT, Picker } from './pick.ts';
-import { Slots } from './requestSlots.ts';
+import { RequestSlots, type RequestSlot } from './requestSlots.ts';
 import type { PoolLog } from '../poolLog.ts';
 import { zero } from '../zero.ts';
 
@@ -54,7 +54,7 @@ export class Requests {
 	/** idle objects of the bounded variants */
 	readonly freeList = new FreeList();
 	/** requests that wait to begin, and those in flight */
-	readonly slots = new Slots();
+	readonly slots = new RequestSlots();
 	/** hears of every Get and Put, where somebody looks */
 	log: PoolLog | null = null;
 
@@ -117,35 +117,36 @@ export class Requests {
 	admit(i: number): number {
 		const { slots } = this;
 		const slot = slots.take();
-		slots.index[slot] = i;
-		slots.object[slot] = MISS;
+		const request = slots.at(slot);
+		request.index = i;
+		request.object = MISS;
 		return slot;
 	}
 
 	/** Before request i begins, its worker sleeps. Gives its place. */
 	admitIdle(i: number): number {
 		const slot = this.admit(i);
-		this.slots.object[slot] = IDLE;
+		this.slots.at(slot).object = IDLE;
 		return slot;
 	}
 
 	/** Whether the worker at a place has slept before its request, which it is to do once. */
 	hasSlept(slot: number): boolean {
-		const { object } = this.slots;
-		if (object[slot] !== IDLE) return true;
-		object[slot] = MISS;
+		const request = this.slots.at(slot);
+		if (request.object !== IDLE) return true;
+		request.object = MISS;
 		return false;
 	}
 
 	/** Whether the request of a place has begun, and not ended. */
 	isUnderWay(slot: number): boolean {
-		return this.slots.object[slot]! >= 0;
+		return this.slots.at(slot).object >= 0;
 	}
 
 	/** The request of a place begins, on the P and at the time that the mutator runs. */
 	begin(slot: number): void {
-		const slots = this.slots;
-		const i = slots.index[slot]!;
+		const request = this.slots.at(slot);
+		const i = request.index;
 		const program = this.program;
 		const params = this.params;
 		const mutator = this.mutator;
@@ -156,21 +157,21 @@ export class Requests {
 		const size = this.fixedSize >= 0 ? this.fixedSize : this.sizeOf(i);
 		const read = program.fill === use.FILL_READ_FROM ? this.openBody(size) : size;
 		const payload = program.payload ? this.makePayload(size) : 0;
-		const id = this.takeObject(p, slot, size);
-		slots.object[slot] = id;
-		slots.p[slot] = p;
-		slots.sinceNs[slot] = mutator.nowNs;
-		slots.size[slot] = program.readsBack ? size : 0;
-		slots.container[slot] = program.container;
-		slots.birth[slot] = birth;
-		slots.failed[slot] = params.errrate > 0 ? this.fails(i) : 0;
+		const id = this.takeObject(p, slot, request, size);
+		request.object = id;
+		request.p = p;
+		request.sinceNs = mutator.nowNs;
+		request.size = program.readsBack ? size : 0;
+		request.container = program.container;
+		request.birth = birth;
+		request.failed = params.errrate > 0 && this.error.picks(i, params.errrate);
 		if (++this.inUse > this.peakInUse) this.peakInUse = this.inUse;
 
 		if (program.payload) {
 			this.replacePayload(id, payload, size);
 			this.work(size);
 		} else {
-			this.contents.fill(id, slot, slots, program, read);
+			this.contents.fill(id, request, program, read);
 			if (program.touch) this.work(program.fill === use.FILL_TOUCH ? 100 : read);
 		}
 		if (params.garbage > 0) mutator.passing(this.garbage);
@@ -181,33 +182,34 @@ export class Requests {
 	/** The request of a place ends, on the P and at the time that the mutator runs; the place is free afterwards. */
 	end(slot: number): void {
 		const { program, mutator, slots } = this;
+		const request = slots.at(slot);
 		if (this.log !== null) this.log.enter();
-		mutator.costNs = this.calibration.endNs + slots.size[slot]! * this.calibration.readNsPerByte;
-		const id = slots.object[slot]!;
+		mutator.costNs = this.calibration.endNs + request.size * this.calibration.readNsPerByte;
+		const id = request.object;
 		this.inUse--;
 		slots.free(slot);
-		if (program.closes) this.close(id, slot);
+		if (program.closes) this.close(id, request);
 		// The variant may have changed in between: what came from a container goes back by that container's rules.
-		if (slots.container[slot] !== use.CONTAINER_POOL) this.endElsewhere(id, slot);
-		else if (program.mayDiscard && this.discards(id, slot)) this.leaveOut(id, slot);
+		if (request.container !== use.CONTAINER_POOL) this.endElsewhere(id, slot, request);
+		else if (program.mayDiscard && this.discards(id, request)) this.leaveOut(id, slot);
 		else this.putBack(id, slot);
 		this.costNs = mutator.costNs;
 		if (this.log !== null) this.log.leave();
 	}
 
 	/** What the program does to an object before it gives it back. */
-	private close(id: number, slot: number): void {
-		const { program, slots } = this;
+	private close(id: number, request: RequestSlot): void {
+		const { program } = this;
 		if (program.object === use.OBJECT_SLICE)
-			this.contents.box(id, slot, slots, program.putStale && this.params.stale);
+			this.contents.box(id, request, program.putStale && this.params.stale);
 		if (program.unpin && this.objects.payloadBytes[id]! > 0) this.replacePayload(id, 0, 0);
 	}
 
 	/** Whether the program does not give this object back: it is too large, or the request has failed. */
-	private discards(id: number, slot: number): boolean {
+	private discards(id: number, request: RequestSlot): boolean {
 		const { program } = this;
 		if (program.dropOversized && this.objects.capBytes[id]! > this.params.dropcap) return true;
-		return program.skipPutOnError && this.slots.failed[slot] === 1;
+		return program.skipPutOnError && request.failed;
 	}
 
 	/** The object goes back to the pool. */
@@ -219,21 +221,17 @@ export class Requests {
 	}
 
 	/** Of a request whose object is from elsewhere than the pool. */
-	private endElsewhere(id: number, slot: number): void {
-		const container = this.slots.container[slot]!;
+	private endElsewhere(id: number, slot: number, request: RequestSlot): void {
+		const { container } = request;
 		if (container === use.CONTAINER_NONE) this.discard(id, slot);
-		else if (this.discards(id, slot)) {
+		else if (this.discards(id, request)) {
 			if (container === use.CONTAINER_SEMAPHORE) this.permits++;
 			this.leaveOut(id, slot);
 		} else if (container === use.CONTAINER_CHANNEL && this.freeList.length >= this.params.k) {
 			this.leaveOut(id, slot);
 		} else {
-			this.giveElsewhere(id, slot, container);
+			this.giveElsewhere(id, slot, request);
 		}
-	}
-
-	private fails(i: number): number {
-		return this.error.picks(i, this.params.errrate) ? 1 : 0;
 	}
 
 	/** A body of the request's own, which its object is to refer to. Gives its heap bytes. */
@@ -269,10 +267,10 @@ export class Requests {
 	}
 
 	/** The object that the request works with: from its container, or new. It is borrowed afterwards. */
-	private takeObject(p: number, slot: number, size: number): number {
+	private takeObject(p: number, slot: number, request: RequestSlot, size: number): number {
 		const program = this.program;
 		const isPool = program.container === use.CONTAINER_POOL;
-		let id = isPool ? this.takeFromPool(p) : this.takeElsewhere(slot);
+		let id = isPool ? this.takeFromPool(p) : this.takeElsewhere(request);
 		const made = id === MISS;
 		if (made) {
 			id = this.makeNew(size);
@@ -295,13 +293,13 @@ export class Requests {
 	}
 
 	/** The object of a request that has no pool to take it from, or its own copy of one. */
-	private takeElsewhere(slot: number): number {
+	private takeElsewhere(request: RequestSlot): number {
 		const { container } = this.program;
 		if (container === use.CONTAINER_NONE) return MISS;
 		this.gets++;
 		if (container === use.CONTAINER_COPIED) {
 			this.pooled.copyPool(SERVICE_STRUCT);
-			this.slots.epoch[slot] = this.pooled.epoch;
+			request.epoch = this.pooled.epoch;
 			return MISS;
 		}
 		if (container === use.CONTAINER_SEMAPHORE) this.permits--;
@@ -312,12 +310,12 @@ export class Requests {
 		return id;
 	}
 
-	private giveElsewhere(id: number, slot: number, container: number): void {
+	private giveElsewhere(id: number, slot: number, { container, epoch }: RequestSlot): void {
 		this.puts++;
 		this.holders.borrowedBytes -= this.objects.ownBytes[id]! + this.objects.payloadBytes[id]!;
 		if (this.log !== null) this.log.put(slot, id);
 		if (container === use.CONTAINER_COPIED) {
-			this.pooled.putIntoCopy(SERVICE_STRUCT, id, this.slots.epoch[slot]!);
+			this.pooled.putIntoCopy(SERVICE_STRUCT, id, epoch);
 			this.objects.release(id);
 			return;
 		}
@@ -340,7 +338,7 @@ export class Requests {
 	private discard(id: number, slot: number): void {
 		if (this.log !== null) this.log.dropped(slot, id);
 		this.holders.borrowedBytes -= this.objects.ownBytes[id]! + this.objects.payloadBytes[id]!;
-		const birth = this.slots.birth[slot]!;
+		const { birth } = this.slots.at(slot);
 		const stored = this.objects.storedIn[id]!;
 		this.die(id, false, stored > birth ? stored : birth);
 	}
