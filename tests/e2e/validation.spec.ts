@@ -181,16 +181,16 @@ test('each case of the dashboard says how near it comes to real runs, and leads 
 	await expect(runs(page)).toHaveCount(ofCase.length);
 });
 
-test('the famous incidents have the published numbers beside the simulated ones, and lead to the dashboard', async ({
+test('the famous incidents have the numbers of real Go beside the simulated ones, and lead to the dashboard', async ({
 	page
 }) => {
 	await open(page);
-	for (const { slug, title, thread, published } of presets) {
+	for (const { slug, title, thread, measured } of presets) {
 		const incident = page.getByRole('article', { name: title });
 		await expect(incident.getByRole('link', { name: thread.name })).toHaveAttribute('href', thread.href);
 		const real = incident.locator('td:nth-of-type(1)');
-		if (published.length > 0) {
-			await expect(real, slug).toHaveText(published.map((each) => formatBytes(each.heapBytes)));
+		if (measured.length > 0) {
+			await expect(real, slug).toHaveText(measured.map((each) => formatBytes(each.heapBytes)));
 			await expect(incident.locator('td:nth-of-type(2)').first()).toHaveText(/^[\d.]+ [MG]iB$/);
 		}
 	}

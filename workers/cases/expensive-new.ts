@@ -6,7 +6,7 @@ const bug: PoolUse = { ...plainBufferUse, object: 'table', fill: 'touch' };
 
 export default defineCase({
 	title: 'An expensive New, used now and then',
-	point: 'One collection between two uses of an object loses none of them; two lose all.',
+	point: 'With one collection between two uses of an object nearly all are found again; with two, none.',
 	order: 70,
 	use: { bug, fixed: { ...bug, container: 'channel' } },
 	variants: { bug: 'sync.Pool', fixed: 'a free list of k that no collection clears' },

@@ -71,7 +71,12 @@ export class PoolLog {
 
 	/** @param process whose pool is watched, who has the objects, where and when it runs, and for which requests */
 	constructor(
-		process: { pooled: { pool: Pool }; objects: Objects; mutator: Mutator; requests: { slots: RequestSlots } },
+		process: {
+			pooled: { pool: Pool };
+			objects: Objects;
+			mutator: Mutator;
+			requests: { slots: RequestSlots };
+		},
 		onEvent: (event: PoolEvent) => void,
 		onSettled: () => void
 	) {

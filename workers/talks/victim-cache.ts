@@ -49,7 +49,7 @@ export default defineTalk({
 		},
 		{
 			title: 'The same in Go 1.26: {news} New',
-			note: 'The pool fills once, with {news@0ms..200ms} calls of New; after that {news@200ms..7s} instead of {other.news@200ms..7s}. Those few find their object in the private slot of another P, where no Get can reach it. {allocated} allocated instead of {other.allocated}.',
+			note: 'The pool fills once, with {news@0ms..200ms} calls of New; after that {news@200ms..7s} instead of {other.news@200ms..7s}. For those few the objects lie in private slots of other Ps, where only a Get on that P looks. {allocated} allocated instead of {other.allocated}.',
 			link: 'v1;case=steady;gcperiod=200ms;view=overlay;pin=case=steady%3Bgo=1.12%3Bgcperiod=200ms%3Bname=Go%25201.12',
 			charts: ['heap', 'new', 'collections']
 		},

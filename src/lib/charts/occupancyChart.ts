@@ -105,7 +105,7 @@ export function occupancySeries({ frames, unit, scale, hidden, pooled }: Occupan
 			label: 'out of reach',
 			swatch: 'stripe',
 			colour: 'holder-victim',
-			help: 'Of the victim those that no Get can take back: in another P’s private slot, or in a victim that a Get has found empty',
+			help: 'What is left of the victim once a Get has found nothing there: private slots of other Ps, where no Get looks from then on',
 			value: (row) => stranded[row] ?? NaN,
 			text: (row) => format(stranded[row] ?? NaN),
 			// It is a part of the victim, which has its label there.

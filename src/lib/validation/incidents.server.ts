@@ -1,4 +1,4 @@
-/** The famous incidents, run while the site is built: what was published beside what the model says. */
+/** The famous incidents, run while the site is built: what real Go did beside what the model says. */
 import { caseBySlug } from '#workers/cases/index.ts';
 import { heapAfter, presets, type Preset } from '#workers/cases/presets.ts';
 import { requestFor } from '#workers/cases/requestFor.ts';
@@ -15,7 +15,7 @@ const withVictims = '1.19';
 
 export function incidents(): Incident[] {
 	return presets.map((preset) => {
-		const { slug, title, point, thread, differs, published, params } = preset;
+		const { slug, title, point, thread, differs, measured, params } = preset;
 		const frames = run(preset, params);
 		const older = params.go !== undefined && params.go !== withVictims;
 		return {
@@ -24,7 +24,7 @@ export function incidents(): Incident[] {
 			point,
 			thread,
 			differs,
-			published: published.map(({ collections, heapBytes }) => ({
+			measured: measured.map(({ collections, heapBytes }) => ({
 				collections,
 				real: heapBytes,
 				simulated: heapAfter(frames, collections)

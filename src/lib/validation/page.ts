@@ -44,7 +44,7 @@ export interface Overview {
 	runs: number;
 	inside: number;
 	byKind: Record<TraceKind, number>;
-	/** real runs behind them: most were repeated three times and drained a fourth time */
+	/** real runs behind them: each three times or seven, and once more with its pool drained */
 	repetitions: number;
 	goVersions: string[];
 	machine: string;
@@ -102,7 +102,7 @@ export interface Incident {
 	/** where the run is not the program of the thread */
 	differs: string;
 	/** heap after so many collections, in bytes; none where the thread gives no numbers */
-	published: { collections: number; real: number; simulated: number }[];
+	measured: { collections: number; real: number; simulated: number }[];
 	runs: IncidentRun[];
 	/** hash of the dashboard's link, without the # */
 	link: string;

@@ -60,8 +60,8 @@ export class ReadyQueues {
 
 	/**
 	 * P p takes half of what another one has queued and gives the last of it, or takes what another one is to run next;
-	 * NOTHING where nobody has anything. It looks at all Ps from the next one on; only those that threads have can have
-	 * something, for a P goes idle when it has nothing.
+	 * NOTHING where nobody has anything. It looks at all Ps from the next one on, Go in a random order (stealOrder); only
+	 * those that threads have can have something, for a P goes idle when it has nothing.
 	 */
 	steal(p: number, nowNs: number, { threads, working }: Cores): number {
 		if (this.length === 0) return NOTHING;

@@ -26,7 +26,7 @@ const text: CaseText = {
 	folklore: {
 		claim: 'Pressure on the collector evicts pooled objects all the time.',
 		truth:
-			'One collection evicts nothing that is used before the next. At GOMAXPROCS=2 one collection between uses did cost 53 to 81 tables in 100 lookups, but because the goroutine changed its P, not because the object was evicted.',
+			'One collection evicts nothing that is used before the next. At GOMAXPROCS=2 one collection between uses does cost a quarter to four fifths of the tables, run by run, but because the goroutine changes its P, not because the object is evicted.',
 		runs: [
 			{
 				command: 'GOMAXPROCS=1 go run workers/programs/expensive-new/bug.go',

@@ -12,7 +12,7 @@ const text: CaseText = {
 		'Inside New the pool is still empty, so the Get in New calls New.'
 	],
 	answer:
-		"Get calls New only after it has found nothing in any slot. New then calls Get on the same pool, which finds nothing either and calls New again, and so on. The stack doubles until Go refuses to grow it, and that is a fatal error that recover cannot catch. As long as the pool has objects nothing happens, so the crash waits for the first miss. In the form that one would write first, New in the pool's own initializer, the compiler rejects it as an initialization cycle; the bug needs New to be set in init.",
+		"Get calls New once it has found nothing where it looks: its own slots, the shared queues of other Ps, the victim. New then calls Get on the same pool, which finds nothing either and calls New again, and so on. The stack doubles until Go refuses to grow it, and that is a fatal error that recover cannot catch. As long as each Get finds an object nothing happens, so the crash waits for the first miss. In the form that one would write first, New in the pool's own initializer, the compiler rejects it as an initialization cycle; the bug needs New to be set in init.",
 	fixNote: 'New builds and does nothing else.',
 	lookAt:
 		'The depth of the stack and its size, which doubles at each step to the limit; the first miss is the last Get.',
