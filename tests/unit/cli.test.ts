@@ -252,6 +252,15 @@ describe('import', () => {
 describe('what cannot be done is said in one sentence, with status 2', () => {
 	test.each([
 		[['simulate', 'oversised-dos'], 'There is no case "oversised-dos". Did you mean oversized-dos?'],
+		[
+			['simulate', 'use-after-put'],
+			'use-after-put is a program without a simulation: see poolscope explore use-after-put.'
+		],
+		[
+			['simulate', 'steady', '--duration', '1h'],
+			'--duration 3600s does nothing: the phases have lengths of their own, load:7s+idle:5s,rate=0. ' +
+				"Give others with --phases, or --phases '' for none."
+		],
 		[['simulate', 'steady', '--gomaxproc', '3'], 'There is no flag --gomaxproc. Did you mean --gomaxprocs?'],
 		[['simulate', 'steady', '--zzz'], 'There is no flag --zzz. poolscope --help lists them all.'],
 		[['simulate', 'steady', '--body'], '--body needs a value, as in --body 4KiB.'],

@@ -78,7 +78,7 @@ describe('the verdict', () => {
 			'The heap peaks at 19 MiB and is down to 1.03 MiB at the end.',
 			'The heap is largest at 1 s; RSS reaches 0 B.',
 			'Of the 1.03 MiB at the end the pool holds 32 KiB.',
-			'After the load, a collection changes little: 1 MiB are left.',
+			'After the load, a collection leaves 1 MiB.',
 			'New is called 1 time in 10 Gets, that is 10 %.',
 			'The load sees 1 collection.',
 			'A GOMEMLIMIT would lower the peak: no more than 1 MiB are in use at once, at 0 s, and its collections free the rest.'
@@ -199,8 +199,12 @@ describe('the verdict', () => {
 			otherLiveBytes: [MiB, MiB],
 			inUse: [0, 8]
 		});
+		const columns = { numGC: [1, 1, 4], victimHits: [0, 0, 3], borrowedBytes: [0, 64 * MiB, 60 * MiB] };
+		expect(texts(oversized, handmadeFrames({ timeNs: seconds(0, 1, 2), ...columns }))).toContain(
+			'3 collections since the peak left most of it there: requests hold it.'
+		);
 		expect(texts(oversized, frames)[0]).toBe(
-			'The heap peaks at 65 MiB and ends there: the pool’s buffers keep 64 MiB of it.'
+			'The heap peaks at 65 MiB and ends there: borrowed buffers keep 64 MiB of it.'
 		);
 		expect(texts(oversized, frames)).toContain(
 			'Of the 65 MiB at the end requests have borrowed 8 buffers, with 64 MiB; the pool is empty.'

@@ -3,7 +3,7 @@ import { formatParameter } from '../model/parameterText.ts';
 import { initialParams, parameterNames } from '../model/parameters.ts';
 import type { ColumnName, Frames } from '../model/frames.ts';
 import type { SimulationRequest } from '../model/request.ts';
-import { fixField, variantOf } from '../results/result.ts';
+import { fixField, runName } from '../results/result.ts';
 import {
 	byteUnitFor,
 	formatBytes,
@@ -24,7 +24,7 @@ export function runText(request: SimulationRequest, frames: Frames, otherFrames:
 	const { headline, sentences } = verdictOf(request, frames);
 	const { fix } = fixField(request, frames, otherFrames);
 	return [
-		fill(`${request.case}, ${variantOf(request)}${changed(request)}`),
+		fill(`${runName(request)}${changed(request)}`),
 		overTime(frames),
 		endStates(frames),
 		fill([headline, ...sentences].map(({ text }) => text).join(' ')),

@@ -5,8 +5,10 @@ import { decodeLink, initialLinkState, type LinkState } from '../link.ts';
 import { collectionColumnHelp, columnHelp, totalsHelp } from '../text/columnHelp.ts';
 import type { Frames } from '../model/frames.ts';
 import { RequestError } from '../model/invariants.ts';
+import { formatParameter } from '../model/parameterText.ts';
 import type { SimulationRequest } from '../model/request.ts';
 import { simulate } from '../model/simulate.ts';
+import { CASE_SLUGS } from '../programs/text.ts';
 import { nearest } from '../text/nearest.ts';
 import { otherVariant } from '../results/fix.ts';
 import { fixField, toCsv, toJson } from '../results/result.ts';
@@ -98,6 +100,13 @@ function repeatedJson(request: SimulationRequest, file: unknown): string {
 /** The request that the arguments ask for, on the machine that they name. */
 export async function requestOf(given: Arguments, io: Io): Promise<Asked> {
 	const asked = await plainRequest(given, io);
+	const { duration, phases } = asked.request.params;
+	if (given.params.duration !== undefined && phases !== '') {
+		throw new UsageError(
+			`--duration ${formatParameter('duration', duration)} does nothing: the phases have lengths of their own, ${phases}. ` +
+				"Give others with --phases, or --phases '' for none."
+		);
+	}
 	const calibration = await readCalibration(given.own.get('calibration'), io);
 	return calibration === undefined ? asked : { ...asked, request: { ...asked.request, calibration } };
 }
@@ -149,6 +158,9 @@ function variantOf({ own, params }: Arguments): { fixed?: boolean } {
 export function caseNamed(name: string): Case {
 	const found = caseBySlug(name);
 	if (found !== undefined) return found;
+	if (CASE_SLUGS.some((slug) => slug === name)) {
+		throw new UsageError(`${name} is a program without a simulation: see poolscope explore ${name}.`);
+	}
 	const near = nearest(
 		name,
 		cases.flatMap((each) => [each.slug, ...(each.aliases ?? [])])

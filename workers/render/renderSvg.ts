@@ -11,7 +11,7 @@ import type { Frames } from '../model/frames.ts';
 import { formatParameter } from '../model/parameterText.ts';
 import { parameterNames } from '../model/parameters.ts';
 import { modelVersion, type SimulationRequest } from '../model/request.ts';
-import { variantOf } from '../results/result.ts';
+import { runName, variantOf } from '../results/result.ts';
 import { formatCountOf } from '../text/units.ts';
 import { verdictOf, verdictText } from '../results/verdict.ts';
 import { collectionMarks, laneHeight } from './collections.ts';
@@ -325,7 +325,7 @@ function footOf(request: SimulationRequest, width: number): string {
 		)
 		.map((name) => `${name} ${formatParameter(name, request.params[name] as never)}`);
 	const ends = `seed ${request.params.seed} · model ${modelVersion} · Poolscope`;
-	const start = `${request.case}, ${variantOf(request)}`;
+	const start = runName(request);
 	const room = Math.floor((width - em) / (em * characterWidth)) - start.length - ends.length - 6;
 	let middle = changes.join(', ');
 	if (middle.length > room) middle = room > 8 ? `${middle.slice(0, room - 1)}…` : '';

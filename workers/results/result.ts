@@ -9,6 +9,7 @@ import {
 	type ColumnName,
 	type Frames
 } from '../model/frames.ts';
+import { hasFix } from '../cases/index.ts';
 import { parameterNames } from '../model/parameters.ts';
 import { modelVersion, type SimulationRequest } from '../model/request.ts';
 import { sayFix } from './fix.ts';
@@ -26,6 +27,11 @@ export function unitOf(column: ColumnName | CollectionColumnName): 'B' | 'ns' | 
 /** Whether a run is of the program with the bug or of the corrected one. */
 export function variantOf(request: SimulationRequest): 'bug' | 'fixed' {
 	return request.params.fixed ? 'fixed' : 'bug';
+}
+
+/** "oversized-dos, bug"; of a case that has nothing to fix its name alone. */
+export function runName(request: SimulationRequest): string {
+	return hasFix(request) ? `${request.case}, ${variantOf(request)}` : request.case;
 }
 
 /**

@@ -126,6 +126,11 @@ export class RunReading {
 		return Math.max(0, row);
 	}
 
+	/** Whether most of what goes round through the pool is with requests at the end. */
+	get isMostlyLent(): boolean {
+		return 2 * this.value('borrowedBytes', this.endRow) > this.circulatingBytes;
+	}
+
 	circulatingAtEnd(): Figure {
 		return this.figure(
 			formatBytes(this.circulatingBytes),

@@ -145,6 +145,8 @@ function sayWhatKeepsIt(run: RunReading): Sentence | undefined {
 	const collections = run.riseSincePeak('numGC', 'collection');
 	const staysUp = run.circulatingBytes >= 0.5 * run.peakBytes && run.matters(run.circulatingBytes);
 	if (!staysUp || collections.value < 2) return undefined;
+	if (run.isMostlyLent)
+		return sentence`${collections} since the peak left most of it there: requests hold it.`;
 	if (isFreeList(run.use))
 		return sentence`${collections} since the peak left it there: no collection clears a free list.`;
 	const rescues = run.riseSincePeak('victimHits', 'time');
@@ -168,7 +170,7 @@ function sayAfterwards(run: RunReading): Sentence | undefined {
 		return sentence`After the load, ${collectionsNamed(emptied)} ${empty} ${run.container}: the heap goes from ${heapIn(stop)} to ${heapIn(state)}.`;
 	}
 	if (stop.heapBytes - last.heapBytes < MiB) {
-		return sentence`After the load, a collection changes little: ${heapIn(first)} are left.`;
+		return sentence`After the load, a collection leaves ${heapIn(first)}.`;
 	}
 	const needed = states.findIndex((state) => state !== undefined && state.heapBytes < last.heapBytes + MiB);
 	const state = states[needed] ?? last;
@@ -207,5 +209,6 @@ function sayCollections(run: RunReading): Sentence {
 
 /** Whose the bytes are that stay: "the pool’s buffers". */
 function keepers(run: RunReading): string {
-	return isCopied(run.use) ? 'copies of the pool and their slots' : `${run.container}’s ${nounOf(run.use)}s`;
+	if (isCopied(run.use)) return 'copies of the pool and their slots';
+	return `${run.isMostlyLent ? 'borrowed' : `${run.container}’s`} ${nounOf(run.use)}s`;
 }

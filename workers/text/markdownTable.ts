@@ -1,4 +1,5 @@
 /** A run as a Markdown table, to be pasted into an issue or a README. */
+import { hasFix } from '../cases/index.ts';
 import { collectionsShown } from '../marks/collectionsShown.ts';
 import type { Frames } from '../model/frames.ts';
 import type { SimulationRequest } from '../model/request.ts';
@@ -10,7 +11,8 @@ import { verdictOf } from '../results/verdict.ts';
 export function toMarkdown(request: SimulationRequest, frames: Frames, title: string, link?: string): string {
 	const { totals } = frames;
 	const seen = collectionsShown(frames);
-	const name = `${escaped(title)} (${variantOf(request)}, seed ${request.params.seed})`;
+	const variant = hasFix(request) ? `${variantOf(request)}, ` : '';
+	const name = `${escaped(title)} (${variant}seed ${request.params.seed})`;
 	const rows: [string, string][] = [
 		['Heap at its peak', formatBytes(totals.peakHeapBytes)],
 		['Heap on average', formatBytes(totals.meanHeapBytes)],
