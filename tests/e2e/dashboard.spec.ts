@@ -125,6 +125,18 @@ test('axes hold still while a value grows; what is beyond them is said, and one 
 	await expect.poll(() => axis(page)).not.toBe(still);
 });
 
+test('what an address opens is fitted, also where it is another run of the case of the first screen', async ({
+	page
+}) => {
+	await open(page, '#v1;case=oversized-dos;hold=10s;attackbody=100MiB');
+	await expect(page.getByText(/^Beyond its axis/)).toHaveCount(0);
+	await expect(heapChart(page).locator('.axes')).toContainText('GiB');
+	await page.reload();
+	await settled(page);
+	await expect(page.getByText(/^Beyond its axis/)).toHaveCount(0);
+	await expect(heapChart(page).locator('.axes')).toContainText('GiB');
+});
+
 test('a field takes any valid value, also beyond the slider', async ({ page }) => {
 	await open(page);
 	await field(page, 'GOMAXPROCS').fill('200');

@@ -133,7 +133,11 @@ export class Workbench {
 		this.theme.restore(query);
 		this.shortcuts.restore();
 		this.#address.start(this.dashboard.hash);
-		if (location.hash !== '') this.#showAddress();
+		if (location.hash !== '') {
+			// The first screen has fitted the axes to its own run, which may be of the very case that the address opens.
+			this.#fittedCase = '';
+			this.#showAddress();
+		}
 		this.staging.restore(query);
 		this.#simulator.warm();
 		this.#rehearse();
