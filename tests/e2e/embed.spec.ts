@@ -219,6 +219,30 @@ test('charts look as the link says: scale, what is switched off, bytes instead o
 	);
 });
 
+test('the key of a dashed series has its dashes apart, on the poster and once it is started', async ({
+	page
+}) => {
+	/** Strokes of the key from left to right: how often its colour begins anew, at its middle. */
+	const strokes = async () => {
+		const key = page.locator('li:visible').filter({ hasText: 'goal' }).locator('i');
+		const picture = [...(await key.screenshot())];
+		return page.evaluate(async (png) => {
+			const image = await createImageBitmap(new Blob([Uint8Array.from(png)]));
+			const ctx = new OffscreenCanvas(image.width, image.height).getContext('2d')!;
+			ctx.drawImage(image, 0, 0);
+			const { data } = ctx.getImageData(0, Math.floor(image.height / 2), image.width, 1);
+			const isInk = Array.from({ length: image.width }, (_, x) => data[4 * x]! < 160);
+			return isInk.filter((ink, x) => ink && !isInk[x - 1]).length;
+		}, picture);
+	};
+	await page.emulateMedia({ colorScheme: 'light' });
+	await page.goto('./embed/oversized-dos/?poster=1');
+	expect(await strokes()).toBe(2);
+	await page.getByRole('button', { name: 'Start' }).click();
+	await expect(page.getByRole('slider').first()).toBeVisible();
+	expect(await strokes()).toBe(2);
+});
+
 test('with values other than the case’s own the poster says so instead of showing wrong ones', async ({
 	page
 }) => {
