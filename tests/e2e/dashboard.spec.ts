@@ -160,6 +160,46 @@ test('a bad value is named with what would be right, and the last good value sta
 	await expect(error).toBeHidden();
 });
 
+test('a rejected text goes with Reset, Back, the other variant, and whatever else gives the field a value', async ({
+	page
+}) => {
+	await open(page);
+	const frequency = field(page, 'GC frequency');
+	const usual = await frequency.inputValue();
+	const reject = async () => {
+		await frequency.fill('-1');
+		await frequency.press('Enter');
+		await expect(page.getByText(/^GC frequency cannot be "-1"/)).toBeVisible();
+		await expect(frequency).toHaveAttribute('aria-invalid', 'true');
+		await frequency.blur();
+	};
+	const isGone = async () => {
+		await expect(frequency).toHaveValue(usual);
+		await expect(frequency).toHaveAttribute('aria-invalid', 'false');
+		await expect(page.getByText(/^GC frequency cannot be/)).toHaveCount(0);
+	};
+	await field(page, 'GOMAXPROCS').fill('16');
+	await field(page, 'GOMAXPROCS').press('Enter');
+	await reject();
+	await page.getByRole('button', { name: 'Reset' }).click();
+	await isGone();
+	await reject();
+	await page.goBack();
+	await expect(field(page, 'GOMAXPROCS')).toHaveValue('16');
+	await isGone();
+	await reject();
+	await page.keyboard.press('r');
+	await isGone();
+	// Nothing else is changed now: the field has its own way back.
+	await reject();
+	await page.getByRole('button', { name: 'GC frequency back to' }).click();
+	await isGone();
+	await reject();
+	await page.keyboard.press('b');
+	await expect(page.getByRole('radio', { name: 'Fix' })).toBeChecked();
+	await isGone();
+});
+
 test('GC frequency is the inverse of the forced period, and “never” leaves only paced collections', async ({
 	page
 }) => {

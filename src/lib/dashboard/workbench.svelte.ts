@@ -80,6 +80,10 @@ export class Workbench {
 	anatomy = $derived(this.isLive ? this.#anatomyOfLive : this.#anatomyOfRun);
 	/** what the controls stand at */
 	params = $derived((this.live.on ? this.live.params : null) ?? this.dashboard.params);
+	readonly #given = $derived(this.dashboard.link.params);
+	readonly #fixed = $derived(this.params.fixed);
+	/** another object each time that values are given, if only the same ones by Reset or Back, or that the variant is */
+	turn = $derived({ given: this.#given, fixed: this.#fixed });
 
 	readonly #address: AddressBar;
 	#fittedCase = '';
