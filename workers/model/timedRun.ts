@@ -188,9 +188,8 @@ export class TimedRun implements Simulation {
 		const { scheduler, serving, process } = this;
 		const { collector } = process;
 		let quietNs = this.othersNs(untilNs);
-		let ends = this.lastDone !== Infinity;
 		for (; steps > 0; steps--) {
-			if (ends && serving.done >= this.lastDone) return this.finish();
+			if (serving.done >= this.lastDone) return this.finish();
 			if (!this.planned) scheduler.plan(this.nowNs);
 			this.planned = false;
 			const atNs = scheduler.nextNs;
@@ -199,7 +198,6 @@ export class TimedRun implements Simulation {
 			} else {
 				const next = this.passOthers(untilNs);
 				quietNs = this.othersNs(untilNs);
-				ends = this.lastDone !== Infinity;
 				if (next === OVER) return this.finish();
 				if (next === THERE) return true;
 				if (next === AGAIN) continue;
@@ -216,7 +214,8 @@ export class TimedRun implements Simulation {
 				if (collector.waits && !scheduler.keepsOn)
 					scheduler.doneNs += collector.givesWay(scheduler.doneNs, scheduler.timers.nextNs);
 				scheduler.ran();
-				if (steps <= 1 || (ends && serving.done >= this.lastDone)) break;
+				if (steps <= 1 || serving.done >= this.lastDone) break;
+				// Nor does it go on where a mark has ended: that has stopped the world.
 				const { nextEventNs } = collector;
 				if (!scheduler.goesOn(nextEventNs < quietNs ? nextEventNs : quietNs)) break;
 				this.pass(scheduler.nowNs);

@@ -165,9 +165,9 @@ export class Scheduler {
 		const { cores, netpoll, timers } = this;
 		cores.findFirst();
 		const { first: thread, firstNs: atNs } = cores;
-		if (atNs >= beforeNs || this.readied || this.stopped || thread.busy === 0 || atNs >= this.monitorNs)
+		if (atNs >= beforeNs || atNs >= this.monitorNs || thread.busy === 0) return false;
+		if (this.stopped || this.readied || this.marked !== NONE || this.collectsFromNs !== Infinity)
 			return false;
-		if (this.marked !== NONE || this.collectsFromNs !== Infinity) return false;
 		if (netpoll.waits) {
 			if (timers.addedNs < netpoll.forNs || netpoll.wakeNs <= atNs) return false;
 			timers.addedNs = Infinity;
