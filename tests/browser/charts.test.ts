@@ -313,6 +313,27 @@ describe('the shared cursor', () => {
 			.poll(() => handle.getAttribute('aria-valuetext'))
 			.toContain('collection 2, paced, mark 150 ms');
 	});
+
+	test('in the lane label, table and slider tell of the last collection that began by the cursor', async () => {
+		const frames = makeFrames({ collections: 11 });
+		const { container } = await render(CollectionLane, { ...shared(frames), table: true });
+		const { startNs } = frames.collections.columns;
+		const [, second = 0, third = 0] = startNs;
+		const said = () => [
+			container.querySelector('.said')?.textContent?.match(/#\d+|none yet/)?.[0],
+			[...container.querySelectorAll('tbody tr')].findIndex((row) => row.matches('.current')),
+			handleOf(container)
+				.getAttribute('aria-valuetext')
+				?.match(/collection \d+|no collection yet/)?.[0]
+		];
+		expect(container.querySelector('caption')?.textContent).toContain('all 11 collections in view');
+		cursor.pin(second + 0.9 * (third - second));
+		await expect.poll(said).toEqual(['#2', 1, 'collection 2']);
+		cursor.pin(third);
+		await expect.poll(said).toEqual(['#3', 2, 'collection 3']);
+		cursor.pin((startNs[0] ?? 0) / 2);
+		await expect.poll(said).toEqual(['none yet', -1, 'no collection yet']);
+	});
 });
 
 describe('what is said instead of shown', () => {

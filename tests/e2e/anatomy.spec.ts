@@ -104,7 +104,7 @@ test('a step beyond the end says so, and is of no collection of the run', async 
 	await expect(shownAt(page)).toHaveText(/^at 20 s, after the run$/, { timeout: 20_000 });
 	await expect(lane).toContainText(`#${count + 1} after the run`);
 	await lane.getByRole('button', { name: 'table' }).click();
-	await expect(lane.getByRole('table')).toContainText(` of ${count} samples in view`);
+	await expect(lane.getByRole('table')).toContainText(` of ${count} collections in view`);
 	expect(Number(await inRun())).toBe(count);
 });
 

@@ -9,7 +9,7 @@ import { measuredSaw } from '#lib/charts/measured.ts';
 import { getRates, newRatePeak, rowsPerStretch } from '#lib/charts/newRateChart.ts';
 import { psPerRow } from '#lib/charts/perPStrip.ts';
 import { placeNames } from '#lib/charts/phaseNames.ts';
-import { rowAt, rowsToDraw, rowsWithin } from '#lib/charts/rows.ts';
+import { rowAt, rowBefore, rowsToDraw, rowsWithin } from '#lib/charts/rows.ts';
 import { stackTops } from '#lib/charts/stack.ts';
 import { makeFrames } from '../browser/chartsFrames.ts';
 
@@ -165,6 +165,13 @@ describe('rows', () => {
 		expect(rowAt(times, 5, 16)).toBe(2);
 		expect(rowAt(times, 5, 1e9)).toBe(4);
 		expect(rowAt(times, 0, 5)).toBe(-1);
+	});
+
+	test('or the last one by an instant, where what comes after it has not happened yet', () => {
+		expect(rowBefore(times, 5, 19)).toBe(1);
+		expect(rowBefore(times, 5, 20)).toBe(2);
+		expect(rowBefore(times, 5, 1e9)).toBe(4);
+		expect(rowBefore(times, 5, -1)).toBe(-1);
 	});
 
 	test('lines are drawn one sample beyond each edge, tables show those within', () => {

@@ -3,7 +3,7 @@ import { collectionsShown } from '#workers/marks/collectionsShown.ts';
 import type { Frames } from '#workers/model/frames.ts';
 import { formatBytes, formatCount, formatDuration, formatSeconds } from './format.ts';
 import type { Measured } from './measured.ts';
-import { rowsToDraw } from './rows.ts';
+import { rowBefore, rowsToDraw } from './rows.ts';
 import type { Plot, Series, TimeDomain } from './types.ts';
 
 export { collectionsShown };
@@ -141,15 +141,7 @@ function drawCounts(ctx: CanvasRenderingContext2D, plot: Plot, frames: Frames, p
 
 /** Index of the last listed collection that began at or before an instant; −1 if none did. */
 export function collectionBefore({ collections }: Frames, timeNs: number): number {
-	const { startNs } = collections.columns;
-	let low = 0;
-	let high = collections.count;
-	while (low < high) {
-		const middle = (low + high) >> 1;
-		if ((startNs[middle] ?? 0) <= timeNs) low = middle + 1;
-		else high = middle;
-	}
-	return low - 1;
+	return rowBefore(collections.columns.startNs, collections.count, timeNs);
 }
 
 export const kindNames = ['paced', 'runtime.GC()', 'two-minute'] as const;

@@ -15,6 +15,11 @@ export function rowAt(times: Float64Array, rows: number, timeNs: number): number
 	return timeNs - before <= after - timeNs ? right - 1 : right;
 }
 
+/** The last row at or before an instant; −1 if there is none. */
+export function rowBefore(times: Float64Array, rows: number, timeNs: number): number {
+	return bisectRight(times, timeNs, 0, rows) - 1;
+}
+
 /** First and last row to draw: those within the domain and one beyond each end, so that lines reach the edges. */
 export function rowsToDraw(
 	times: Float64Array,
