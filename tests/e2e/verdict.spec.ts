@@ -108,6 +108,66 @@ test('while a control moves nothing is said of the fix that is not of what is sh
 	expect(await said()).toMatchObject({ agrees: true });
 });
 
+test('words that are copied have their spaces, and no line begins with what belongs to the number before it', async ({
+	page
+}) => {
+	await open(page, '#v1;case=oversized-dos;hold=10s');
+	const copied = await verdict(page).evaluate((region) => {
+		getSelection()?.selectAllChildren(region);
+		return String(getSelection());
+	});
+	expect(copied).toMatch(/[a-z%B]\. [A-Z]/);
+	expect(copied).not.toMatch(/[a-z%B]\.[A-Z][a-z ]/);
+	const torn = await verdict(page).evaluate((region) => {
+		const found: string[] = [];
+		for (let width = 300; width < 900; width += 5) {
+			region.style.width = `${width}px`;
+			const texts = document.createTreeWalker(region, NodeFilter.SHOW_TEXT);
+			while (texts.nextNode()) {
+				const text = texts.currentNode as Text;
+				if (!/^[.,:;]/.test(text.data)) continue;
+				const sign = document.createRange();
+				sign.setStart(text, 0);
+				sign.setEnd(text, 1);
+				const fromStart = sign.getBoundingClientRect().left - region.getBoundingClientRect().left;
+				if (fromStart < 2) found.push(`${text.data} at ${width} px`);
+			}
+		}
+		return found;
+	});
+	expect(torn).toEqual([]);
+});
+
+test('words beyond their room have a shade at its foot, until the last of them is in sight', async ({
+	page
+}) => {
+	const more = verdict(page).locator('.more');
+	/** The ground at the foot, which most of the last row of pixels shows, is darker than at the head. */
+	const isShaded = async () => {
+		const picture = [...(await more.screenshot())];
+		return page.evaluate(async (png) => {
+			const image = await createImageBitmap(new Blob([Uint8Array.from(png)]));
+			const { width, height } = image;
+			const ctx = new OffscreenCanvas(width, height).getContext('2d')!;
+			ctx.drawImage(image, 0, 0);
+			const { data } = ctx.getImageData(0, height - 2, width, 1);
+			const isDark = Array.from({ length: width }, (_, x) => data[4 * x]! < 235);
+			return isDark.filter(Boolean).length > width / 2;
+		}, picture);
+	};
+	await page.emulateMedia({ colorScheme: 'light' });
+	await open(page);
+	await expect.poll(isShaded).toBe(false);
+	await open(page, '#v1;case=oversized-dos;hold=10s');
+	await expect.poll(isShaded).toBe(true);
+	await more.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+	await expect.poll(isShaded).toBe(false);
+	await more.evaluate((element) => element.scrollTo(0, 0));
+	await expect.poll(isShaded).toBe(true);
+	await page.setViewportSize({ width: 2400, height: 900 });
+	await expect.poll(isShaded).toBe(false);
+});
+
 for (const [slug, limit] of [
 	['oversized-dos', '60MiB'],
 	['large-struct', '60MiB'],
