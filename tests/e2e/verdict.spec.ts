@@ -159,6 +159,8 @@ test('words beyond their room have a shade at its foot, until the last of them i
 	await open(page);
 	await expect.poll(isShaded).toBe(false);
 	await open(page, '#v1;case=oversized-dos;hold=10s');
+	await expect.poll(isShaded).toBe(false);
+	await page.setViewportSize({ width: 1300, height: 900 });
 	await expect.poll(isShaded).toBe(true);
 	await more.evaluate((element) => element.scrollTo(0, element.scrollHeight));
 	await expect.poll(isShaded).toBe(false);
