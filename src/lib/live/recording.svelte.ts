@@ -1,5 +1,6 @@
 /** A video of a live process: the drawing of its charts, again and again, until it is stopped. Loaded when it is wanted. */
-import { download } from '#lib/share/files.ts';
+import { download, imageOf } from '#lib/share/files.ts';
+import { shownTheme } from '#lib/state/theme.svelte.ts';
 import { caseBySlug } from '#workers/cases/index.ts';
 import { storyParams } from '#workers/cases/requestFor.ts';
 import { renderSvg } from '#workers/render/renderSvg.ts';
@@ -55,7 +56,7 @@ export class Recording {
 		const [mimeType, ending] = kind;
 		const { case: slug, params } = this.#live.answer?.request ?? { case: 'live', params: { seed: 1 } };
 		const name = `${slug}-live-seed${params.seed}.${ending}`;
-		const theme = isDark() ? 'dark' : 'light';
+		const theme = shownTheme();
 		this.seconds = 0;
 		this.message = '';
 		try {
@@ -127,14 +128,7 @@ export class Recording {
 		};
 		const { frames } = answer;
 		const svg = renderSvg({ request, frames, chart: 'all', theme, ...drawn, held });
-		const image = new Image(drawn.width, drawn.height);
-		image.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
-		await image.decode();
+		const image = await imageOf(svg, drawn.width, drawn.height);
 		pen.drawImage(image, 0, 0, size.width, size.height);
 	}
-}
-
-function isDark(): boolean {
-	const chosen = document.documentElement.dataset.theme;
-	return chosen === undefined ? matchMedia('(prefers-color-scheme: dark)').matches : chosen === 'dark';
 }

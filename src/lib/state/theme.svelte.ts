@@ -15,6 +15,13 @@ function stored(): Theme {
 	}
 }
 
+/** The colours of the page now: what is chosen, else the system's. */
+export function shownTheme(): 'light' | 'dark' {
+	const chosen = document.documentElement.dataset.theme;
+	const isDark = chosen ? chosen === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
+	return isDark ? 'dark' : 'light';
+}
+
 export class ThemeChoice {
 	theme = $state<Theme>('system');
 
