@@ -2,6 +2,7 @@ import type { Ghost } from '#lib/charts/types.ts';
 import { type Answer, type Runner } from '#lib/run/runner.svelte.ts';
 import { requestOf, type Dashboard } from '#lib/state/dashboard.svelte.ts';
 import { mostPins, pinNames, variantName } from '#workers/results/comparedRuns.ts';
+import { deltaText } from '#workers/results/delta.ts';
 import type { PinnedRun } from '#workers/link.ts';
 import type { Frames } from '#workers/model/frames.ts';
 import type { SimulationRequest } from '#workers/model/request.ts';
@@ -70,6 +71,14 @@ export class Compare {
 		const its = { name: other.name, frames: other.answer.frames };
 		const ownIsFirst = other.pin === null && !this.#dashboard.params.fixed;
 		return ownIsFirst ? { from: own, to: its } : { from: its, to: own };
+	}
+
+	/** How another run differs from the shown one, in words; null while one is missing. */
+	words(other: OtherRun): { who: string; what: string } | null {
+		const pair = this.pair(other);
+		if (!pair) return null;
+		const { from, to } = pair;
+		return { who: `${from.name} → ${to.name}`, what: deltaText(from.frames, to.frames) };
 	}
 
 	/** Has what is missing simulated. Read within an effect: it follows what is compared and what arrives. */
