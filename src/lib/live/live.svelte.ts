@@ -384,8 +384,9 @@ export class Live {
 		this.show();
 	}
 
-	/** Renews what the charts show; call it when another span was chosen. */
-	show(): void {
+	/** Renews what the charts show, of another span where one is given. */
+	show(spanNs = this.spanNs): void {
+		this.spanNs = spanNs;
 		const history = this.#history;
 		if (!history) return;
 		const [from, to] = this.domain;
