@@ -6,11 +6,14 @@ import { timeTicks } from '#lib/charts/format.ts';
 import { rowAfterKey, seriesAfterKey, zoomed } from '#lib/charts/keys.ts';
 import { chartLayout } from '#lib/charts/layout.ts';
 import { measuredSaw } from '#lib/charts/measured.ts';
-import { getRates, newRatePeak, rowsPerStretch } from '#lib/charts/newRateChart.ts';
+import { heapSeries } from '#lib/charts/heapChart.ts';
+import { getRates, newRatePeak, newRateSeries, rowsPerStretch } from '#lib/charts/newRateChart.ts';
 import { psPerRow } from '#lib/charts/perPStrip.ts';
 import { placeNames } from '#lib/charts/phaseNames.ts';
 import { rowAt, rowBefore, rowsToDraw, rowsWithin } from '#lib/charts/rows.ts';
+import { sideLabels } from '#lib/charts/sideLabels.ts';
 import { stackTops } from '#lib/charts/stack.ts';
+import type { Series } from '#lib/charts/types.ts';
 import { makeFrames } from '../browser/chartsFrames.ts';
 
 const MiB = 1024 * 1024;
@@ -154,6 +157,66 @@ describe('labels', () => {
 			20
 		);
 		expect(places.map(Number.isNaN)).toEqual([false, true, false]);
+	});
+});
+
+describe('labels beside a plot', () => {
+	const em = 12;
+	const named = (label: string, at: readonly number[], values: readonly number[]): Series => ({
+		key: label,
+		label,
+		swatch: 'band',
+		colour: 'ink',
+		value: (row) => values[row] ?? NaN,
+		text: (row) => String(values[row]),
+		place: (row) => ({ at: at[row] ?? 0, weight: 1 })
+	});
+	const names = (labels: { series: Series }[]) => labels.map(({ series }) => series.label).sort();
+
+	test('name the sources of Get at the cursor, though nothing is got at the right edge', () => {
+		const frames = makeFrames({ rows: 60 });
+		const { columns } = frames;
+		for (const name of ['news', 'victimHits', 'steals', 'sharedHits', 'privateHits'] as const)
+			columns[name].fill(columns[name][40] ?? 0, 40);
+		const scale = valueScale('linear', [0, 10], 60, 'count', em);
+		const view = { frames, rates: getRates(frames, 1), scale, hidden: [], ghosts: [] };
+		const series = newRateSeries({ ...view, shareY: (share) => 120 - 40 * share });
+		expect(names(sideLabels(series, 59, 59, 120, em).labels)).toEqual(['New']);
+		expect(names(sideLabels(series, 20, 59, 120, em).labels)).toEqual(
+			['New', 'New, of Get', 'victim hit', 'steal', 'shared hit', 'private hit'].sort()
+		);
+	});
+
+	test('point above the axis when the value that they print is there, and only then', () => {
+		const frames = makeFrames({ rows: 60 });
+		const scale = valueScale('linear', [0, 300 * MiB], 240, 'bytes', em);
+		const view = { frames, scale, hidden: [], limitBytes: null, measured: null, ghosts: [] };
+		const goal = (row: number, anchorRow: number) =>
+			sideLabels(heapSeries(view), row, anchorRow, 240, em).labels.find(
+				({ series }) => series.key === 'heapGoalBytes'
+			);
+		expect(goal(0, 59)).toMatchObject({ beyond: false, at: scale.y(100 * MiB) });
+		expect(goal(59, 59)).toMatchObject({ beyond: true, at: 0 });
+		expect(goal(59, 0)?.beyond).toBe(true);
+	});
+
+	test('hold still while the cursor moves, where there is a mark at the right edge', () => {
+		const series = [named('a', [10, 90], [1, 2])];
+		expect(sideLabels(series, 0, 1, 100, em).labels[0]?.y).toBe(90);
+	});
+
+	test('move together before one goes, and what is zero goes before what is not', () => {
+		const five = ['a', 'b', 'c', 'd', 'e'].map((name, index) => named(name, [30], [index]));
+		expect(sideLabels(five, 0, 0, 66, em)).toMatchObject({ labels: { length: 5 }, more: 0 });
+		expect(names(sideLabels(five, 0, 0, 54, em).labels)).toEqual(['b', 'c', 'd', 'e']);
+	});
+
+	test('are counted where they find no room', () => {
+		const six = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => named(name, [30], [1]));
+		const { labels, more, moreY } = sideLabels(six, 0, 0, 66, em);
+		expect(labels.length + more).toBe(6);
+		expect(more).toBeGreaterThan(0);
+		expect(Math.max(...labels.map(({ y }) => y))).toBeLessThanOrEqual(moreY - em);
 	});
 });
 

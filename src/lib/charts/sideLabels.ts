@@ -1,0 +1,67 @@
+/** Which series are named beside a plot, and where. */
+import { dodge } from '#workers/marks/dodge.ts';
+import type { Series } from './types.ts';
+
+export interface SideLabel {
+	series: Series;
+	/** where its mark meets the right edge [CSS px from the plot's top] */
+	at: number;
+	/** where the label stands */
+	y: number;
+	/** the value lies above the axis */
+	beyond: boolean;
+}
+
+export interface SideLabels {
+	labels: SideLabel[];
+	/** how many series with a value find no room */
+	more: number;
+	/** where that is said */
+	moreY: number;
+}
+
+/**
+ * Labels with the values of `row`, in a margin of such a height. Who is named is decided by the values that are printed;
+ * a label stands beside its mark at `anchorRow`, the right edge, wherever there is one, so that it holds still while the
+ * cursor moves. Where room is short the labels move together first, then those go that say nothing but zero.
+ */
+export function sideLabels(
+	series: readonly Series[],
+	row: number,
+	anchorRow: number,
+	height: number,
+	em: number
+): SideLabels {
+	// From the top of the stack down: equal places keep that order.
+	const wanted = series.toReversed().flatMap((each) => {
+		const here = each.place(row);
+		if (!here) return [];
+		const value = each.value(row);
+		const anchor = each.place(anchorRow);
+		// A mark beyond the plot is named at its edge, or its leader would cross the page.
+		const at = Math.max(0, Math.min(height, isBeyond(anchor) ? here.at : (anchor?.at ?? here.at)));
+		const hasValue = Math.abs(value) > 0;
+		const beyond = isBeyond(here) && value > 0;
+		return [{ series: each, at, weight: here.weight + (hasValue ? 1e9 : 0), hasValue, beyond }];
+	});
+	const low = 0.5 * em;
+	const high = height - 0.4 * em;
+	const apart = Math.floor((high - low) / Math.max(1, wanted.length - 1));
+	const pitch = Math.max(1.1 * em, Math.min(Math.ceil(1.3 * em), apart));
+	const place = (lowest: number) => {
+		const places = dodge(wanted, pitch, low, lowest);
+		const labels = wanted.map((each, index) => ({ ...each, y: Math.round(places[index] ?? NaN) }));
+		const isOut = ({ y }: { y: number }) => Number.isNaN(y);
+		return {
+			labels: labels.filter((each) => !isOut(each)),
+			more: labels.filter((each) => isOut(each) && each.hasValue).length,
+			moreY: Math.round(high)
+		};
+	};
+	const all = place(high);
+	return all.more > 0 ? place(high - pitch) : all;
+}
+
+function isBeyond(place: ReturnType<Series['place']>): boolean {
+	return place !== null && (place.beyond ?? place.at < 0);
+}
