@@ -270,6 +270,29 @@ describe('rows', () => {
 	});
 });
 
+describe('a recording over a run', () => {
+	const frames = makeFrames({ rows: 11, durationNs: 10 });
+	const measured = {
+		name: 'trace',
+		count: 2,
+		columns: {
+			startNs: Float64Array.of(2, 6),
+			heapStartBytes: Float64Array.of(8, 9),
+			heapMarkedBytes: Float64Array.of(3, 4)
+		}
+	};
+	const scale = valueScale('linear', [0, 10], 100, 'bytes', 12);
+	const view = { frames, scale, hidden: [], limitBytes: null, ghosts: [] };
+	const series = heapSeries({ ...view, measured }).find(({ key }) => key === 'measured');
+
+	test('has no value before its first record, nor after its last one', () => {
+		expect([1, 2, 5, 6].map((row) => series?.value(row))).toEqual([NaN, 3, 3, 4]);
+		expect([7, 10].map((row) => series?.value(row))).toEqual([NaN, NaN]);
+		expect(series?.place(7)).toBeNull();
+		expect(series?.text(7)).not.toMatch(/\d/);
+	});
+});
+
 describe('keys', () => {
 	const range = { first: 10, last: 110 };
 

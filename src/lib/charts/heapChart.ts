@@ -133,7 +133,12 @@ export function heapSeries({ frames, scale, hidden, limitBytes, measured, ghosts
 	}
 	if (measured) {
 		const saw = measuredSaw(measured);
-		const before = (row: number) => lastBefore(saw.timeNs, columns.timeNs[row] ?? 0);
+		const end = saw.timeNs.at(-1) ?? 0;
+		// After the last record nothing is known, as nothing is drawn.
+		const before = (row: number) => {
+			const timeNs = columns.timeNs[row] ?? 0;
+			return timeNs > end ? -1 : lastBefore(saw.timeNs, timeNs);
+		};
 		result.push({
 			key: 'measured',
 			label: 'measured',
