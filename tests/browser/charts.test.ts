@@ -9,6 +9,7 @@ import { fitDomain, valueScale } from '#lib/charts/domain.ts';
 import HeapChart from '#lib/charts/HeapChart.svelte';
 import { heapPeakBytes } from '#lib/charts/heapChart.ts';
 import { holderLooks } from '#workers/marks/holderLooks.ts';
+import NewRateChart from '#lib/charts/NewRateChart.svelte';
 import OccupancyChart from '#lib/charts/OccupancyChart.svelte';
 import PerPStrip from '#lib/charts/PerPStrip.svelte';
 import type { TimeDomain } from '#lib/charts/types.ts';
@@ -231,6 +232,27 @@ describe('the shared cursor', () => {
 		expect(places[0]).toBeGreaterThan(0);
 		expect(places[0]).toBe(places[1]);
 		expect(heap.container.querySelector('.labels')?.textContent).toMatch(/shared\s*0 B/);
+	});
+
+	test('another run is named with its value in every chart that outlines it, and can be taken away', async () => {
+		const frames = makeFrames();
+		const ghosts = [{ name: 'smaller', frames: makeFrames({ size: 0.5, rows: 1200 }) }];
+		cursor.pin(frames.columns.timeNs[599] ?? 0);
+		for (const chart of [HeapChart, OccupancyChart, NewRateChart]) {
+			const { container, unmount } = await render(chart, { ...shared(frames), ghosts });
+			const said = () => handleOf(container).getAttribute('aria-valuetext');
+			const labels = () => [...container.querySelectorAll('.label .name')].map((each) => each.textContent);
+			await expect.poll(labels).toContain('smaller');
+			expect(said()).toMatch(/, smaller \d/);
+			await drawn();
+			const before = canvasOf(container).toDataURL();
+			await page.getByRole('button', { name: 'smaller' }).click();
+			await expect.poll(labels).not.toContain('smaller');
+			expect(said()).not.toContain('smaller');
+			await drawn();
+			expect(canvasOf(container).toDataURL()).not.toBe(before);
+			await unmount();
+		}
 	});
 
 	test('a series chosen in one chart does not silence another', async () => {

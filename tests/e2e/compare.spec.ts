@@ -36,6 +36,9 @@ test('bug and fix lie on top of each other on the same axis, with what differs i
 	);
 	await expect(heap.getByRole('button', { name: 'Fix' })).toBeVisible();
 	await expect.poll(() => picture(heap.locator('canvas'))).not.toBe(before);
+	for (const name of ['Pool occupancy', 'New rate']) {
+		await expect(figure(page, name).locator('.label', { hasText: 'Fix' })).toContainText(/\d/);
+	}
 	const still = await atRest(page, () => axis(heap));
 	const line = await panel(page).locator('[data-delta]').textContent();
 	await page.keyboard.press('b');

@@ -8,6 +8,7 @@ import { chartLayout } from '#lib/charts/layout.ts';
 import { measuredSaw } from '#lib/charts/measured.ts';
 import { heapSeries } from '#lib/charts/heapChart.ts';
 import { getRates, newRatePeak, newRateSeries, rowsPerStretch } from '#lib/charts/newRateChart.ts';
+import { ghostSeries, measuredSeries } from '#lib/charts/overlaid.ts';
 import { psPerRow } from '#lib/charts/perPStrip.ts';
 import { placeNames } from '#lib/charts/phaseNames.ts';
 import { rowAt, rowBefore, rowsToDraw, rowsWithin } from '#lib/charts/rows.ts';
@@ -190,7 +191,7 @@ describe('labels beside a plot', () => {
 	test('point above the axis when the value that they print is there, and only then', () => {
 		const frames = makeFrames({ rows: 60 });
 		const scale = valueScale('linear', [0, 300 * MiB], 240, 'bytes', em);
-		const view = { frames, scale, hidden: [], limitBytes: null, measured: null, ghosts: [] };
+		const view = { frames, scale, hidden: [], limitBytes: null };
 		const goal = (row: number, anchorRow: number) =>
 			sideLabels(heapSeries(view), row, anchorRow, 240, em).labels.find(
 				({ series }) => series.key === 'heapGoalBytes'
@@ -282,14 +283,41 @@ describe('a recording over a run', () => {
 		}
 	};
 	const scale = valueScale('linear', [0, 10], 100, 'bytes', 12);
-	const view = { frames, scale, hidden: [], limitBytes: null, ghosts: [] };
-	const series = heapSeries({ ...view, measured }).find(({ key }) => key === 'measured');
+	const series = measuredSeries(measured, frames.columns.timeNs, scale);
 
 	test('has no value before its first record, nor after its last one', () => {
-		expect([1, 2, 5, 6].map((row) => series?.value(row))).toEqual([NaN, 3, 3, 4]);
-		expect([7, 10].map((row) => series?.value(row))).toEqual([NaN, NaN]);
-		expect(series?.place(7)).toBeNull();
-		expect(series?.text(7)).not.toMatch(/\d/);
+		expect([1, 2, 5, 6].map(series.value)).toEqual([NaN, 3, 3, 4]);
+		expect([7, 10].map(series.value)).toEqual([NaN, NaN]);
+		expect(series.place(7)).toBeNull();
+		expect(series.text(7)).not.toMatch(/\d/);
+	});
+});
+
+describe('the outline of another run', () => {
+	const scale = valueScale('linear', [0, 20], 100, 'count', 12);
+	const times = Float64Array.of(0, 4, 9, 10, 15);
+	const ghost = { name: 'Fix', frames: makeFrames({ rows: 11, durationNs: 10 }) };
+	const values = Float64Array.from({ length: 11 }, (_, row) => row);
+	const outline = { what: 'Objects of the other run', of: () => values, text: String };
+
+	test('is named after the run, with its value at the instant, as far as it goes', () => {
+		const [series] = ghostSeries([ghost], outline, times, scale);
+		expect(series).toMatchObject({ key: 'ghost Fix', label: 'Fix', help: 'Objects of the other run: Fix' });
+		expect([0, 1, 2, 3, 4].map((row) => series?.value(row))).toEqual([0, 4, 9, 10, NaN]);
+		expect(series?.text(2)).toBe('9');
+		expect(series?.place(2)?.at).toBe(scale.y(9));
+		expect(series?.place(4)).toBeNull();
+	});
+
+	test('drawn in steps, has the value of the interval that it is in', () => {
+		const between = Float64Array.of(3.5);
+		const of = (steps: boolean) => ghostSeries([ghost], { ...outline, steps }, between, scale)[0]?.value(0);
+		expect([of(false), of(true)]).toEqual([3, 4]);
+	});
+
+	test('has no label among shares, where it is not drawn', () => {
+		const shares = valueScale('share', [0, 1], 100, 'count', 12);
+		expect(ghostSeries([ghost], outline, times, shares)[0]?.place(2)).toBeNull();
 	});
 });
 

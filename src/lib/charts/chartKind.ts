@@ -2,6 +2,7 @@
 import type { Frames } from '#workers/model/frames.ts';
 import type { Cursor } from './cursor.svelte.ts';
 import type { Quantity } from './domain.ts';
+import type { Outline } from './overlaid.ts';
 import type { Draw, Ghost, Series, TimeDomain, ValueDomain, ValueScaleKind, ValueTick } from './types.ts';
 
 export interface ChartKind {
@@ -15,6 +16,8 @@ export interface ChartKind {
 	quantity: Quantity;
 	/** said below the chart */
 	note?: string;
+	/** what of another run is drawn as an outline */
+	outline: Outline;
 	/** the largest value that the axis has to hold, in the chart's unit */
 	peak(frames: Frames, ghosts: readonly Ghost<Frames>[]): number;
 	/** the value axis; `em` is the size of the text [CSS px] */
@@ -24,6 +27,8 @@ export interface ChartKind {
 /** A value axis, and a run drawn along it. */
 export interface ChartPlane {
 	ticks: readonly ValueTick[];
+	/** value → CSS px from the plot's top */
+	y(value: number): number;
 	look(frames: Frames, setting: ChartSetting): ChartLook;
 }
 
@@ -40,7 +45,7 @@ export interface ChartSetting {
 /** A run as a chart shows it: marks are wanted at once, words when the marks have been painted. */
 export interface ChartLook {
 	draw: Draw;
-	/** in the order of legend and table, hidden ones included */
+	/** of the run itself, in the order of legend and table, hidden ones included */
 	series(): Series[];
 	/** the chart in words, made from the data */
 	summary(whole: TimeDomain): string;

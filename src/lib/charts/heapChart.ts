@@ -65,7 +65,12 @@ function heapBands(frames: Frames, hidden: readonly string[]) {
 }
 
 /** Series of the heap chart: holders from the bottom of the stack up, then the lines. */
-export function heapSeries({ frames, scale, hidden, limitBytes, measured, ghosts }: HeapView): Series[] {
+export function heapSeries({
+	frames,
+	scale,
+	hidden,
+	limitBytes
+}: Pick<HeapView, 'frames' | 'scale' | 'hidden' | 'limitBytes'>): Series[] {
 	const { columns, rows } = frames;
 	const { y, kind } = scale;
 	const shownHolders = holderNames.filter((name) => !hidden.includes(name));
@@ -131,39 +136,6 @@ export function heapSeries({ frames, scale, hidden, limitBytes, measured, ghosts
 			place: () => (kind === 'share' ? null : onPlot(y(limitBytes), 1e5))
 		});
 	}
-	if (measured) {
-		const saw = measuredSaw(measured);
-		const end = saw.timeNs.at(-1) ?? 0;
-		// After the last record nothing is known, as nothing is drawn.
-		const before = (row: number) => {
-			const timeNs = columns.timeNs[row] ?? 0;
-			return timeNs > end ? -1 : lastBefore(saw.timeNs, timeNs);
-		};
-		result.push({
-			key: 'measured',
-			label: 'measured',
-			swatch: 'line',
-			colour: 'accent',
-			help: `Heap of the real process at its collections, from ${measured.name}`,
-			value: (row) => saw.heapBytes[before(row)] ?? NaN,
-			text: (row) => formatBytes(saw.heapBytes[before(row)] ?? NaN),
-			place: (row) => (kind === 'share' ? null : onPlot(y(saw.heapBytes[before(row)] ?? NaN), 1e5))
-		});
-	}
-	for (const ghost of ghosts) {
-		const other = ghost.frames;
-		const at = (row: number) => lastBefore(other.columns.timeNs, columns.timeNs[row] ?? 0, other.rows);
-		result.push({
-			key: `ghost ${ghost.name}`,
-			label: ghost.name,
-			swatch: 'dash',
-			colour: 'ink-3',
-			help: `Heap of the other run: ${ghost.name}`,
-			value: (row) => other.columns.heapBytes[at(row)] ?? NaN,
-			text: (row) => formatBytes(other.columns.heapBytes[at(row)] ?? NaN),
-			place: (row) => (kind === 'share' ? null : onPlot(y(other.columns.heapBytes[at(row)] ?? NaN), 1e5))
-		});
-	}
 	return result;
 }
 
@@ -171,18 +143,6 @@ export function heapSeries({ frames, scale, hidden, limitBytes, measured, ghosts
 function onPlot(at: number, weight: number): ReturnType<Series['place']> {
 	if (Number.isNaN(at)) return null;
 	return at < 0 ? { at: 0, weight: weight / 10, beyond: true } : { at, weight };
-}
-
-/** Index of the last instant that is not after `timeNs`; −1 before the first. */
-function lastBefore(times: Float64Array, timeNs: number, count = times.length): number {
-	let low = 0;
-	let high = count;
-	while (low < high) {
-		const middle = (low + high) >> 1;
-		if ((times[middle] ?? 0) <= timeNs) low = middle + 1;
-		else high = middle;
-	}
-	return low - 1;
 }
 
 /** Draws all of it: bands, the reach of the heap between samples, lines, ghosts and what was measured. */

@@ -101,10 +101,11 @@ export function drawNewRate(ctx: CanvasRenderingContext2D, plot: Plot, view: New
 			(row) => scale.y(values[row] ?? NaN)
 		);
 	ghosts.forEach((ghost, index) => {
+		if (hidden.includes(`ghost ${ghost.name}`)) return;
 		const [first, last] = rowsToDraw(ghost.frames.columns.timeNs, ghost.frames.rows, plot.domain);
 		const over = decimate(ghost.rates.newPerSecond, first, last, buckets);
 		strokeLine(ctx, pixels(ghost.frames, ghost.rates.newPerSecond, over), {
-			colour: palette.colours['ink-3'],
+			colour: palette.colours['ink-2'],
 			width: palette.mark,
 			dash: [6, 3 + 2 * index],
 			steps: true

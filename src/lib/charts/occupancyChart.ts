@@ -173,6 +173,7 @@ export function drawOccupancy(ctx: CanvasRenderingContext2D, plot: Plot, view: O
 		fillBetween(ctx, upper, lower, hatching(ctx, palette, 'holder-victim', 'surface', 'down'), false);
 	}
 	ghosts.forEach((ghost, index) => {
+		if (!isShown(`ghost ${ghost.name}`)) return;
 		const total = pooledTotal(ghost.frames, unit);
 		const [first, last] = rowsToDraw(ghost.frames.columns.timeNs, ghost.frames.rows, plot.domain);
 		strokeLine(ctx, pixels(ghost.frames, total, decimate(total, first, last, buckets)), {
