@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { Compare } from '../../src/lib/compare/compare.svelte.ts';
-import { differenceOf, differenceReach, differenceSummary } from '../../src/lib/compare/difference.ts';
+import {
+	differenceDomain,
+	differenceOf,
+	differenceReach,
+	differenceScale,
+	differenceSummary
+} from '../../src/lib/compare/difference.ts';
 import { mostPins, runName } from '../../workers/results/comparedRuns.ts';
 import { Runner } from '../../src/lib/run/runner.svelte.ts';
 import { Dashboard } from '../../src/lib/state/dashboard.svelte.ts';
@@ -73,6 +79,35 @@ describe('the difference of two runs', () => {
 		const last = bug.rows - 1;
 		const held = short.columns.heapBytes[short.rows - 1] ?? 0;
 		expect(Math.abs((net[last] ?? NaN) - ((bug.columns.heapBytes[last] ?? 0) - held))).toBeLessThan(1);
+	});
+
+	test('has an axis near its data, with a value on each side of zero that has some', () => {
+		for (const slug of ['oversized-dos', 'missed-put', 'large-struct', 'retained-reader']) {
+			const [before, after] = [run(slug), run(slug, { fixed: true })];
+			for (const kind of ['heap', 'objects', 'new'] as const) {
+				const quantity = kind === 'heap' ? 'bytes' : 'count';
+				const { low, high } = differenceReach(differenceOf(kind, before, after));
+				const domain = differenceDomain({ low, high }, quantity);
+				expect(domain[0]).toBeLessThanOrEqual(low);
+				expect(domain[1]).toBeGreaterThanOrEqual(high);
+				expect(Math.max(high, -low) / Math.max(domain[1], -domain[0])).toBeGreaterThan(0.6);
+				const { ticks, y } = differenceScale(domain, 110, quantity, 12);
+				// The frame leaves out a label that would touch the one below it.
+				const apart = (at: number) => Math.abs(at - y(0)) >= 1.1 * 12;
+				expect(ticks.some(({ at }) => at > y(0) && apart(at))).toBe(low < 0);
+				expect(ticks.some(({ at }) => at < y(0) && apart(at))).toBe(high > 0);
+			}
+		}
+	});
+
+	test('of nothing has an axis all the same', () => {
+		expect(differenceDomain({ low: 0, high: 0 }, 'count')).toEqual([0, 10]);
+	});
+
+	test('that is hardly any on one side leaves room there for a label', () => {
+		const domain = differenceDomain({ low: -3, high: 10_000 }, 'count');
+		const { ticks } = differenceScale(domain, 110, 'count', 12);
+		expect(ticks.map(({ label }) => label)).toContain('−4,000');
 	});
 
 	test('reaches as far as the stacks above and below zero', () => {

@@ -1,12 +1,12 @@
 /** What the charts of a difference draw: one run minus another, band by band, on the instants of the first. */
 import { bisectRight } from 'd3';
 import { decimate } from '#workers/marks/decimate.ts';
-import type { ValueScale } from '#lib/charts/domain.ts';
-import { formatSeconds } from '#lib/charts/format.ts';
+import { roundUp, valueScale, type Quantity, type ValueScale } from '#lib/charts/domain.ts';
+import { byteTickFormat, formatSeconds, formatTickCount } from '#lib/charts/format.ts';
 import { holderLooks } from '#workers/marks/holderLooks.ts';
 import { fillBetween, hatching, pointsOf, strokeLine } from '#lib/charts/marks.ts';
 import { extent, ratePerSecond, rowOfMax, rowsToDraw } from '#lib/charts/rows.ts';
-import type { Plot, Series } from '#lib/charts/types.ts';
+import type { Plot, Series, ValueDomain } from '#lib/charts/types.ts';
 import { holderNames, type ColumnName, type Frames } from '#workers/model/frames.ts';
 
 /** A signed band: what of it one run has more (above zero) or less (below) than the other. */
@@ -95,6 +95,38 @@ export function differenceReach({ bands, rows }: DifferenceData): { low: number;
 		high = Math.max(high, above);
 	}
 	return { low, high };
+}
+
+/** How much of the larger side of an axis the smaller one has at least: room for a label that does not touch zero's. */
+const sliver = 0.25;
+
+/** The axis that shows so much: round ends near the data, and nothing on a side of zero where there is nothing. */
+export function differenceDomain(reach: { low: number; high: number }, quantity: Quantity): ValueDomain {
+	const air = 1.02;
+	const full = roundUp(air * Math.max(reach.high, -reach.low), quantity);
+	const side = (extent: number) =>
+		extent <= 0 ? 0 : roundUp(Math.max(air * extent, sliver * full), quantity);
+	const [low, high] = [side(-reach.low), side(reach.high)];
+	return low + high === 0 ? [0, full] : [0 - low, high];
+}
+
+/** The scale of a difference: a side of zero on which no round tick falls has one at its end. */
+export function differenceScale(
+	domain: ValueDomain,
+	height: number,
+	quantity: Quantity,
+	em: number
+): ValueScale {
+	const scale = valueScale('linear', domain, height, quantity, em);
+	const zero = scale.y(0);
+	const format = quantity === 'bytes' ? byteTickFormat(Math.max(-domain[0], domain[1])) : formatTickCount;
+	const bare = domain.filter(
+		(end) => end !== 0 && !scale.ticks.some(({ at }) => (end < 0 ? at > zero + 1 : at < zero - 1))
+	);
+	return {
+		...scale,
+		ticks: [...scale.ticks, ...bare.map((end) => ({ at: scale.y(end), label: format(end) }))]
+	};
 }
 
 /** Draws the bands away from zero, up and down, and their sum as a line. */
