@@ -121,7 +121,7 @@ export function heapSeries({
 			colour: 'ink-2',
 			value: (row) => columns[name][row] ?? NaN,
 			text: (row) => (columns[name][row] ? formatBytes(columns[name][row] ?? NaN) : 'none'),
-			place: (row) => (kind === 'share' ? null : onPlot(y(columns[name][row] || NaN), 1e5))
+			place: (row) => (kind === 'share' ? null : onPlot(y(columns[name][row] || NaN)))
 		});
 	}
 	if (limitBytes !== null) {
@@ -133,16 +133,15 @@ export function heapSeries({
 			help: 'What the process may use; RSS above it is drawn in red',
 			value: () => limitBytes,
 			text: () => formatBytes(limitBytes),
-			place: () => (kind === 'share' ? null : onPlot(y(limitBytes), 1e5))
+			place: () => (kind === 'share' ? null : onPlot(y(limitBytes)))
 		});
 	}
 	return result;
 }
 
-/** The label of a line; one that runs above the plot is named at its upper edge. */
-function onPlot(at: number, weight: number): ReturnType<Series['place']> {
-	if (Number.isNaN(at)) return null;
-	return at < 0 ? { at: 0, weight: weight / 10, beyond: true } : { at, weight };
+/** The label of a line, where it is drawn. */
+function onPlot(at: number): ReturnType<Series['place']> {
+	return Number.isNaN(at) ? null : { at, weight: 1e5 };
 }
 
 /** Draws all of it: bands, the reach of the heap between samples, lines, ghosts and what was measured. */

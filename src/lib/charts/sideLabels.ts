@@ -16,8 +16,6 @@ export interface SideLabels {
 	labels: SideLabel[];
 	/** how many series with a value find no room */
 	more: number;
-	/** where that is said */
-	moreY: number;
 }
 
 /**
@@ -36,32 +34,38 @@ export function sideLabels(
 	const wanted = series.toReversed().flatMap((each) => {
 		const here = each.place(row);
 		if (!here) return [];
-		const value = each.value(row);
 		const anchor = each.place(anchorRow);
-		// A mark beyond the plot is named at its edge, or its leader would cross the page.
-		const at = Math.max(0, Math.min(height, isBeyond(anchor) ? here.at : (anchor?.at ?? here.at)));
+		const { at } = anchor && anchor.at >= 0 ? anchor : here;
+		const value = each.value(row);
 		const hasValue = Math.abs(value) > 0;
-		const beyond = isBeyond(here) && value > 0;
-		return [{ series: each, at, weight: here.weight + (hasValue ? 1e9 : 0), hasValue, beyond }];
+		return [
+			{
+				series: each,
+				// A mark beyond the plot is named at its edge, or its leader would cross the page.
+				at: Math.max(0, Math.min(height, at)),
+				weight: here.weight + (hasValue ? 1e9 : 0),
+				hasValue,
+				beyond: here.at < 0 && value > 0
+			}
+		];
 	});
 	const low = 0.5 * em;
-	const high = height - 0.4 * em;
-	const apart = Math.floor((high - low) / Math.max(1, wanted.length - 1));
+	const high = lowestLabel(height, em);
+	const apart = Math.floor((high - low) / (wanted.length - 1));
 	const pitch = Math.max(1.1 * em, Math.min(Math.ceil(1.3 * em), apart));
-	const place = (lowest: number) => {
+	const placed = (lowest: number) => {
 		const places = dodge(wanted, pitch, low, lowest);
 		const labels = wanted.map((each, index) => ({ ...each, y: Math.round(places[index] ?? NaN) }));
-		const isOut = ({ y }: { y: number }) => Number.isNaN(y);
 		return {
-			labels: labels.filter((each) => !isOut(each)),
-			more: labels.filter((each) => isOut(each) && each.hasValue).length,
-			moreY: Math.round(high)
+			labels: labels.filter(({ y }) => !Number.isNaN(y)),
+			more: labels.filter(({ y, hasValue }) => Number.isNaN(y) && hasValue).length
 		};
 	};
-	const all = place(high);
-	return all.more > 0 ? place(high - pitch) : all;
+	const all = placed(high);
+	return all.more > 0 ? placed(high - pitch) : all;
 }
 
-function isBeyond(place: ReturnType<Series['place']>): boolean {
-	return place !== null && (place.beyond ?? place.at < 0);
+/** Where the lowest label may stand. */
+export function lowestLabel(height: number, em: number): number {
+	return height - 0.4 * em;
 }

@@ -36,8 +36,8 @@ export interface Series {
 	value(row: number): number;
 	/** the value as text with its unit */
 	text(row: number): string;
-	/** vertical place of the direct label at a row [CSS px from the plot's top] and how much it matters; null: no label. `beyond`: it lies above the plot */
-	place(row: number): { at: number; weight: number; beyond?: boolean } | null;
+	/** vertical place of the direct label at a row [CSS px from the plot's top] and how much it matters; null: no label */
+	place(row: number): { at: number; weight: number } | null;
 	/** false for what the legend does not switch off */
 	canHide?: boolean;
 }

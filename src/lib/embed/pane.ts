@@ -2,9 +2,9 @@ import { rowAfterKey, zoomed } from '#lib/charts/keys.ts';
 import { chartLayout } from '#lib/charts/layout.ts';
 import type { Palette } from '#lib/charts/palette.ts';
 import { rowAt, rowsWithin } from '#lib/charts/rows.ts';
+import { sideLabels } from '#lib/charts/sideLabels.ts';
 import type { Series, TimeDomain } from '#lib/charts/types.ts';
 import type { EmbedAnswer } from '#workers/entries/embedApi.ts';
-import { dodge } from '#workers/marks/dodge.ts';
 import { formatSeconds } from '#workers/text/units.ts';
 import { timeTicks } from '#lib/charts/format.ts';
 import { h, setAttribute } from './dom.ts';
@@ -187,23 +187,16 @@ export class Pane {
 	/** Beside their marks where there is room, else below as a legend. */
 	#label({ series }: PlotContent, anchorRow: number, row: number, em: number): void {
 		if (!this.#labels.classList.contains('beside')) {
-			const shown = series.filter((each) => each.place(anchorRow) !== null);
+			const shown = series.filter((each) => each.place(row) !== null);
 			this.#labels.replaceChildren(...shown.map((each) => labelOf(each, row)));
 			return;
 		}
-		const placed = series.toReversed().flatMap((each) => {
-			const place = each.place(anchorRow);
-			return place ? [{ each, ...place }] : [];
-		});
-		const height = this.#plot.offsetHeight;
-		const tops = dodge(placed, Math.ceil(1.3 * em), 0.5 * em, height - 0.4 * em);
+		const { labels } = sideLabels(series, row, anchorRow, this.#plot.offsetHeight, em);
 		this.#labels.replaceChildren(
-			...placed.flatMap(({ each }, index) => {
-				const top = tops[index] ?? NaN;
-				if (Number.isNaN(top)) return [];
-				const label = labelOf(each, row);
-				label.style.top = `${top}px`;
-				return [label];
+			...labels.map(({ series, y }) => {
+				const label = labelOf(series, row);
+				label.style.top = `${y}px`;
+				return label;
 			})
 		);
 	}
