@@ -12,7 +12,7 @@ import { ghostSeries, measuredSeries } from '#lib/charts/overlaid.ts';
 import { psPerRow } from '#lib/charts/perPStrip.ts';
 import { placeNames } from '#lib/charts/phaseNames.ts';
 import { rowAt, rowBefore, rowsToDraw, rowsWithin } from '#lib/charts/rows.ts';
-import { lowestLabel, sideLabels } from '#lib/charts/sideLabels.ts';
+import { sideLabels } from '#lib/charts/sideLabels.ts';
 import { stackTops } from '#lib/charts/stack.ts';
 import type { Series } from '#lib/charts/types.ts';
 import { makeFrames } from '../browser/chartsFrames.ts';
@@ -180,7 +180,7 @@ describe('labels beside a plot', () => {
 		for (const name of ['news', 'victimHits', 'steals', 'sharedHits', 'privateHits'] as const)
 			columns[name].fill(columns[name][40] ?? 0, 40);
 		const scale = valueScale('linear', [0, 10], 60, 'count', em);
-		const view = { frames, rates: getRates(frames, 1), scale, hidden: [], ghosts: [] };
+		const view = { frames, rates: getRates(frames, 1), scale, hidden: [] };
 		const series = newRateSeries({ ...view, shareY: (share) => 120 - 40 * share });
 		expect(names(sideLabels(series, 59, 59, 120, em).labels)).toEqual(['New']);
 		expect(names(sideLabels(series, 20, 59, 120, em).labels)).toEqual(
@@ -217,7 +217,7 @@ describe('labels beside a plot', () => {
 		const { labels, more } = sideLabels(six, 0, 0, 66, em);
 		expect(labels.length + more).toBe(6);
 		expect(more).toBeGreaterThan(0);
-		expect(Math.max(...labels.map(({ y }) => y))).toBeLessThanOrEqual(lowestLabel(66, em) - em);
+		expect(Math.max(...labels.map(({ y }) => y))).toBeLessThanOrEqual(66 - 1.4 * em);
 	});
 });
 
@@ -298,11 +298,11 @@ describe('the outline of another run', () => {
 	const times = Float64Array.of(0, 4, 9, 10, 15);
 	const ghost = { name: 'Fix', frames: makeFrames({ rows: 11, durationNs: 10 }) };
 	const values = Float64Array.from({ length: 11 }, (_, row) => row);
-	const outline = { what: 'Objects of the other run', of: () => values, text: String };
+	const outline = { of: () => values, text: String, steps: false };
 
 	test('is named after the run, with its value at the instant, as far as it goes', () => {
-		const [series] = ghostSeries([ghost], outline, times, scale);
-		expect(series).toMatchObject({ key: 'ghost Fix', label: 'Fix', help: 'Objects of the other run: Fix' });
+		const [series] = ghostSeries('Pool', [ghost], outline, times, scale);
+		expect(series).toMatchObject({ key: 'ghost Fix', label: 'Fix', help: 'Pool of the other run: Fix' });
 		expect([0, 1, 2, 3, 4].map((row) => series?.value(row))).toEqual([0, 4, 9, 10, NaN]);
 		expect(series?.text(2)).toBe('9');
 		expect(series?.place(2)?.at).toBe(scale.y(9));
@@ -311,13 +311,14 @@ describe('the outline of another run', () => {
 
 	test('drawn in steps, has the value of the interval that it is in', () => {
 		const between = Float64Array.of(3.5);
-		const of = (steps: boolean) => ghostSeries([ghost], { ...outline, steps }, between, scale)[0]?.value(0);
+		const of = (steps: boolean) =>
+			ghostSeries('Pool', [ghost], { ...outline, steps }, between, scale)[0]?.value(0);
 		expect([of(false), of(true)]).toEqual([3, 4]);
 	});
 
 	test('has no label among shares, where it is not drawn', () => {
 		const shares = valueScale('share', [0, 1], 100, 'count', 12);
-		expect(ghostSeries([ghost], outline, times, shares)[0]?.place(2)).toBeNull();
+		expect(ghostSeries('Pool', [ghost], outline, times, shares)[0]?.place(2)).toBeNull();
 	});
 });
 

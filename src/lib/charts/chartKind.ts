@@ -1,9 +1,9 @@
 /** What makes one chart of series differ from the next: data and functions, given to `SeriesChart.svelte`. */
 import type { Frames } from '#workers/model/frames.ts';
 import type { Cursor } from './cursor.svelte.ts';
-import type { Quantity } from './domain.ts';
+import type { Quantity, ValueScale } from './domain.ts';
 import type { Outline } from './overlaid.ts';
-import type { Draw, Ghost, Series, TimeDomain, ValueDomain, ValueScaleKind, ValueTick } from './types.ts';
+import type { Draw, Ghost, Series, TimeDomain, ValueDomain, ValueScaleKind } from './types.ts';
 
 export interface ChartKind {
 	title: string;
@@ -18,17 +18,14 @@ export interface ChartKind {
 	note?: string;
 	/** what of another run is drawn as an outline */
 	outline: Outline;
-	/** the largest value that the axis has to hold, in the chart's unit */
-	peak(frames: Frames, ghosts: readonly Ghost<Frames>[]): number;
+	/** the largest value of a run that the axis has to hold, in the chart's unit */
+	peak(frames: Frames): number;
 	/** the value axis; `em` is the size of the text [CSS px] */
 	plane(scale: ValueScaleKind, held: ValueDomain, height: number, em: number): ChartPlane;
 }
 
 /** A value axis, and a run drawn along it. */
-export interface ChartPlane {
-	ticks: readonly ValueTick[];
-	/** value → CSS px from the plot's top */
-	y(value: number): number;
+export interface ChartPlane extends ValueScale {
 	look(frames: Frames, setting: ChartSetting): ChartLook;
 }
 
@@ -38,8 +35,8 @@ export interface ChartSetting {
 	domain: TimeDomain;
 	/** keys of the series that are switched off */
 	hidden: readonly string[];
-	/** other runs, as outlines */
-	ghosts: readonly Ghost<Frames>[];
+	/** draws the outlines of other runs */
+	outlines: Draw;
 }
 
 /** A run as a chart shows it: marks are wanted at once, words when the marks have been painted. */

@@ -7,7 +7,7 @@ import { drawRings, fillBetween, pointsOf, strokeLine, type StrokeStyle } from '
 import { measuredSaw, type Measured } from './measured.ts';
 import { extent, rowOfMax, rowsToDraw } from './rows.ts';
 import { bandPlaces, drawStack } from './stack.ts';
-import type { Ghost, Plot, Series, TimeDomain } from './types.ts';
+import type { Draw, Plot, Series, TimeDomain } from './types.ts';
 import type { ValueScale } from './domain.ts';
 
 /** Lines over the stack. */
@@ -30,27 +30,21 @@ export interface HeapView {
 	/** GOMEMLIMIT or the container's limit [bytes]; null for none */
 	limitBytes: number | null;
 	measured: Measured | null;
-	ghosts: readonly Ghost<Frames>[];
+	/** draws other runs, where there are some */
+	outlines?: Draw;
 }
 
 /** Largest value that the chart has to show [bytes]: hand it to niceDomain to hold the axis. */
 export function heapPeakBytes(
 	frames: Frames,
-	{
-		measured = null,
-		ghosts = [],
-		limitBytes = null
-	}: Partial<Pick<HeapView, 'measured' | 'ghosts' | 'limitBytes'>> = {}
+	{ measured = null, limitBytes = null }: Partial<Pick<HeapView, 'measured' | 'limitBytes'>> = {}
 ): number {
-	let peak = 0;
-	for (const each of [frames, ...ghosts.map((ghost) => ghost.frames)]) {
-		peak = Math.max(
-			peak,
-			extent(each.columns.heapMaxBytes, 0, each.rows - 1).high,
-			extent(each.columns.heapBytes, 0, each.rows - 1).high,
-			extent(each.columns.rssBytes, 0, each.rows - 1).high
-		);
-	}
+	const { columns, rows } = frames;
+	let peak = Math.max(
+		extent(columns.heapMaxBytes, 0, rows - 1).high,
+		extent(columns.heapBytes, 0, rows - 1).high,
+		extent(columns.rssBytes, 0, rows - 1).high
+	);
 	if (measured) {
 		const { heapBytes } = measuredSaw(measured);
 		peak = Math.max(peak, extent(heapBytes, 0, heapBytes.length - 1).high);
@@ -58,10 +52,6 @@ export function heapPeakBytes(
 	// A limit far above the data must not press the data flat: it shows when the data come near it.
 	if (limitBytes !== null && limitBytes <= 2 * peak) peak = Math.max(peak, limitBytes);
 	return peak;
-}
-
-function heapBands(frames: Frames, hidden: readonly string[]) {
-	return holderNames.filter((name) => !hidden.includes(name)).map((name) => frames.columns[name]);
 }
 
 /** Series of the heap chart: holders from the bottom of the stack up, then the lines. */
@@ -74,16 +64,7 @@ export function heapSeries({
 	const { columns, rows } = frames;
 	const { y, kind } = scale;
 	const shownHolders = holderNames.filter((name) => !hidden.includes(name));
-	const bands = heapBands(frames, hidden);
-	const places = new Map<number, ReturnType<typeof bandPlaces>>();
-	const placesAt = (row: number) => {
-		let known = places.get(row);
-		if (!known) {
-			known = bandPlaces(bands, row, y, kind === 'share' ? (columns.heapBytes[row] ?? 0) : 1);
-			places.set(row, known);
-		}
-		return known;
-	};
+	const bands = shownHolders.map((name) => columns[name]);
 	const bytesText = (column: Float64Array) => (row: number) => formatBytes(column[row] ?? NaN);
 	const result: Series[] = holderNames.map((name): Series => {
 		const column = columns[name];
@@ -100,7 +81,7 @@ export function heapSeries({
 			place: (row) => {
 				if (index < 0 || isEmpty) return null;
 				if (kind === 'log') return { at: y(column[row] ?? 0), weight: 10 };
-				return placesAt(row)[index] ?? null;
+				return bandPlaces(bands, row, y, kind === 'share' ? (columns.heapBytes[row] ?? 0) : 1)[index] ?? null;
 			}
 		};
 	});
@@ -144,9 +125,9 @@ function onPlot(at: number): ReturnType<Series['place']> {
 	return Number.isNaN(at) ? null : { at, weight: 1e5 };
 }
 
-/** Draws all of it: bands, the reach of the heap between samples, lines, ghosts and what was measured. */
+/** Draws all of it: bands, the reach of the heap between samples, lines, outlines and what was measured. */
 export function drawHeap(ctx: CanvasRenderingContext2D, plot: Plot, view: HeapView): void {
-	const { frames, scale, hidden, limitBytes, measured, ghosts } = view;
+	const { frames, scale, hidden, limitBytes, measured, outlines } = view;
 	const { columns, rows } = frames;
 	const { palette } = plot;
 	const { colours } = palette;
@@ -155,11 +136,10 @@ export function drawHeap(ctx: CanvasRenderingContext2D, plot: Plot, view: HeapVi
 	const buckets = Math.ceil(plot.width);
 	const kept = decimate(columns.heapBytes, from, to, buckets);
 	const isShown = (key: string) => !hidden.includes(key);
-	const stroke = (column: Float64Array, over: Uint32Array, style: StrokeStyle, of: Frames = frames) => {
-		const times = of.columns.timeNs;
+	const stroke = (column: Float64Array, over: Uint32Array, style: StrokeStyle) => {
 		const points = pointsOf(
 			over,
-			(row) => plot.x(times[row] ?? 0),
+			(row) => plot.x(columns.timeNs[row] ?? 0),
 			// Nothing is not a line along the axis: no goal, no sample.
 			(row) => scale.y(column[row] || NaN)
 		);
@@ -193,15 +173,7 @@ export function drawHeap(ctx: CanvasRenderingContext2D, plot: Plot, view: HeapVi
 		drawReach(ctx, plot, view, from, to, buckets);
 		stroke(columns.heapBytes, kept, { colour: colours.ink, width: palette.mark });
 	}
-	ghosts.forEach((ghost, index) => {
-		if (!isShown(`ghost ${ghost.name}`)) return;
-		const other = ghost.frames;
-		const [first, last] = rowsToDraw(other.columns.timeNs, other.rows, plot.domain);
-		const over = decimate(other.columns.heapBytes, first, last, buckets);
-		const dash = [6, 3 + 2 * index];
-		const style = { colour: colours['ink-2'], width: palette.mark, dash, halo: colours.surface };
-		stroke(other.columns.heapBytes, over, style, other);
-	});
+	outlines?.(ctx, plot);
 	if (isShown('heapGoalBytes')) {
 		stroke(columns.heapGoalBytes, decimate(columns.heapGoalBytes, from, to, buckets), {
 			colour: colours['ink-2'],

@@ -7,7 +7,7 @@ import { formatRate, formatSeconds, formatShare } from './format.ts';
 import { fillBetween, pointsOf, strokeLine } from './marks.ts';
 import { extent, rowOfMax, rowsToDraw } from './rows.ts';
 import { bandPlaces, drawStack } from './stack.ts';
-import type { Ghost, Plot, Series } from './types.ts';
+import type { Draw, Plot, Series } from './types.ts';
 
 export { getRates, rowsPerStretch, type GetRates } from '#workers/marks/getRates.ts';
 
@@ -19,16 +19,13 @@ export interface NewRateView {
 	/** of the stack of shares */
 	shareY: (share: number) => number;
 	hidden: readonly string[];
-	ghosts: readonly { name: string; frames: Frames; rates: GetRates }[];
+	/** draws other runs, where there are some */
+	outlines?: Draw;
 }
 
 /** Largest New rate in a run [1/s]: hand it to niceDomain to hold the axis. */
-export function newRatePeak(frames: Frames, ghosts: readonly Ghost<Frames>[] = []): number {
-	return Math.max(
-		...[frames, ...ghosts.map((ghost) => ghost.frames)].map(
-			(each) => extent(newRates(each), 0, each.rows - 1).high
-		)
-	);
+export function newRatePeak(frames: Frames): number {
+	return extent(newRates(frames), 0, frames.rows - 1).high;
 }
 
 /** Series of the chart: New per second, then the shares of Get from the bottom of the stack up. */
@@ -80,13 +77,12 @@ export function newRateSeries({ rates, scale, shareY, hidden }: NewRateView): Se
 }
 
 export function drawNewRate(ctx: CanvasRenderingContext2D, plot: Plot, view: NewRateView): void {
-	const { frames, rates, scale, shareY, hidden, ghosts } = view;
+	const { frames, rates, scale, shareY, hidden, outlines } = view;
 	const { columns, rows } = frames;
 	const { palette } = plot;
 	if (rows < 2) return;
 	const [from, to] = rowsToDraw(columns.timeNs, rows, plot.domain);
-	const buckets = Math.ceil(plot.width);
-	const kept = decimate(rates.newPerSecond, from, to, buckets);
+	const kept = decimate(rates.newPerSecond, from, to, Math.ceil(plot.width));
 	const bands = sources.flatMap((source, index) => {
 		const column = rates.shares[index];
 		return column && !hidden.includes(source.column) ? [{ series: source, column }] : [];
@@ -94,24 +90,12 @@ export function drawNewRate(ctx: CanvasRenderingContext2D, plot: Plot, view: New
 	drawStack(ctx, plot, bands, { rows: kept, times: columns.timeNs, y: shareY, total: null, steps: true });
 	if (scale.kind === 'share') return;
 
-	const pixels = (of: Frames, values: Float64Array, over: Uint32Array) =>
-		pointsOf(
-			over,
-			(row) => plot.x(of.columns.timeNs[row] ?? 0),
-			(row) => scale.y(values[row] ?? NaN)
-		);
-	ghosts.forEach((ghost, index) => {
-		if (hidden.includes(`ghost ${ghost.name}`)) return;
-		const [first, last] = rowsToDraw(ghost.frames.columns.timeNs, ghost.frames.rows, plot.domain);
-		const over = decimate(ghost.rates.newPerSecond, first, last, buckets);
-		strokeLine(ctx, pixels(ghost.frames, ghost.rates.newPerSecond, over), {
-			colour: palette.colours['ink-2'],
-			width: palette.mark,
-			dash: [6, 3 + 2 * index],
-			steps: true
-		});
-	});
-	const line = pixels(frames, rates.newPerSecond, kept);
+	outlines?.(ctx, plot);
+	const line = pointsOf(
+		kept,
+		(row) => plot.x(columns.timeNs[row] ?? 0),
+		(row) => scale.y(rates.newPerSecond[row] ?? NaN)
+	);
 	const base = new Float64Array(line.count).fill(scale.y(0));
 	ctx.globalAlpha = 0.12;
 	fillBetween(ctx, line, base, palette.colours['get-new'], true);

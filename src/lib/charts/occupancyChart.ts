@@ -7,7 +7,7 @@ import { holderLooks } from '#workers/marks/holderLooks.ts';
 import { fillBetween, hatching, pointsOf, strokeLine } from './marks.ts';
 import { extent, rowOfMax, rowsToDraw } from './rows.ts';
 import { bandPlaces, drawStack } from './stack.ts';
-import type { Ghost, Plot, Series } from './types.ts';
+import type { Draw, Plot, Series } from './types.ts';
 
 export type OccupancyUnit = 'objects' | 'bytes';
 
@@ -39,7 +39,8 @@ export interface OccupancyView {
 	unit: OccupancyUnit;
 	scale: ValueScale;
 	hidden: readonly string[];
-	ghosts: readonly Ghost<Frames>[];
+	/** draws other runs, where there are some */
+	outlines?: Draw;
 	/** objects (bytes) in the pool at each row, by frames */
 	pooled: Float64Array;
 }
@@ -55,20 +56,12 @@ export function pooledTotal(frames: Frames, unit: OccupancyUnit): Float64Array {
 }
 
 /** Largest value that the chart has to show, in the unit: hand it to niceDomain to hold the axis. */
-export function occupancyPeak(
-	frames: Frames,
-	unit: OccupancyUnit,
-	ghosts: readonly Ghost<Frames>[] = []
-): number {
-	let peak = 0;
-	for (const each of [frames, ...ghosts.map((ghost) => ghost.frames)]) {
-		peak = Math.max(
-			peak,
-			extent(pooledTotal(each, unit), 0, each.rows - 1).high,
-			extent(each.columns[borrowedColumn[unit]], 0, each.rows - 1).high
-		);
-	}
-	return peak;
+export function occupancyPeak(frames: Frames, unit: OccupancyUnit): number {
+	const last = frames.rows - 1;
+	return Math.max(
+		extent(pooledTotal(frames, unit), 0, last).high,
+		extent(frames.columns[borrowedColumn[unit]], 0, last).high
+	);
 }
 
 /** Series of the occupancy chart: bands from the bottom up, then what is borrowed. */
@@ -127,7 +120,7 @@ export function occupancySeries({ frames, unit, scale, hidden, pooled }: Occupan
 }
 
 export function drawOccupancy(ctx: CanvasRenderingContext2D, plot: Plot, view: OccupancyView): void {
-	const { frames, unit, scale, hidden, ghosts, pooled } = view;
+	const { frames, unit, scale, hidden, outlines, pooled } = view;
 	const { columns, rows } = frames;
 	const { palette } = plot;
 	const { colours } = palette;
@@ -135,16 +128,16 @@ export function drawOccupancy(ctx: CanvasRenderingContext2D, plot: Plot, view: O
 	const [from, to] = rowsToDraw(columns.timeNs, rows, plot.domain);
 	const buckets = Math.ceil(plot.width);
 	const kept = decimate(pooled, from, to, buckets);
-	const pixels = (of: Frames, column: Float64Array, over: Uint32Array) =>
+	const pixels = (column: Float64Array, over: Uint32Array) =>
 		pointsOf(
 			over,
-			(row) => plot.x(of.columns.timeNs[row] ?? 0),
+			(row) => plot.x(columns.timeNs[row] ?? 0),
 			(row) => scale.y(column[row] ?? NaN)
 		);
 	const bands = bandsOf[unit].filter((band) => !hidden.includes(band.key));
 	if (scale.kind === 'log') {
 		for (const band of bands) {
-			strokeLine(ctx, pixels(frames, columns[band.column], kept), {
+			strokeLine(ctx, pixels(columns[band.column], kept), {
 				colour: colours[band.look.colour],
 				width: palette.mark
 			});
@@ -172,20 +165,10 @@ export function drawOccupancy(ctx: CanvasRenderingContext2D, plot: Plot, view: O
 		const lower = Float64Array.from(kept, (row) => scale.y(top(row) - (columns.strandedObjects[row] ?? 0)));
 		fillBetween(ctx, upper, lower, hatching(ctx, palette, 'holder-victim', 'surface', 'down'), false);
 	}
-	ghosts.forEach((ghost, index) => {
-		if (!isShown(`ghost ${ghost.name}`)) return;
-		const total = pooledTotal(ghost.frames, unit);
-		const [first, last] = rowsToDraw(ghost.frames.columns.timeNs, ghost.frames.rows, plot.domain);
-		strokeLine(ctx, pixels(ghost.frames, total, decimate(total, first, last, buckets)), {
-			colour: colours['ink-2'],
-			width: palette.mark,
-			dash: [6, 3 + 2 * index],
-			halo: colours.surface
-		});
-	});
+	outlines?.(ctx, plot);
 	if (!hidden.includes('borrowed')) {
 		const borrowed = columns[borrowedColumn[unit]];
-		strokeLine(ctx, pixels(frames, borrowed, decimate(borrowed, from, to, buckets)), {
+		strokeLine(ctx, pixels(borrowed, decimate(borrowed, from, to, buckets)), {
 			colour: colours['holder-borrowed'],
 			width: palette.mark,
 			halo: colours.surface

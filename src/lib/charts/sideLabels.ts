@@ -18,6 +18,9 @@ export interface SideLabels {
 	more: number;
 }
 
+/** Weighs more than any place: what has a value stays before what says zero. */
+const valued = 1e9;
+
 /**
  * Labels with the values of `row`, in a margin of such a height. Who is named is decided by the values that are printed;
  * a label stands beside its mark at `anchorRow`, the right edge, wherever there is one, so that it holds still while the
@@ -37,20 +40,18 @@ export function sideLabels(
 		const anchor = each.place(anchorRow);
 		const { at } = anchor && anchor.at >= 0 ? anchor : here;
 		const value = each.value(row);
-		const hasValue = Math.abs(value) > 0;
 		return [
 			{
 				series: each,
 				// A mark beyond the plot is named at its edge, or its leader would cross the page.
 				at: Math.max(0, Math.min(height, at)),
-				weight: here.weight + (hasValue ? 1e9 : 0),
-				hasValue,
+				weight: here.weight + (Math.abs(value) > 0 ? valued : 0),
 				beyond: here.at < 0 && value > 0
 			}
 		];
 	});
 	const low = 0.5 * em;
-	const high = lowestLabel(height, em);
+	const high = height - 0.4 * em;
 	const apart = Math.floor((high - low) / (wanted.length - 1));
 	const pitch = Math.max(1.1 * em, Math.min(Math.ceil(1.3 * em), apart));
 	const placed = (lowest: number) => {
@@ -58,14 +59,9 @@ export function sideLabels(
 		const labels = wanted.map((each, index) => ({ ...each, y: Math.round(places[index] ?? NaN) }));
 		return {
 			labels: labels.filter(({ y }) => !Number.isNaN(y)),
-			more: labels.filter(({ y, hasValue }) => Number.isNaN(y) && hasValue).length
+			more: labels.filter(({ y, weight }) => Number.isNaN(y) && weight >= valued).length
 		};
 	};
 	const all = placed(high);
 	return all.more > 0 ? placed(high - pitch) : all;
-}
-
-/** Where the lowest label may stand. */
-export function lowestLabel(height: number, em: number): number {
-	return height - 0.4 * em;
 }

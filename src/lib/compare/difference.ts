@@ -1,11 +1,12 @@
 /** What the charts of a difference draw: one run minus another, band by band, on the instants of the first. */
 import { bisectRight } from 'd3';
 import { decimate } from '#workers/marks/decimate.ts';
+import { newRates } from '#workers/marks/getRates.ts';
 import { roundUp, valueScale, type Quantity, type ValueScale } from '#lib/charts/domain.ts';
 import { byteTickFormat, formatSeconds, formatTickCount } from '#lib/charts/format.ts';
 import { holderLooks } from '#workers/marks/holderLooks.ts';
 import { fillBetween, hatching, pointsOf, strokeLine } from '#lib/charts/marks.ts';
-import { extent, ratePerSecond, rowOfMax, rowsToDraw } from '#lib/charts/rows.ts';
+import { extent, rowOfMax, rowsToDraw } from '#lib/charts/rows.ts';
 import type { Plot, Series, ValueDomain } from '#lib/charts/types.ts';
 import { holderNames, type ColumnName, type Frames } from '#workers/model/frames.ts';
 
@@ -63,18 +64,12 @@ function bandsOf(kind: DifferenceKind, before: Frames, after: Frames): Differenc
 	}
 }
 
-function newRates({ columns, rows }: Frames): Float64Array {
-	return Float64Array.from({ length: rows }, (_, row) => {
-		const rate = ratePerSecond(columns.timeNs, columns.news, row);
-		return Number.isNaN(rate) ? 0 : rate;
-	});
-}
-
 function subtract(before: Frames, after: Frames, less: Float64Array, more: Float64Array): Float64Array {
 	const result = new Float64Array(after.rows);
 	for (let row = 0; row < after.rows; row++) {
 		const at = bisectRight(before.columns.timeNs, after.columns.timeNs[row] ?? 0, 0, before.rows) - 1;
-		result[row] = (more[row] ?? 0) - (less[Math.max(0, at)] ?? 0);
+		// A rate over no time is NaN: nothing more, nothing less.
+		result[row] = (more[row] || 0) - (less[Math.max(0, at)] || 0);
 	}
 	return result;
 }
@@ -121,7 +116,7 @@ export function differenceScale(
 	const zero = scale.y(0);
 	const format = quantity === 'bytes' ? byteTickFormat(Math.max(-domain[0], domain[1])) : formatTickCount;
 	const bare = domain.filter(
-		(end) => end !== 0 && !scale.ticks.some(({ at }) => (end < 0 ? at > zero + 1 : at < zero - 1))
+		(end) => !scale.ticks.some(({ at }) => Math.sign(Math.round(zero - at)) === Math.sign(end))
 	);
 	return {
 		...scale,
@@ -147,8 +142,7 @@ export function drawDifference(
 			swatch === 'hatch' ? hatching(ctx, palette, colour, 'holder-garbage-ground') : palette.colours[colour];
 		for (const [side, base] of bases.entries()) {
 			const isOfSide = (value: number) => (side === 0 ? value > 0 : value < 0);
-			const tops = rows.map((row) => (isOfSide(values[row] ?? 0) ? 1 : 0));
-			if (!tops.includes(1)) continue;
+			if (!rows.some((row) => isOfSide(values[row] ?? 0))) continue;
 			const lower = base.map((value) => scale.y(value));
 			rows.forEach((row, i) => {
 				const value = values[row] ?? 0;

@@ -55,7 +55,7 @@ export const plots: Record<PlotName, (setting: PlotSetting) => PlotContent> = {
 		const { scale: kind, hidden } = lookOf(looks, 'heap');
 		const scale = valueScale(kind, axes.heap ?? fitDomain(0, 'bytes'), height, 'bytes', em);
 		const limitBytes = params.memlimit || null;
-		const view = { frames, scale, hidden, limitBytes, measured: null, ghosts: [] };
+		const view = { frames, scale, hidden, limitBytes, measured: null };
 		return {
 			title: 'Heap size',
 			unit: `bytes, by holder${scaleWords[kind]}`,
@@ -71,7 +71,7 @@ export const plots: Record<PlotName, (setting: PlotSetting) => PlotContent> = {
 		const quantity = bytes ? 'bytes' : 'count';
 		const held = (bytes ? axes.bytes : axes.objects) ?? fitDomain(0, quantity);
 		const scale = valueScale(kind, held, height, quantity, em);
-		const view = { frames, unit, scale, hidden, ghosts: [], pooled: pooledTotal(frames, unit) } as const;
+		const view = { frames, unit, scale, hidden, pooled: pooledTotal(frames, unit) } as const;
 		return {
 			title: 'Pool occupancy',
 			unit: unit + scaleWords[kind],
@@ -113,7 +113,7 @@ export const plots: Record<PlotName, (setting: PlotSetting) => PlotContent> = {
 		const [first, last] = rowsWithin(frames.columns.timeNs, frames.rows, domain);
 		const rates = getRates(frames, rowsPerStretch(last - first));
 		const shareY = (share: number) => top + (1 - share) * strip;
-		const view = { frames, rates, scale, shareY, hidden, ghosts: [] };
+		const view = { frames, rates, scale, shareY, hidden };
 		return {
 			title: 'New rate',
 			unit: isShare ? 'sources of Get' : `calls per second${scaleWords[kind]}; sources of Get`,
