@@ -89,6 +89,28 @@ test('the preview is the drawing: it follows chart, colours and size, and says t
 	await expect(text(page, 'Frame')).toHaveValue(/\?chart=all&amp;theme=dark#/);
 });
 
+test('a size that no drawing can have is named, and the last good picture stays', async ({ page }) => {
+	await open(page);
+	await openShare(page);
+	const width = dialog(page).getByLabel('Width');
+	await width.fill('900');
+	await expect.poll(() => picture(page).evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(900);
+	const good = await picture(page).getAttribute('src');
+	for (const bad of ['99999', '', '-5']) {
+		await width.fill(bad);
+		await expect(width).toHaveAttribute('aria-invalid', 'true');
+		await expect(width).toHaveAccessibleDescription('Width and height take 240 to 4000 px.');
+		expect(await picture(page).getAttribute('src')).toBe(good);
+	}
+	await width.fill('800');
+	await expect(width).toHaveAttribute('aria-invalid', 'false');
+	await expect(dialog(page).getByText(/^Width and height take/)).toHaveCount(0);
+	await dialog(page).getByLabel('Height').fill('1');
+	await dialog(page).getByLabel('Chart').selectOption('All of them');
+	await expect(dialog(page).getByLabel('Height')).toHaveValue('720');
+	await expect(dialog(page).getByLabel('Height')).toHaveAttribute('aria-invalid', 'false');
+});
+
 test('files have the names of case, variant and seed, and hold what they say', async ({ page }) => {
 	await open(page);
 	await openShare(page);
