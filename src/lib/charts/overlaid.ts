@@ -1,12 +1,12 @@
 /** What is laid over a run: a recording, and the outlines of other runs. Embeds have neither. */
-import { bisectLeft, bisectRight } from 'd3';
+import { bisectLeft } from 'd3';
 import { decimate } from '#workers/marks/decimate.ts';
 import type { Frames } from '#workers/model/frames.ts';
 import type { ValueScale } from './domain.ts';
 import { formatBytes } from './format.ts';
 import { pointsOf, strokeLine } from './marks.ts';
 import { measuredSaw, type Measured } from './measured.ts';
-import { rowsToDraw } from './rows.ts';
+import { rowBefore, rowsToDraw } from './rows.ts';
 import type { Draw, Ghost, Series } from './types.ts';
 
 /** What of another run a chart draws, and how that is read. */
@@ -80,7 +80,7 @@ export function measuredSeries(measured: Measured, times: Float64Array, scale: V
 }
 
 function lastUntil(times: Float64Array, timeNs: number): number {
-	return bisectRight(times, timeNs) - 1;
+	return rowBefore(times, times.length, timeNs);
 }
 
 /**
