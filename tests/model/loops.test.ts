@@ -72,3 +72,44 @@ test('a mark that takes its time is ended by the worker that comes before the lo
 	expect(most).toBeGreaterThan(2);
 	expect(ended.some((each) => each < most / 3)).toBe(true);
 });
+
+describe('several loops that leave no P idle', () => {
+	const marksOf = (closed: number) => {
+		const { columns, count } = loop({
+			body: 4096,
+			closed,
+			gomaxprocs: 2,
+			ops: 2_000_000 / closed,
+			live: 50 * MiB,
+			sample: 10 * ms
+		}).collections;
+		return Array.from({ length: count }, (_, i) => ({
+			ms: (columns.markEndNs[i]! - columns.startNs[i]!) / ms,
+			overGoal: columns.heapEndBytes[i]! / columns.heapGoalBytes[i]!
+		}));
+	};
+
+	test('pay each for itself: a mark is over at once or lasts for milliseconds, in which the heap passes its goal', () => {
+		for (const closed of [2, 4]) {
+			const marks = marksOf(closed);
+			// four of them in real Go: a quarter within 0.37 ms, a quarter beyond 2.6, up to 8 % above the goal
+			const short = marks.filter((mark) => mark.ms < 0.5).length / marks.length;
+			const long = marks.filter((mark) => mark.ms > 2).length / marks.length;
+			expect(short).toBeGreaterThan(0.15);
+			expect(short).toBeLessThan(0.5);
+			expect(long).toBeGreaterThan(0.25);
+			const most = Math.max(...marks.map(({ overGoal }) => overGoal));
+			expect(most).toBeGreaterThan(1.02);
+			expect(most).toBeLessThan(1.12);
+		}
+	});
+
+	test('take longer for a request than one alone, as all write the same counters', () => {
+		const nsOfRequest = (closed: number) =>
+			(loop({ body: 256, closed, gomaxprocs: 2, ops: 400_000 / closed, gogc: -1 }).totals.loadNs * closed) /
+			400_000;
+		// real Go with 256 B: 112 ns
+		expect(nsOfRequest(2) - nsOfRequest(1)).toBeGreaterThan(90);
+		expect(nsOfRequest(2) - nsOfRequest(1)).toBeLessThan(150);
+	});
+});

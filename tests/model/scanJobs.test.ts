@@ -47,6 +47,17 @@ describe('assists alone', () => {
 	});
 });
 
+test('what bss leads to is out of reach for loops on other Ps until a worker comes there', () => {
+	const jobs = begun();
+	jobs.apart = true;
+	jobs.assist(least);
+	expect(jobs.untilLook()).toBe(globals - data);
+	expect(jobs.assist(least)).toBe(6_400 + 3_900);
+	expect(jobs.rootsDone).toBe(true);
+	jobs.meet();
+	expect(jobs.foundBytes).toBe(92_500 - 21_050 - 6_400);
+});
+
 describe('beside a background worker', () => {
 	test('an assist leaves it the job that it is at', () => {
 		const jobs = begun();

@@ -94,7 +94,7 @@ export class Process {
 
 	constructor(request: SimulationRequest, given: Calibration, mostPs: number) {
 		const params = request.params;
-		const calibration = params.closed > 0 && params.hold === 0 ? { ...given, ...given.loop } : given;
+		const calibration = params.closed > 0 && params.hold === 0 ? ofLoops(given, request) : given;
 		const minor = goMinor(params.go);
 		const furtherPs = params.gomaxprocs - 1;
 		this.params = params;
@@ -460,4 +460,12 @@ export class Process {
 			puts: requests.puts
 		});
 	}
+}
+
+/** The calibration for goroutines that never wait. */
+function ofLoops(given: Calibration, { params, use }: SimulationRequest): Calibration {
+	const { loop } = given;
+	const alone = Math.min(params.closed, params.gomaxprocs, params.cores) === 1;
+	const besideNs = alone ? 0 : loop.besideNs + (use.bug.container === 'none' ? 0 : loop.poolBesideNs);
+	return { ...given, ...loop, beginNs: loop.beginNs + besideNs };
 }

@@ -466,7 +466,10 @@ export class Collector extends HeapBooks {
 				heap: this.scannableBytes,
 				stacks: this.stackBytes,
 				globals: this.globalsBytes,
-				found: foundBytesPerP * (procs.count - 1) + (this.loops === null ? foundBytes : this.loops.foundBytes)
+				found:
+					this.loops === null
+						? foundBytes + foundBytesPerP * (procs.count - 1)
+						: this.loops.foundBytes + foundBytesPerP * (procs.count - Math.max(1, busy))
 			},
 			othersNs: markOthersNs(costs, procs.count),
 			scanNs: markNs(costs, {

@@ -10,6 +10,14 @@ import { zero } from '../zero.ts';
 const fractionalOverrun = 1.2;
 
 /**
+ * How soon a fractional worker begins on another P when the world goes on, in parts of the time that waking its thread
+ * takes. In a runtime with a log 4 and 5 loops at GOMAXPROCS=2 had 7 us between them and the first assist at the 10th
+ * percentile, 18 in the middle and 40 at the 90th.
+ */
+const soonest = 0.3;
+const latest = 1.8;
+
+/**
  * Barriers at the end of a mark, at least, each of which waits until every thread that runs Go code has had its turn
  * (mgc.go: gcMarkDone). When the world stops then, those that have a core give it to the others at once.
  */
@@ -43,8 +51,12 @@ export class Marker {
 	scanDone = zero;
 	rootWork = zero;
 
-	/** totalAllocBytes up to which the allocations of this mark are paid for */
+	/** totalAllocBytes up to which the allocations of this mark are paid for: by the loop that pays next, where several run */
 	paidUpTo = zero;
+	/** the same of the other loops that leave no P idle: all allocate equally fast [bytes of totalAllocBytes] */
+	private readonly othersPaid: number[] = [];
+	/** when a fractional worker begins beside the loop that began the cycle, before the loop there; Infinity after that [ns] */
+	private besideNs = Infinity;
 	/** scan work that one allocated byte owes */
 	ratio = zero;
 	/** CPU of assists and of all background workers in this mark [ns] */
@@ -60,6 +72,7 @@ export class Marker {
 
 	private readonly procs: Processors;
 	private readonly safePoints: SafePoints;
+	private readonly rng: Rng;
 	private readonly jobs = new ScanJobs();
 	private readonly workerWakeNs: number;
 	private readonly sweeperWakeNs: number;
@@ -94,6 +107,7 @@ export class Marker {
 		this.scanWork = this.rootWork = 1;
 		this.procs = procs;
 		this.safePoints = new SafePoints(costs, rng);
+		this.rng = rng;
 		this.workerWakeNs = costs.workerWakeNs;
 		this.sweeperWakeNs = costs.sweeperWakeNs;
 		this.sweeperBeginNs = costs.sweeperBeginNs;
@@ -129,15 +143,19 @@ export class Marker {
 		this.progressNs = this.beganNs + this.wakeNs;
 		this.heldUntilNs = -Infinity;
 		this.endingNs = 0;
-		this.doneNs = Infinity;
+		this.doneNs = this.besideNs = Infinity;
+		this.othersPaid.length = 0;
+		this.jobs.apart = false;
 		const { count, yielding } = this.procs;
 		// When the goroutine on a P gives way, a fractional worker comes before the next. One that never does gives way for the
 		// stop of the world, as on all other Ps, or for the worker that scans its stack; at GOMAXPROCS=1 not even then.
 		if (yielding) {
 			if (count > 1) this.takeTurns(busy, stopNs + this.wakeNs);
-		} else if (busy === count) {
-			this.takeTurns(busy - 1, stopNs);
-			if (this.turns > 0) this.haveTurns();
+		} else if (busy === count && busy > 1 && fractionalUtilization(count) > 0) {
+			this.othersPaid.length = busy - 1;
+			this.othersPaid.fill(totalAllocBytes);
+			this.besideNs = this.beganNs + this.workerWakeNs * (soonest + this.rng.uniform() * (latest - soonest));
+			this.jobs.apart = true;
 		}
 		this.stopsLoops = !yielding && busy > 0 && busy < count;
 	}
@@ -195,6 +213,7 @@ export class Marker {
 			const each = this.jobs.untilLook();
 			this.scanned(each);
 			work += each;
+			if (each === 0) break;
 		} while (!this.done && !enough(work));
 		this.credit += work;
 		this.backgroundNs += work * this.workNs;
@@ -279,21 +298,12 @@ export class Marker {
 
 	/**
 	 * So many loops are preempted, or stopped to have their stacks scanned. On each P a fractional worker comes first, unless
-	 * it has had its part of the time since the cycle began, and marks until it finds that it has had that and a fifth more
-	 * (mgc.go: findRunnableGCWorker, pollFractionalWorkerExit).
+	 * it has had its part of the time since the cycle began (mgc.go: findRunnableGCWorker).
 	 */
 	preempted(nowNs: number, loops: number): void {
 		const part = fractionalUtilization(this.procs.count);
-		const sinceNs = nowNs - this.startNs;
-		if (this.done || loops === 0 || this.preemptedForNs >= part * sinceNs) return;
-		const perWork = this.workNs / loops;
-		const had = this.preemptedForNs;
-		const most = fractionalOverrun * part;
-		const takesNs =
-			perWork * this.scanUntil((work) => had + work * perWork > most * (sinceNs + work * perWork));
-		this.preemptedForNs += takesNs;
-		this.takenNs += takesNs;
-		if (this.done) this.allMarked(nowNs + takesNs, false);
+		if (this.done || loops === 0 || this.preemptedForNs >= part * (nowNs - this.startNs)) return;
+		this.preemptedForNs += this.turnNs(nowNs, loops, this.preemptedForNs);
 	}
 
 	/** Whether everything is marked and nobody holds the end up. */
@@ -353,7 +363,8 @@ export class Marker {
 	 * @param mostNs CPU after which the limiter stops it, paid or not
 	 */
 	assist(nowNs: number, totalAllocBytes: number, mostNs: number): number {
-		let debt = totalAllocBytes - this.paidUpTo;
+		const loops = this.othersPaid.length + 1;
+		let debt = (totalAllocBytes - this.paidUpTo) / loops;
 		if (debt <= 0) return 0;
 		let work = Math.floor(this.ratio * debt);
 		if (work < overAssistWork) {
@@ -363,10 +374,11 @@ export class Marker {
 		if (this.credit > 0) {
 			const stolen = this.credit < work ? this.credit : work;
 			this.credit -= stolen;
-			this.paidUpTo += stolen === work ? debt : 1 + Math.floor(stolen / this.ratio);
+			this.paidUpTo += loops * (stolen === work ? debt : 1 + Math.floor(stolen / this.ratio));
 			work -= stolen;
-			if (work <= 0) return 0;
+			if (work <= 0) return this.nextPays(0);
 		}
+		if (this.besideNs < nowNs + this.jobs.foundBytes * this.scanByteNs) this.workBeside();
 		let own = this.jobs.assist(work);
 		let cpu = own * this.scanByteNs;
 		if (cpu > mostNs) {
@@ -375,12 +387,58 @@ export class Marker {
 			own = cpu / this.scanByteNs;
 			this.paidUpTo = totalAllocBytes;
 		} else {
-			this.paidUpTo += 1 + Math.floor(own / this.ratio);
+			this.paidUpTo += loops * (1 + Math.floor(own / this.ratio));
 		}
 		this.scanned(own);
 		this.assistNs += cpu;
 		if (this.done && this.doneNs === Infinity) this.allMarked(nowNs + cpu, true);
+		if (loops > 1) {
+			if (this.besideNs < Infinity) this.workBeside();
+			this.stopOthers(nowNs + cpu);
+		}
+		return this.nextPays(cpu);
+	}
+
+	/** Of the loops that run the one that has paid least in advance is the next to pay; hands the cost of this payment on. */
+	private nextPays(cpu: number): number {
+		const { othersPaid } = this;
+		if (othersPaid.length > 0) {
+			othersPaid.push(this.paidUpTo);
+			this.paidUpTo = othersPaid.sort((a, b) => a - b).shift()!;
+		}
 		return cpu;
+	}
+
+	/** A fractional worker has its turn on the P of another loop. */
+	private workBeside(): void {
+		const atNs = this.besideNs;
+		this.besideNs = Infinity;
+		this.stopOthers(atNs + this.turnNs(atNs, 1, 0));
+	}
+
+	/**
+	 * Whoever scans the last stacks stops the loops that these belong to: a fractional worker comes first on their Ps, and
+	 * finds there what has been left of the mark.
+	 */
+	private stopOthers(atNs: number): void {
+		if (this.done || !this.jobs.rootsDone) return;
+		this.jobs.meet();
+		this.turnNs(atNs, 1, -Infinity);
+	}
+
+	/**
+	 * Fractional workers on so many Ps mark until they find that they have had their part of the time since the cycle began and
+	 * a fifth more (mgc.go: pollFractionalWorkerExit), of which they have had `hadNs`. Returns for how long [ns].
+	 */
+	private turnNs(fromNs: number, workers: number, hadNs: number): number {
+		const perWork = this.workNs / workers;
+		const most = fractionalOverrun * fractionalUtilization(this.procs.count);
+		const sinceNs = fromNs - this.startNs;
+		const takesNs =
+			perWork * this.scanUntil((work) => hadNs + work * perWork > most * (sinceNs + work * perWork));
+		this.takenNs += takesNs;
+		if (this.done) this.allMarked(fromNs + takesNs, false);
+		return takesNs;
 	}
 
 	/** All is marked at that time: other Ps that run Go code have to pass safe points before the mark ends. */

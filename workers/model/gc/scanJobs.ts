@@ -29,6 +29,9 @@ export class ScanJobs {
 	private bss = zero;
 	private stacks = zero;
 	private stackBytes = zero;
+	/** whether what bss leads to stays in the queue of the P that has scanned it, out of reach for loops on others, and that */
+	apart = false;
+	private heapApart = zero;
 	/** heap that is found and not scanned, and what data and bss lead to */
 	private heap = zero;
 	private fromData = zero;
@@ -42,6 +45,11 @@ export class ScanJobs {
 	/** The job that comes first. */
 	get firstBytes(): number {
 		return this.data;
+	}
+
+	/** The heap that an assist scans before it takes a job. */
+	get foundBytes(): number {
+		return this.heap;
 	}
 
 	/** Data and bss that are not scanned. */
@@ -62,7 +70,7 @@ export class ScanJobs {
 		this.heap = Math.min(found, heap);
 		this.fromData = Math.min(fromDataBytes, heap - this.heap);
 		this.fromBss = heap - this.heap - this.fromData;
-		this.current = this.fromCurrent = 0;
+		this.current = this.fromCurrent = this.heapApart = 0;
 	}
 
 	/** An assist scans so much, more where the job that it takes is longer. Returns how much: less where that is all. */
@@ -89,6 +97,12 @@ export class ScanJobs {
 		return this.current > 0 || this.begins() ? this.goOn(Infinity) : this.scanHeap(drainCheckBytes);
 	}
 
+	/** Workers have come to the Ps on which heap was found. */
+	meet(): void {
+		this.heap += this.heapApart;
+		this.heapApart = 0;
+	}
+
 	/** An assist has been stopped before it had scanned so much of what it took. */
 	giveBack(work: number): void {
 		this.heap += work;
@@ -109,7 +123,8 @@ export class ScanJobs {
 			this.data = 0;
 		} else if (this.bss > 0) {
 			job = this.bss;
-			this.leads = this.fromBss;
+			if (this.apart) this.heapApart = this.fromBss;
+			else this.leads = this.fromBss;
 			this.bss = 0;
 		} else {
 			job = this.stackBytes < this.stacks ? this.stackBytes : this.stacks;
