@@ -1,6 +1,8 @@
 import { NOTHING } from './goroutines.ts';
 import { zero } from '../zero.ts';
 
+const NONE = -1;
+
 /** A thread that has a P (an M of the runtime). It is used again by whoever takes a P next. */
 export class Thread {
 	/** its place in the list of those that have a P */
@@ -29,8 +31,8 @@ export class Thread {
 export class Cores {
 	/** threads that have a P: the first so many of `threads` */
 	working = 0;
-	/** how many may have one at once */
-	most = 0;
+	/** how many of them look for work (runtime2.go, nmspinning) */
+	spinning = 0;
 	/** how many run at once */
 	readonly cores: number;
 	/** as many as there may be Ps; those that have one come first */
@@ -53,15 +55,9 @@ export class Cores {
 	constructor(cores: number, ps: number, mostPs: number) {
 		this.cores = cores;
 		this.slowness = 1;
-		this.setPs(ps);
+		this.usable = Math.min(cores, ps);
 		this.threads = Array.from({ length: mostPs }, (_, place) => new Thread(place));
 		this.first = this.threads[0]!;
-	}
-
-	/** GOMAXPROCS is now so many. */
-	setPs(ps: number): void {
-		this.most = ps;
-		this.usable = Math.min(this.cores, ps);
 	}
 
 	/** Cores that no thread with a P uses. */
@@ -87,10 +83,10 @@ export class Cores {
 
 	/** Finds the thread that is free first. */
 	findFirst(): void {
-		if (this.isFound === 0) this.look();
+		if (this.isFound === 0) this.compare();
 	}
 
-	private look(): void {
+	private compare(): void {
 		const { threads, working } = this;
 		let first = threads[0]!;
 		let firstNs = Infinity;
@@ -145,9 +141,56 @@ export class Cores {
 			last.place = place;
 		}
 		this.isFound = 0;
+		this.spinning -= thread.spinning;
 		if (thread.busy === 0) return;
 		this.busy--;
 		if (this.shared) this.share(nowNs);
+	}
+
+	/** The thread looks for work of others, until it has found some or is stopped. */
+	look(thread: Thread): void {
+		thread.spinning = 1;
+		this.spinning++;
+	}
+
+	/** The thread has work; whether it was looking for some. */
+	found(thread: Thread): boolean {
+		if (thread.spinning === 0) return false;
+		thread.spinning = 0;
+		this.spinning--;
+		return true;
+	}
+
+	/** Whether one more may look for work of others, among so many that have a P: half as many as are busy may at once. */
+	oneMoreLooks(working: number): boolean {
+		return 2 * this.spinning < working;
+	}
+
+	/** Threads that were about to look for work at that time have lost their Ps; but not this one. */
+	stopLooking(nowNs: number, but: Thread | null): void {
+		for (let place = this.working - 1; place >= 0; place--) {
+			const thread = this.threads[place]!;
+			if (thread.spinning === 1 && thread.freeNs >= nowNs && thread !== but) this.stop(thread, nowNs);
+		}
+	}
+
+	/**
+	 * GOMAXPROCS is now so many: threads whose Ps are gone take free ones, as far as there are any; what the others were to
+	 * go on with is everybody's.
+	 */
+	leavePs(ps: number, nowNs: number, everybodys: { push: (goroutine: number) => void }): void {
+		this.usable = Math.min(this.cores, ps);
+		for (let place = this.working - 1; place >= 0; place--) {
+			const thread = this.threads[place]!;
+			if (thread.p < ps) continue;
+			const p = this.freeP(ps);
+			if (p !== NONE) {
+				thread.p = p;
+				continue;
+			}
+			if (thread.following !== NOTHING) everybodys.push(thread.following);
+			this.stop(thread, nowNs);
+		}
 	}
 
 	/** Whether more run than there are cores, or did just now. */
@@ -194,13 +237,13 @@ export class Cores {
 		return forNs;
 	}
 
-	/** The lowest of so many Ps that no thread has; -1 where there is none. */
+	/** The lowest of so many Ps that no thread has; NONE where there is none. */
 	freeP(ps: number): number {
 		for (let p = 0; p < ps; p++) {
 			let taken = false;
 			for (let i = 0; i < this.working; i++) taken ||= this.threads[i]!.p === p;
 			if (!taken) return p;
 		}
-		return -1;
+		return NONE;
 	}
 }

@@ -62,8 +62,6 @@ export class Scheduler {
 	private thread: Thread;
 	/** whether the thread that looks for work has been woken to do so */
 	private woken = false;
-	/** threads that look for work */
-	private spinning = 0;
 	/** the P on which the last mark ended, until it is idle */
 	private marked = NONE;
 	/** how likely that is later than the next one that goes idle */
@@ -133,7 +131,7 @@ export class Scheduler {
 		const { cores, idlePs } = this;
 		this.monitorNs = this.scavengeNs = Infinity;
 		this.ready.push(SCAVENGING);
-		if (cores.working < cores.most && idlePs.count > 0) {
+		if (idlePs.count > 0) {
 			cores.start(idlePs.take(), this.nextNs + this.thereNs(0, this.rng.uniform()));
 			this.onIdle();
 		}
@@ -214,20 +212,13 @@ export class Scheduler {
 		this.turnTo(thread, atNs);
 		if (this.hasDue(thread, atNs)) this.runTimers(thread.p);
 		if (!this.takeNext(thread) && !this.findElsewhere()) return false;
-		if (this.spinning > 0) this.foundWork();
+		// Whoever was looking for work and found some has another one look (resetspinning), and so has whoever readies.
+		if (cores.spinning > 0 && cores.found(thread)) this.readied = true;
 		if (this.readied && this.wakesOne()) this.nowNs += this.wakingNs();
 		cores.run(thread, this.nowNs);
 		this.doneNs = this.nowNs;
 		this.running = true;
 		return true;
-	}
-
-	/** Whoever was looking for work and found some has another one look (resetspinning), and so has whoever readies. */
-	private foundWork(): void {
-		if (this.thread.spinning === 0) return;
-		this.thread.spinning = 0;
-		this.spinning--;
-		this.readied = true;
 	}
 
 	/** The goroutine that runs now gives its thread back at that time: it has ended, waits, sleeps, or goes on with another. */
@@ -250,8 +241,8 @@ export class Scheduler {
 	private wakeUp(): Thread | null {
 		if (this.nextNs === this.scavengeNs) return this.wakeScavenger();
 		const { cores } = this;
-		// A mark that ended at this very instant may have woken the last thread that there is room for.
-		if (cores.working >= cores.most || this.idlePs.count === 0) return null;
+		// A mark that ended at this very instant may have given the last one to a thread that it woke.
+		if (this.idlePs.count === 0) return null;
 		this.netpoll.leave();
 		const thread = cores.start(this.idlePs.take(), this.nextNs);
 		this.onIdle();
@@ -311,28 +302,10 @@ export class Scheduler {
 
 	/** GOMAXPROCS is now so many. */
 	setGomaxprocs(ps: number, nowNs: number): void {
-		this.cores.setPs(ps);
-		this.leavePs(ps, nowNs);
+		this.cores.leavePs(ps, nowNs, this.ready);
 		this.ready.leavePs(ps);
 		this.timers.leavePs(ps);
 		this.startTheWorld(ps, Infinity);
-	}
-
-	/** Threads whose Ps are gone take free ones, as far as there are any; what the others were to go on with is everybody's. */
-	private leavePs(ps: number, nowNs: number): void {
-		const { cores } = this;
-		for (let place = cores.working - 1; place >= 0; place--) {
-			const thread = cores.threads[place]!;
-			if (thread.p < ps) continue;
-			const p = cores.freeP(ps);
-			if (p === NONE) {
-				if (thread.following !== NOTHING) this.ready.push(thread.following);
-				if (thread.spinning === 1) this.spinning--;
-				cores.stop(thread, nowNs);
-			} else {
-				thread.p = p;
-			}
-		}
 	}
 
 	/**
@@ -351,13 +324,7 @@ export class Scheduler {
 	 */
 	private startTheWorld(ps: number, nowNs: number): void {
 		const { cores } = this;
-		for (let place = cores.working - 1; place >= 0; place--) {
-			const thread = cores.threads[place]!;
-			if (thread.spinning === 0 || thread.freeNs < nowNs) continue;
-			if (this.running && thread === this.thread) continue;
-			cores.stop(thread, nowNs);
-			this.spinning--;
-		}
+		cores.stopLooking(nowNs, this.running ? this.thread : null);
 		this.stopped = true;
 		this.marked = NONE;
 		this.markAwaited = false;
@@ -452,18 +419,12 @@ export class Scheduler {
 
 	/** Whether the thread may look for work of other Ps. */
 	private mayLook(): boolean {
-		const { thread } = this;
+		const { thread, cores } = this;
 		this.woken = thread.spinning === 1;
 		if (this.woken) return true;
-		if (!this.oneMoreLooks(this.cores.working)) return false;
-		thread.spinning = 1;
-		this.spinning++;
+		if (!cores.oneMoreLooks(cores.working)) return false;
+		cores.look(thread);
 		return true;
-	}
-
-	/** Whether one more may look for work of others, among so many that have a P: half as many as are busy may at once. */
-	private oneMoreLooks(working: number): boolean {
-		return 2 * this.spinning < working;
 	}
 
 	/** Readies here the goroutines whose timers in the heap of P `from` are due, earliest first. */
@@ -486,7 +447,6 @@ export class Scheduler {
 	private idle(): void {
 		const { cores, timers, netpoll, p, nowNs } = this;
 		const looked = this.thread.spinning === 1;
-		if (looked) this.spinning--;
 		cores.stop(this.thread, nowNs);
 		this.give(p);
 		const overdue = netpoll.waits && this.wakeNs(nowNs) <= nowNs;
@@ -517,7 +477,7 @@ export class Scheduler {
 	}
 
 	private get mayWake(): boolean {
-		return this.spinning === 0 && this.cores.working < this.cores.most && this.idlePs.count > 0;
+		return this.cores.spinning === 0 && this.idlePs.count > 0;
 	}
 
 	/** Readying a goroutine wakes one more P, unless one is on its way; it finds work or goes idle again. */
@@ -538,8 +498,7 @@ export class Scheduler {
 			if (turn < THERE_EARLY) atNs = nowNs + timerNs;
 			else if (cores.firstNs >= atNs) atNs = cores.firstNs + timerNs;
 		}
-		cores.start(this.idlePs.take(), atNs).spinning = 1;
-		this.spinning++;
+		cores.look(cores.start(this.idlePs.take(), atNs));
 		this.onIdle();
 	}
 
@@ -560,10 +519,10 @@ export class Scheduler {
 	/** When the thread in netpoll picks up the next timer. */
 	private wakeNs(nowNs: number): number {
 		const { cores } = this;
-		if (!this.netpoll.waits || cores.working >= cores.most || this.idlePs.count === 0) return Infinity;
+		if (!this.netpoll.waits || this.idlePs.count === 0) return Infinity;
 		if (this.collectsFromNs !== Infinity && this.idlePs.count === 1 && cores.working > 0) {
 			// Whoever sweeps looks for others' timers between two spans, unless another one is on its way to do so.
-			return this.sweeps && this.oneMoreLooks(cores.working + 1)
+			return this.sweeps && cores.oneMoreLooks(cores.working + 1)
 				? Math.max(nowNs, this.timers.nextNs)
 				: Infinity;
 		}
