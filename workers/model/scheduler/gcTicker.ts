@@ -82,7 +82,6 @@ export class GcTicker {
 			scheduler.goOnWith(COLLECTED);
 			return;
 		}
-		scheduler.collectionReturned();
 		this.sleep(scheduler.p, periodNs > 0 ? wakeUps.tickAfter(scheduler.doneNs, periodNs) : Infinity);
 		scheduler.doneNs += timerNs;
 	}

@@ -1,11 +1,10 @@
 import type { Calibration } from '../calibration.ts';
-import { dedicatedWorkers } from '../gc/pacer.ts';
 import type { Rng } from '../rng.ts';
 import type { Stall } from '../workload/stalls.ts';
 import { Cores, type Thread } from './cores.ts';
 import { IdlePs } from './idlePs.ts';
 import { COLLECTED, NOTHING, SCAVENGING } from './goroutines.ts';
-import { LOOK_NS, MARKED_FOR, MARKED_LATER, MARKED_LATER_PER_P, TAKEN, THERE_EARLY } from './markEnds.ts';
+import { LOOK_NS, MarkEnd, TAKEN } from './markEnd.ts';
 import { Netpoll } from './netpoll.ts';
 import { ReadyQueues } from './readyQueues.ts';
 import { Timers } from './timers.ts';
@@ -48,6 +47,7 @@ export class Scheduler {
 	private readonly calibration: Calibration;
 	private readonly rng: Rng;
 	private readonly netpoll: Netpoll;
+	private readonly markEnd: MarkEnd;
 	private readonly onIdle: () => void;
 	// Times are handed over in fields: V8 makes an object of every double that it passes to a call.
 	/** when something happens next, as `plan` has found it [ns] */
@@ -62,26 +62,12 @@ export class Scheduler {
 	private thread: Thread;
 	/** whether the thread that looks for work has been woken to do so */
 	private woken = false;
-	/** the P on which the last mark ended, until it is idle */
-	private marked = NONE;
-	/** how likely that is later than the next one that goes idle */
-	private markedLater = zero;
-	/** when it is idle in any case */
-	private markedUntilNs = zero;
 	/** since when a further P is wanted [ns] */
 	private wantedNs = zero;
 	/** the goroutine that runs now has readied another */
 	private readied = false;
 	/** a goroutine runs now */
 	private running = false;
-	/** a goroutine waits for the collection of the mark that ended, on another P, which is idle later than the mark's */
-	private markAwaited = false;
-	/** whether it was a dedicated worker that ended the mark */
-	private markedByDedicated = false;
-	/** GOMAXPROCS at that time */
-	private ps = 1;
-	/** the goroutine that runs now is the one that has waited */
-	private collectionReturns = false;
 	/** since when an idle P marks, and then sweeps, for the collector; Infinity where none does [ns] */
 	private collectsFromNs = Infinity;
 	/** it sweeps, and every few spans lets others in (mgcsweep.go, goschedIfBusy) */
@@ -105,6 +91,7 @@ export class Scheduler {
 		this.calibration = options.calibration;
 		this.rng = rng;
 		this.netpoll = new Netpoll(options.calibration, rng, options.stalls);
+		this.markEnd = new MarkEnd(this.idlePs, options.calibration, rng);
 		this.onIdle = options.onIdle;
 	}
 
@@ -164,7 +151,7 @@ export class Scheduler {
 		cores.findFirst();
 		const { first: thread, firstNs: atNs } = cores;
 		if (atNs >= beforeNs || atNs >= this.monitorNs || thread.busy === 0) return false;
-		if (this.stopped || this.readied || this.marked !== NONE || this.collectsFromNs !== Infinity)
+		if (this.stopped || this.readied || this.markEnd.p !== NONE || this.collectsFromNs !== Infinity)
 			return false;
 		if (netpoll.waits) {
 			if (timers.addedNs < netpoll.forNs || netpoll.wakeNs <= atNs) return false;
@@ -204,9 +191,9 @@ export class Scheduler {
 	 */
 	step(): boolean {
 		if (this.stopped) return false;
-		const { cores } = this;
+		const { cores, markEnd } = this;
 		const atNs = this.nextNs;
-		if (this.marked !== NONE && atNs > this.markedUntilNs) this.giveMarked();
+		if (markEnd.p !== NONE && atNs > markEnd.untilNs) markEnd.giveOwn();
 		const thread = cores.firstNs > atNs ? this.wakeUp() : cores.first;
 		if (thread === null) return false;
 		this.turnTo(thread, atNs);
@@ -226,15 +213,8 @@ export class Scheduler {
 		this.running = false;
 		if (this.readied && this.wakesOne()) this.doneNs += this.wakingNs();
 		this.cores.until(this.thread, this.doneNs);
-		if (this.collectionReturns) this.returned();
-	}
-
-	/** The goroutine that has waited for the collection has returned from it. */
-	private returned(): void {
-		this.collectionReturns = false;
-		this.markAwaited = false;
-		if (this.markedByDedicated) this.markedLater = 1 / this.ps;
-		this.markedUntilNs = this.doneNs + MARKED_FOR * this.calibration.spinLatencyNs;
+		// The goroutine that has waited for the collection has returned from it.
+		if (this.goroutine === COLLECTED && !this.keepsOn) this.markEnd.returned(this.doneNs);
 	}
 
 	/** The thread in netpoll wakes up and takes an idle P. Null where there is none for it, or the monitor wakes up. */
@@ -266,11 +246,6 @@ export class Scheduler {
 	/** Whether what runs now may take longer than it seems, as others come to share the cores. */
 	get shares(): boolean {
 		return this.cores.slowness > 1;
-	}
-
-	/** The goroutine that runs now is the one that has waited for the collection. */
-	collectionReturned(): void {
-		this.collectionReturns = this.markAwaited;
 	}
 
 	/** The goroutine that runs now readies another one, on its P p. */
@@ -326,32 +301,20 @@ export class Scheduler {
 		const { cores } = this;
 		cores.stopLooking(nowNs, this.running ? this.thread : null);
 		this.stopped = true;
-		this.marked = NONE;
-		this.markAwaited = false;
+		this.markEnd.forget();
 		this.idlePs.reorder(ps, cores.threads, cores.working);
 	}
 
-	/**
-	 * A mark has ended, on the P of one of its workers: a dedicated one, of those with the lowest numbers that were
-	 * idle when it began, else one on another P. It goes idle with the next one that does; where a runtime.GC() has
-	 * waited for the mark, which goes on to sweep on the P that is woken now, it goes idle meanwhile.
-	 */
+	/** A mark has ended; `awaited` where a runtime.GC() has waited for it, and goes on to sweep. */
 	markEnded(ps: number, nowNs: number, awaited: boolean): void {
-		const { idlePs } = this;
 		this.startTheWorld(ps, nowNs);
-		if (idlePs.count < 2) {
+		if (this.idlePs.count > 1) {
+			this.markEnd.take(ps, nowNs, awaited);
+		} else {
 			// The only P that was free has marked; it looks for work before it sweeps.
 			this.sweeps = this.collectsFromNs !== Infinity;
-			if (awaited || (this.sweeps && this.timers.nextNs <= nowNs)) this.wakeFurther(nowNs);
-			return;
+			if (!awaited && !(this.sweeps && this.timers.nextNs <= nowNs)) return;
 		}
-		const dedicated = Math.min(dedicatedWorkers(ps), idlePs.count);
-		this.markAwaited = awaited;
-		this.ps = ps;
-		this.markedByDedicated = dedicated > 0;
-		this.markedUntilNs = awaited ? Infinity : nowNs + MARKED_FOR * this.calibration.spinLatencyNs;
-		this.markedLater = dedicated > 0 ? Math.min(0.5, ps / MARKED_LATER_PER_P) : MARKED_LATER;
-		this.marked = idlePs.takeLowest(this.rng.below(dedicated > 0 ? dedicated : idlePs.count));
 		// Starting the world wakes one more P (startTheWorldWithSema).
 		this.wakeFurther(nowNs);
 	}
@@ -448,7 +411,7 @@ export class Scheduler {
 		const { cores, timers, netpoll, p, nowNs } = this;
 		const looked = this.thread.spinning === 1;
 		cores.stop(this.thread, nowNs);
-		this.give(p);
+		this.markEnd.give(p);
 		const overdue = netpoll.waits && this.wakeNs(nowNs) <= nowNs;
 		// Only who has looked at all the Ps knows of all their timers.
 		const untilNs = looked || overdue ? timers.nextNs : timers.nextOf(p);
@@ -457,23 +420,6 @@ export class Scheduler {
 		if (!netpoll.waits || overdue) netpoll.wait(nowNs, untilNs);
 		else if (looked && untilNs < netpoll.forNs) netpoll.break(nowNs, untilNs);
 		this.onIdle();
-	}
-
-	/** P p is idle, and with it the one on which a mark ended. */
-	private give(p: number): void {
-		if (this.markAwaited || this.marked === NONE) {
-			this.idlePs.give(p);
-			return;
-		}
-		const later = this.rng.uniform() < this.markedLater;
-		if (!later) this.giveMarked();
-		this.idlePs.give(p);
-		this.giveMarked();
-	}
-
-	private giveMarked(): void {
-		if (this.marked !== NONE) this.idlePs.give(this.marked);
-		this.marked = NONE;
 	}
 
 	private get mayWake(): boolean {
@@ -488,16 +434,10 @@ export class Scheduler {
 
 	/** A further P, which is wanted since `wantedNs`, is on its way. */
 	private wake(): void {
-		const { cores, wantedNs: nowNs } = this;
-		const { timerNs } = this.calibration;
+		const { cores, markEnd, wantedNs: nowNs } = this;
 		const turn = this.rng.uniform();
-		const sweeps = this.markAwaited && cores.working > 0 && cores.working + 1 >= cores.cores;
 		let atNs = this.thereNs(nowNs, turn);
-		if (sweeps) {
-			cores.findFirst();
-			if (turn < THERE_EARLY) atNs = nowNs + timerNs;
-			else if (cores.firstNs >= atNs) atNs = cores.firstNs + timerNs;
-		}
+		if (markEnd.awaited) atNs = markEnd.thereNs(cores, nowNs, atNs, turn);
 		cores.look(cores.start(this.idlePs.take(), atNs));
 		this.onIdle();
 	}
