@@ -5,15 +5,13 @@ import { Cores, type Thread } from './cores.ts';
 import { IdlePs } from './idlePs.ts';
 import { COLLECTED, NOTHING, SCAVENGING } from './goroutines.ts';
 import { LOOK_NS, MarkEnd, TAKEN } from './markEnd.ts';
+import { Monitor } from './monitor.ts';
 import { Netpoll } from './netpoll.ts';
 import { ReadyQueues } from './readyQueues.ts';
 import { Timers } from './timers.ts';
 import { zero } from '../zero.ts';
 
 const NONE = -1;
-
-/** The monitor looks what there is to do once in so long where nothing happens (proc.go, sysmon). [ns] */
-const MONITOR_NS = 10e6;
 
 /** From Go 1.26 on, procresize lists idle Ps so that the highest number is used first; before, the lowest. */
 const HIGHEST_P_FIRST_MINOR = 26;
@@ -48,6 +46,7 @@ export class Scheduler {
 	private readonly rng: Rng;
 	private readonly netpoll: Netpoll;
 	private readonly markEnd: MarkEnd;
+	private readonly monitor: Monitor;
 	private readonly onIdle: () => void;
 	// Times are handed over in fields: V8 makes an object of every double that it passes to a call.
 	/** when something happens next, as `plan` has found it [ns] */
@@ -72,12 +71,6 @@ export class Scheduler {
 	private collectsFromNs = Infinity;
 	/** it sweeps, and every few spans lets others in (mgcsweep.go, goschedIfBusy) */
 	private sweeps = false;
-	/** when the monitor looks whether it is to wake the scavenger; Infinity where it is not [ns] */
-	private monitorNs = Infinity;
-	/** how late its sleep until a timer ends [ns] */
-	private monitorLateNs = zero;
-	/** when it wakes the scavenger, as `plan` has found it [ns] */
-	private scavengeNs = Infinity;
 	/** the world has been stopped since `plan` */
 	private stopped = false;
 
@@ -92,31 +85,24 @@ export class Scheduler {
 		this.rng = rng;
 		this.netpoll = new Netpoll(options.calibration, rng, options.stalls);
 		this.markEnd = new MarkEnd(this.idlePs, options.calibration, rng);
+		this.monitor = new Monitor(this.timers);
 		this.onIdle = options.onIdle;
 	}
 
 	/** Finds out when something happens next: a core is free, or an idle P wakes up. */
 	plan(nowNs: number): void {
-		const { cores } = this;
+		const { cores, monitor } = this;
 		this.stopped = false;
 		cores.findFirst();
 		this.nextNs = cores.firstNs;
 		if (this.netpoll.waits) this.planWakeUp(nowNs);
-		if (this.monitorNs < this.nextNs) this.planMonitor(nowNs);
-	}
-
-	/** Where all Ps are idle when the monitor looks, it sleeps until the next timer before it does anything. */
-	private planMonitor(nowNs: number): void {
-		const { timers } = this;
-		let atNs = Math.max(this.monitorNs, nowNs);
-		if (this.cores.working === 0 && timers.nextNs > atNs) atNs = timers.nextNs + this.monitorLateNs;
-		if (atNs < this.nextNs) this.nextNs = this.scavengeNs = atNs;
+		if (monitor.looksNs < this.nextNs) this.nextNs = monitor.plan(nowNs, this.nextNs, cores.working === 0);
 	}
 
 	/** The monitor has no P: it readies the scavenger for whoever looks for work, and has an idle P do so (injectglist). */
 	private wakeScavenger(): null {
 		const { cores, idlePs } = this;
-		this.monitorNs = this.scavengeNs = Infinity;
+		this.monitor.woke();
 		this.ready.push(SCAVENGING);
 		if (idlePs.count > 0) {
 			cores.start(idlePs.take(), this.nextNs + this.thereNs(0, this.rng.uniform()));
@@ -150,7 +136,7 @@ export class Scheduler {
 		const { cores, netpoll, timers } = this;
 		cores.findFirst();
 		const { first: thread, firstNs: atNs } = cores;
-		if (atNs >= beforeNs || atNs >= this.monitorNs || thread.busy === 0) return false;
+		if (atNs >= beforeNs || atNs >= this.monitor.looksNs || thread.busy === 0) return false;
 		if (this.stopped || this.readied || this.markEnd.p !== NONE || this.collectsFromNs !== Infinity)
 			return false;
 		if (netpoll.waits) {
@@ -219,7 +205,7 @@ export class Scheduler {
 
 	/** The thread in netpoll wakes up and takes an idle P. Null where there is none for it, or the monitor wakes up. */
 	private wakeUp(): Thread | null {
-		if (this.nextNs === this.scavengeNs) return this.wakeScavenger();
+		if (this.nextNs === this.monitor.wakesNs) return this.wakeScavenger();
 		const { cores } = this;
 		// A mark that ended at this very instant may have given the last one to a thread that it woke.
 		if (this.idlePs.count === 0) return null;
@@ -336,8 +322,7 @@ export class Scheduler {
 	sweepEnded(nowNs: number): void {
 		const { netpoll, timers } = this;
 		if (this.collectsFromNs === Infinity) {
-			this.monitorNs = nowNs + this.rng.uniform() * MONITOR_NS;
-			this.monitorLateNs = this.thereNs(0, this.rng.uniform());
+			this.monitor.swept(nowNs, this.rng.uniform(), this.thereNs(0, this.rng.uniform()));
 			return;
 		}
 		const alone =
