@@ -1,3 +1,6 @@
+/** From Go 1.26 on, procresize lists idle Ps so that the highest number is used first; before, the lowest. */
+const HIGHEST_FIRST_MINOR = 26;
+
 /**
  * The idle Ps: a stack, so that what was idle last is used first (runtime/proc.go: pidleput, pidleget). That is why a
  * lightly loaded process uses one or two of its Ps, and a pool keeps nearly all objects there.
@@ -7,12 +10,13 @@ export class IdlePs {
 	private stack: Int32Array;
 	/** by P: 1 while it is known not to be idle */
 	private runs: Uint8Array;
+	/** whether a start of the world lists Ps so that the highest number is used first */
 	private readonly highestFirst: boolean;
 
-	/** @param highestFirst whether a start of the world lists Ps so that the highest number is used first */
-	constructor(ps: number, highestFirst: boolean) {
+	/** @param goMinor minor version of Go, 26 for 1.26 */
+	constructor(ps: number, goMinor: number) {
 		this.stack = new Int32Array(ps);
-		this.highestFirst = highestFirst;
+		this.highestFirst = goMinor >= HIGHEST_FIRST_MINOR;
 		this.runs = new Uint8Array(ps);
 		this.reorder(ps, [], 0);
 	}

@@ -3,6 +3,7 @@ import { dedicatedWorkers } from '../gc/pacer.ts';
 import type { Rng } from '../rng.ts';
 import { zero } from '../zero.ts';
 import type { Cores } from './cores.ts';
+import { COLLECTED, NOTHING } from './goroutines.ts';
 import type { IdlePs } from './idlePs.ts';
 
 const NONE = -1;
@@ -27,9 +28,9 @@ const MARKED_LATER_PER_P = 128;
  * in 24, 15 and 5 %, about one in as many as there are Ps.
  */
 const THERE_EARLY = 0.25;
-export const TAKEN = 0.5;
+const TAKEN = 0.5;
 /** How long the thread that the goroutine was taken from looks around. [ns] */
-export const LOOK_NS = 3000;
+const LOOK_NS = 3000;
 
 /**
  * What the end of a mark leaves behind: the P of the worker that ended it goes idle a little before or after the next one
@@ -114,6 +115,15 @@ export class MarkEnd {
 		if (turn < THERE_EARLY) return wokenNs + timerNs;
 		cores.findFirst();
 		return cores.firstNs >= atNs ? cores.firstNs + timerNs : atNs;
+	}
+
+	/** Whether a thread that was woken, and finds nothing else, takes the goroutine that sweeps over from another P. */
+	takesSweeping(cores: Cores, nowNs: number): boolean {
+		const thread = cores.goingOnWith(COLLECTED, nowNs);
+		if (thread === null || this.rng.uniform() >= TAKEN) return false;
+		thread.following = NOTHING;
+		cores.until(thread, nowNs + LOOK_NS);
+		return true;
 	}
 
 	/** Within what time it goes idle. [ns] */

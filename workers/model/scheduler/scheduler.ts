@@ -4,7 +4,7 @@ import type { Stall } from '../workload/stalls.ts';
 import { Cores, type Thread } from './cores.ts';
 import { IdlePs } from './idlePs.ts';
 import { COLLECTED, NOTHING, SCAVENGING } from './goroutines.ts';
-import { LOOK_NS, MarkEnd, TAKEN } from './markEnd.ts';
+import { MarkEnd } from './markEnd.ts';
 import { Monitor } from './monitor.ts';
 import { Netpoll } from './netpoll.ts';
 import { ReadyQueues } from './readyQueues.ts';
@@ -12,9 +12,6 @@ import { Timers } from './timers.ts';
 import { zero } from '../zero.ts';
 
 const NONE = -1;
-
-/** From Go 1.26 on, procresize lists idle Ps so that the highest number is used first; before, the lowest. */
-const HIGHEST_P_FIRST_MINOR = 26;
 
 export interface SchedulerOptions {
 	cores: number;
@@ -59,8 +56,6 @@ export class Scheduler {
 	doneNs = zero;
 	/** the thread that runs it */
 	private thread: Thread;
-	/** whether the thread that looks for work has been woken to do so */
-	private woken = false;
 	/** since when a further P is wanted [ns] */
 	private wantedNs = zero;
 	/** the goroutine that runs now has readied another */
@@ -78,7 +73,7 @@ export class Scheduler {
 		const { cores, gomaxprocs, mostPs, rng } = options;
 		this.cores = new Cores(cores, gomaxprocs, mostPs);
 		this.thread = this.cores.first;
-		this.idlePs = new IdlePs(gomaxprocs, options.goMinor >= HIGHEST_P_FIRST_MINOR);
+		this.idlePs = new IdlePs(gomaxprocs, options.goMinor);
 		this.ready = new ReadyQueues(mostPs);
 		this.timers = new Timers(mostPs);
 		this.calibration = options.calibration;
@@ -334,45 +329,28 @@ export class Scheduler {
 
 	/** The thread has nothing to run itself: it looks for work of others, if it may, and is idle where there is none. */
 	private findElsewhere(): boolean {
-		if (this.mayLook()) this.look();
+		const { thread, cores } = this;
+		const woken = thread.spinning === 1;
+		if (!woken && cores.oneMoreLooks(cores.working)) cores.look(thread);
+		if (thread.spinning === 1) this.look(woken);
 		if (this.goroutine !== NOTHING) return true;
 		this.idle();
 		return false;
 	}
 
-	/** Looks for work at the other Ps: in their queues, then in their timers. */
-	private look(): void {
+	/** Looks for work at the other Ps: in their queues, then in their timers; `woken` where it has been woken to do so. */
+	private look(woken: boolean): void {
 		const { ready, timers, cores, p } = this;
 		this.goroutine = ready.steal(p, this.nowNs, cores);
 		if (this.goroutine !== NOTHING) return;
 		if (timers.nextNs > this.nowNs) {
-			if (this.woken) this.takeSweeping();
+			if (woken && this.markEnd.takesSweeping(cores, this.nowNs)) this.goroutine = COLLECTED;
 			return;
 		}
 		const from = timers.dueAt(this.nowNs, this.rng.uniform());
 		if (from === NONE) return;
 		this.runTimers(from);
 		this.goroutine = ready.takeOwn(p);
-	}
-
-	/** Takes the goroutine that sweeps over from another P, or not. */
-	private takeSweeping(): void {
-		const { cores, nowNs } = this;
-		const sweeping = cores.goingOnWith(COLLECTED, nowNs);
-		if (sweeping === null || this.rng.uniform() >= TAKEN) return;
-		sweeping.following = NOTHING;
-		cores.until(sweeping, nowNs + LOOK_NS);
-		this.goroutine = COLLECTED;
-	}
-
-	/** Whether the thread may look for work of other Ps. */
-	private mayLook(): boolean {
-		const { thread, cores } = this;
-		this.woken = thread.spinning === 1;
-		if (this.woken) return true;
-		if (!cores.oneMoreLooks(cores.working)) return false;
-		cores.look(thread);
-		return true;
 	}
 
 	/** Readies here the goroutines whose timers in the heap of P `from` are due, earliest first. */
