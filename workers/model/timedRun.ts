@@ -81,13 +81,7 @@ export class TimedRun implements Simulation {
 		this.windowNs = this.phases.at(-1)!.endNs;
 		this.process = new Process({ ...request, params }, calibration, mostPs);
 		this.rows = new RowClock(request, this.windowNs, params.closed * params.ops);
-		this.records = new RuntimeRecords({
-			calibration,
-			mostPs,
-			keep: (p, nowNs, bytes) => this.process.keep(p, nowNs, bytes),
-			release: (bytes) => this.process.release(bytes)
-		});
-		this.records.collections = this.process.collector.cycles.numGC;
+		this.records = new RuntimeRecords(this.process, calibration, mostPs);
 		this.scheduler = new Scheduler({
 			cores: params.cores,
 			gomaxprocs: params.gomaxprocs,
@@ -203,7 +197,10 @@ export class TimedRun implements Simulation {
 				if (next === AGAIN) continue;
 			}
 			if (!scheduler.step()) continue;
-			if (this.hasMarked) this.recordCollections();
+			if (this.hasMarked) {
+				this.hasMarked = false;
+				this.records.collected(scheduler.p, scheduler.nowNs);
+			}
 			// The goroutine whose turn it is, and those after it as long as nothing else comes between.
 			for (;;) {
 				const { goroutine } = scheduler;
@@ -263,14 +260,6 @@ export class TimedRun implements Simulation {
 		return Math.min(phaseNs, this.process.collector.nextEventNs);
 	}
 
-	/** Collections have ended since a goroutine ran last. */
-	private recordCollections(): void {
-		const { p, nowNs } = this.scheduler;
-		const { collector, params } = this.process;
-		this.hasMarked = false;
-		this.records.collected(p, nowNs, collector.cycles.numGC, params.gomaxprocs);
-	}
-
 	/** One of the goroutines that there are once runs, until it ends, waits or sleeps. */
 	private runOther(goroutine: number): void {
 		const { gcperiod } = this.process.params;
@@ -312,8 +301,7 @@ export class TimedRun implements Simulation {
 	 * that nobody knew of came in between: then what was to happen has to be thought of anew.
 	 */
 	private passTo(atNs: number): boolean {
-		const quiet = atNs < this.process.collector.nextEventNs && atNs < this.rows.nextNs && atNs < this.phaseNs;
-		if (!quiet && !this.passRows(atNs)) return false;
+		if (!this.passRows(atNs)) return false;
 		this.pass(atNs);
 		return true;
 	}
@@ -351,28 +339,26 @@ export class TimedRun implements Simulation {
 	}
 
 	private startPhase(phase: Phase): void {
-		const { params } = phase;
-		this.process.change(phase.startNs, params);
+		const { params, startNs, arrivalsEndNs, live } = phase;
+		const { gomaxprocs, gcperiod } = params;
+		const before = this.phases[this.phase - 1]?.params;
+		const { arrivals } = this.serving;
+		this.process.change(startNs, params);
 		this.phaseNs = this.phases[this.phase + 1]?.startNs ?? Infinity;
 		this.lastDone = params.closed > 0 && params.ops > 0 ? params.closed * params.ops : Infinity;
 		if (params.closed === 0) {
-			const before = this.phases[this.phase - 1]?.params;
-			if (phase.live && before)
-				this.serving.arrivals.change(before, params, phase.startNs, phase.arrivalsEndNs);
-			else this.serving.arrivals.begin(params, phase.startNs, phase.arrivalsEndNs);
-			if (phase.burst > 0) this.serving.arrivals.add(phase.burst, phase.startNs);
-			this.wakeUps.set(DISPATCHER, 0, this.serving.arrivals.dueNs);
+			if (live && before) arrivals.change(before, params, startNs, arrivalsEndNs);
+			else arrivals.begin(params, startNs, arrivalsEndNs);
+			if (phase.burst > 0) arrivals.add(phase.burst, startNs);
+			this.wakeUps.set(DISPATCHER, 0, arrivals.dueNs);
 		}
 		// The ticker goes on through phases that do not change its period.
-		if (params.gcperiod !== this.phases[this.phase - 1]?.params.gcperiod && !this.ticker.waits) {
-			this.ticker.sleep(0, params.gcperiod === 0 ? Infinity : phase.startNs + params.gcperiod);
-		}
-		const othersPs = params.gomaxprocs !== this.phases[this.phase - 1]?.params.gomaxprocs;
-		if (phase.startNs > 0 && (othersPs || !phase.live)) {
-			this.scheduler.setGomaxprocs(params.gomaxprocs, phase.startNs);
-		}
-		if (phase.live) this.scheduler.noteTimers(phase.startNs);
-		if (phase.gc) this.process.collector.force(phase.startNs);
+		if (gcperiod !== before?.gcperiod && !this.ticker.waits)
+			this.ticker.sleep(0, gcperiod === 0 ? Infinity : startNs + gcperiod);
+		if (startNs > 0 && (gomaxprocs !== before?.gomaxprocs || !live))
+			this.scheduler.setGomaxprocs(gomaxprocs, startNs);
+		if (live) this.scheduler.noteTimers(startNs);
+		if (phase.gc) this.process.collector.force(startNs);
 	}
 
 	private noteIdle(): void {
