@@ -76,7 +76,7 @@ test('who is free first is known again after every start, stop and change of wha
 	for (let i = 0; i < 5000; i++) {
 		const which = rng.below(3);
 		const nowNs = rng.below(1000);
-		if (which === 0 && cores.working < 16) cores.run(cores.start(cores.freeP(16), nowNs), nowNs);
+		if (which === 0 && cores.working < 16) cores.run(cores.start(cores.freeP, nowNs), nowNs);
 		else if (which === 1 && cores.working > 0) cores.stop(cores.threads[rng.below(cores.working)]!, nowNs);
 		else if (cores.working > 0) cores.until(cores.threads[rng.below(cores.working)]!, nowNs);
 		cores.findFirst();

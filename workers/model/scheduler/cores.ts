@@ -1,8 +1,6 @@
 import { NOTHING } from './goroutines.ts';
 import { zero } from '../zero.ts';
 
-const NONE = -1;
-
 /** A thread that has a P (an M of the runtime). It is used again by whoever takes a P next. */
 export class Thread {
 	/** its place in the list of those that have a P */
@@ -43,8 +41,8 @@ export class Cores {
 	first: Thread;
 	firstNs = Infinity;
 
-	/** how many of the cores there are Ps for */
-	private usable = 0;
+	/** GOMAXPROCS */
+	private ps: number;
 	/** how many threads are busy */
 	private busy = 0;
 	/** when the first of the other threads is free, where `isFound` [ns] */
@@ -55,15 +53,14 @@ export class Cores {
 	constructor(cores: number, ps: number, mostPs: number) {
 		this.cores = cores;
 		this.slowness = 1;
-		this.usable = Math.min(cores, ps);
+		this.ps = ps;
 		this.threads = Array.from({ length: mostPs }, (_, place) => new Thread(place));
 		this.first = this.threads[0]!;
 	}
 
 	/** Cores that no thread with a P uses. */
 	get idle(): number {
-		const idle = this.usable - this.working;
-		return idle > 0 ? idle : 0;
+		return Math.max(0, Math.min(this.cores, this.ps) - this.working);
 	}
 
 	/** The thread runs a goroutine from now on. */
@@ -179,17 +176,17 @@ export class Cores {
 	 * go on with is everybody's.
 	 */
 	leavePs(ps: number, nowNs: number, everybodys: { push: (goroutine: number) => void }): void {
-		this.usable = Math.min(this.cores, ps);
+		this.ps = ps;
 		for (let place = this.working - 1; place >= 0; place--) {
 			const thread = this.threads[place]!;
 			if (thread.p < ps) continue;
-			const p = this.freeP(ps);
-			if (p !== NONE) {
+			const p = this.freeP;
+			if (p < ps) {
 				thread.p = p;
-				continue;
+			} else {
+				if (thread.following !== NOTHING) everybodys.push(thread.following);
+				this.stop(thread, nowNs);
 			}
-			if (thread.following !== NOTHING) everybodys.push(thread.following);
-			this.stop(thread, nowNs);
 		}
 	}
 
@@ -237,13 +234,16 @@ export class Cores {
 		return forNs;
 	}
 
-	/** The lowest of so many Ps that no thread has; NONE where there is none. */
-	freeP(ps: number): number {
-		for (let p = 0; p < ps; p++) {
-			let taken = false;
-			for (let i = 0; i < this.working; i++) taken ||= this.threads[i]!.p === p;
-			if (!taken) return p;
-		}
-		return NONE;
+	/** The Ps that threads have. */
+	get taken(): Set<number> {
+		return new Set(this.threads.slice(0, this.working).map(({ p }) => p));
+	}
+
+	/** The lowest P that no thread has. */
+	get freeP(): number {
+		const { taken } = this;
+		let p = 0;
+		while (taken.has(p)) p++;
+		return p;
 	}
 }

@@ -7,18 +7,14 @@ const HIGHEST_FIRST_MINOR = 26;
  */
 export class IdlePs {
 	count = 0;
-	private stack: Int32Array;
-	/** by P: 1 while it is known not to be idle */
-	private runs: Uint8Array;
+	private stack = new Int32Array(0);
 	/** whether a start of the world lists Ps so that the highest number is used first */
 	private readonly highestFirst: boolean;
 
 	/** @param goMinor minor version of Go, 26 for 1.26 */
 	constructor(ps: number, goMinor: number) {
-		this.stack = new Int32Array(ps);
 		this.highestFirst = goMinor >= HIGHEST_FIRST_MINOR;
-		this.runs = new Uint8Array(ps);
-		this.reorder(ps, [], 0);
+		this.reorder(ps, new Set());
 	}
 
 	/** The P that was idle last. */
@@ -38,18 +34,13 @@ export class IdlePs {
 		return p;
 	}
 
-	/** The world starts again: the Ps but those of the first so many threads are listed anew by their numbers (procresize). */
-	reorder(ps: number, threads: readonly { p: number }[], count: number): void {
-		if (ps > this.stack.length) {
-			this.stack = new Int32Array(ps);
-			this.runs = new Uint8Array(ps);
-		}
-		for (let i = 0; i < count; i++) this.runs[threads[i]!.p] = 1;
+	/** The world starts again: the Ps but those that are taken are listed anew by their numbers (procresize). */
+	reorder(ps: number, taken: ReadonlySet<number>): void {
+		if (ps > this.stack.length) this.stack = new Int32Array(ps);
 		this.count = 0;
 		for (let i = 0; i < ps; i++) {
 			const p = this.highestFirst ? i : ps - 1 - i;
-			if (this.runs[p] === 0) this.stack[this.count++] = p;
+			if (!taken.has(p)) this.stack[this.count++] = p;
 		}
-		for (let i = 0; i < count; i++) this.runs[threads[i]!.p] = 0;
 	}
 }

@@ -283,7 +283,7 @@ export class Scheduler {
 		cores.stopLooking(nowNs, this.running ? this.thread : null);
 		this.stopped = true;
 		this.markEnd.forget();
-		this.idlePs.reorder(ps, cores.threads, cores.working);
+		this.idlePs.reorder(ps, cores.taken);
 	}
 
 	/** A mark has ended; `awaited` where a runtime.GC() has waited for it, and goes on to sweep. */
