@@ -23,10 +23,15 @@ export class RowClock {
 	private readonly byDone: boolean;
 	private readonly rows: number;
 	private readonly last: number;
+	private readonly write: (atNs: number) => void;
 	private row = 0;
 
-	/** @param requests that the run will make, where it ends by their number; else 0 */
-	constructor(request: SimulationRequest, windowNs: number, requests: number) {
+	/**
+	 * @param requests that the run will make, where it ends by their number; else 0
+	 * @param write writes a row
+	 */
+	constructor(request: SimulationRequest, windowNs: number, requests: number, write: (atNs: number) => void) {
+		this.write = write;
 		const { at } = request;
 		this.everyNs = at !== undefined && 'everyNs' in at ? at.everyNs : 0;
 		this.at =
@@ -48,21 +53,21 @@ export class RowClock {
 	}
 
 	/** So many requests are done: writes the rows that were due by then. */
-	reached(done: number, write: () => void): void {
+	reached(done: number, nowNs: number): void {
 		while (this.nextDone <= done) {
-			write();
+			this.write(nowNs);
 			this.taken();
 		}
 	}
 
 	/** The sampler runs: rows that it takes now, late ones among them, are written. */
-	sampled(nowNs: number, write: () => void): void {
+	sampled(nowNs: number): void {
 		if (this.freely || this.at === null) {
-			write();
+			this.write(nowNs);
 			return;
 		}
 		const untilNs = Math.min((Math.floor(nowNs / this.sampleNs) + 1) * this.sampleNs, this.last);
-		for (; this.row < this.rows && this.at[this.row]! < untilNs; this.row++) write();
+		for (; this.row < this.rows && this.at[this.row]! < untilNs; this.row++) this.write(nowNs);
 	}
 
 	/** The load is over, and with it the sampler's part. */

@@ -26,8 +26,6 @@ export interface ServingOptions {
 	windowNs: number;
 	/** most Ps that there may be */
 	mostPs: number;
-	/** rows are due by the requests that are done: they are written at that time */
-	onRow: (nowNs: number) => void;
 }
 
 /**
@@ -51,7 +49,6 @@ export class Serving {
 	private readonly calibration: Calibration;
 	private readonly rows: RowClock;
 	private readonly windowNs: number;
-	private readonly onRow: ServingOptions['onRow'];
 	private readonly free: FreeGoroutines;
 	private readonly holds: Exponentials;
 	/** places of requests that wait for a permit, and of those whose goroutine waits for its runtime.GC() */
@@ -77,7 +74,6 @@ export class Serving {
 		this.calibration = options.calibration;
 		this.rows = options.rows;
 		this.windowNs = options.windowNs;
-		this.onRow = options.onRow;
 		this.arrivals = new Arrivals(new Exponentials(new Rng(seed, RNG_ARRIVAL)));
 		this.holds = new Exponentials(new Rng(seed, RNG_HOLD));
 		this.free = new FreeGoroutines(options.mostPs);
@@ -176,9 +172,8 @@ export class Serving {
 		collector.cycles.mutatorCpuNs += costNs;
 		this.done++;
 		this.inFlight--;
-		if (this.done >= this.rows.nextDone) this.onRow(scheduler.doneNs);
-		if (this.waiting.length > 0 && !requests.mustWait)
-			scheduler.readyNext(p, beginningOf(this.waiting.shift()));
+		if (this.done >= this.rows.nextDone) this.rows.reached(this.done, scheduler.doneNs);
+		if (this.waiting.length > 0 && !requests.mustWait) scheduler.readyNext(beginningOf(this.waiting.shift()));
 		this.endNs = scheduler.doneNs;
 		if (params.closed > 0) this.followUp(requests.slots.at(slot).index + params.closed);
 		else this.free.give(p);
@@ -240,7 +235,7 @@ export class Serving {
 			process.startGoroutine();
 			scheduler.doneNs += process.mutator.costNs;
 			this.noteStarted();
-			scheduler.readyNext(p, beginningOf(process.requests.admit(this.nextIndex++)));
+			scheduler.readyNext(beginningOf(process.requests.admit(this.nextIndex++)));
 		}
 		this.wakeUps.set(DISPATCHER, p, arrivals.dueNs);
 	}

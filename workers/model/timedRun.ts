@@ -80,7 +80,7 @@ export class TimedRun implements Simulation {
 		this.calibration = calibration;
 		this.windowNs = this.phases.at(-1)!.endNs;
 		this.process = new Process({ ...request, params }, calibration, mostPs);
-		this.rows = new RowClock(request, this.windowNs, params.closed * params.ops);
+		this.rows = new RowClock(request, this.windowNs, params.closed * params.ops, (atNs) => this.record(atNs));
 		this.records = new RuntimeRecords(this.process, calibration, mostPs);
 		this.scheduler = new Scheduler({
 			cores: params.cores,
@@ -110,8 +110,7 @@ export class TimedRun implements Simulation {
 			rows: this.rows,
 			windowNs: this.windowNs,
 			calibration,
-			mostPs,
-			onRow: (nowNs) => this.rows.reached(this.serving.done, () => this.record(nowNs))
+			mostPs
 		});
 		collector.onForcedDone = (nowNs) => {
 			this.ticker.collectionDone(this.process.params.gcperiod);
@@ -124,7 +123,7 @@ export class TimedRun implements Simulation {
 			const rng = new Rng(params.seed, RNG_LOOPS + repeated);
 			collector.letLoop(new Loops(rng, keepAll ? params.sample : 0));
 			collector.onSampler = (nowNs) => {
-				if (this.rows.bySampler) this.rows.sampled(nowNs, () => this.record(nowNs));
+				if (this.rows.bySampler) this.rows.sampled(nowNs);
 			};
 		}
 		if (params.sample > 0) {
@@ -135,7 +134,7 @@ export class TimedRun implements Simulation {
 		this.noteIdle();
 		this.startPhase(first);
 		if (params.closed > 0) this.serving.startWorkers(params.closed);
-		this.rows.reached(0, () => this.record(0));
+		this.rows.reached(0, 0);
 	}
 
 	get progress(): number {
@@ -282,7 +281,7 @@ export class TimedRun implements Simulation {
 		const scheduler = this.scheduler;
 		if (this.rows.bySampler) {
 			this.process.collector.advance(scheduler.nowNs);
-			this.rows.sampled(scheduler.nowNs, () => this.record(scheduler.nowNs));
+			this.rows.sampled(scheduler.nowNs);
 		}
 		scheduler.doneNs += this.calibration.sampleNs;
 		const tickNs = this.wakeUps.tickAfter(scheduler.doneNs, this.process.params.sample);

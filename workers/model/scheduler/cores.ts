@@ -41,8 +41,8 @@ export class Cores {
 	first: Thread;
 	firstNs = Infinity;
 
-	/** GOMAXPROCS */
-	private ps: number;
+	/** how many of the cores there are Ps for */
+	private usable: number;
 	/** how many threads are busy */
 	private busy = 0;
 	/** when the first of the other threads is free, where `isFound` [ns] */
@@ -53,14 +53,15 @@ export class Cores {
 	constructor(cores: number, ps: number, mostPs: number) {
 		this.cores = cores;
 		this.slowness = 1;
-		this.ps = ps;
+		this.usable = Math.min(cores, ps);
 		this.threads = Array.from({ length: mostPs }, (_, place) => new Thread(place));
 		this.first = this.threads[0]!;
 	}
 
 	/** Cores that no thread with a P uses. */
 	get idle(): number {
-		return Math.max(0, Math.min(this.cores, this.ps) - this.working);
+		const idle = this.usable - this.working;
+		return idle > 0 ? idle : 0;
 	}
 
 	/** The thread runs a goroutine from now on. */
@@ -176,7 +177,7 @@ export class Cores {
 	 * go on with is everybody's.
 	 */
 	leavePs(ps: number, nowNs: number, everybodys: { push: (goroutine: number) => void }): void {
-		this.ps = ps;
+		this.usable = Math.min(this.cores, ps);
 		for (let place = this.working - 1; place >= 0; place--) {
 			const thread = this.threads[place]!;
 			if (thread.p < ps) continue;
