@@ -173,7 +173,8 @@ export class Serving {
 		this.done++;
 		this.inFlight--;
 		if (this.done >= this.rows.nextDone) this.rows.reached(this.done, scheduler.doneNs);
-		if (this.waiting.length > 0 && !requests.mustWait) scheduler.readyNext(beginningOf(this.waiting.shift()));
+		if (this.waiting.length > 0 && !requests.mustWait)
+			scheduler.readyNext(p, beginningOf(this.waiting.shift()));
 		this.endNs = scheduler.doneNs;
 		if (params.closed > 0) this.followUp(requests.slots.at(slot).index + params.closed);
 		else this.free.give(p);
@@ -235,7 +236,7 @@ export class Serving {
 			process.startGoroutine();
 			scheduler.doneNs += process.mutator.costNs;
 			this.noteStarted();
-			scheduler.readyNext(beginningOf(process.requests.admit(this.nextIndex++)));
+			scheduler.readyNext(p, beginningOf(process.requests.admit(this.nextIndex++)));
 		}
 		this.wakeUps.set(DISPATCHER, p, arrivals.dueNs);
 	}

@@ -229,9 +229,9 @@ export class Scheduler {
 		return this.cores.slowness > 1;
 	}
 
-	/** The goroutine that runs now readies another one, on its P. */
-	readyNext(goroutine: number): void {
-		this.ready.readyNext(this.p, goroutine);
+	/** The goroutine that runs now readies another one, on its P p. */
+	readyNext(p: number, goroutine: number): void {
+		this.ready.readyNext(p, goroutine);
 		this.readied = true;
 	}
 
