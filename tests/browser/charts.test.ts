@@ -15,6 +15,9 @@ import NewRateChart from '#lib/charts/NewRateChart.svelte';
 import OccupancyChart from '#lib/charts/OccupancyChart.svelte';
 import PerPStrip from '#lib/charts/PerPStrip.svelte';
 import type { TimeDomain } from '#lib/charts/types.ts';
+import ChartStack from '#lib/panels/ChartStack.svelte';
+import { defaultCase } from '#workers/cases/index.ts';
+import { requestFor } from '#workers/cases/requestFor.ts';
 import { holderNames, type Frames } from '#workers/model/frames.ts';
 import { makeFrames, wholeOf } from './chartsFrames.ts';
 import { canvasOf, drawn, pixel, token } from './chartsPixels.ts';
@@ -424,5 +427,35 @@ describe('what is said instead of shown', () => {
 		const { container } = await render(HeapChart, { ...shared(frames), height, measured });
 		expect(container.textContent).toContain('Measured: the line with rings, from service.log');
 		expect(page.getByRole('button', { name: 'measured' }).query()).not.toBeNull();
+	});
+});
+
+describe('the charts of the dashboard', () => {
+	test('a recording has a lane of its own however much room there is: the charts above give it up', async () => {
+		await page.viewport(1500, 1300);
+		const frames = makeFrames();
+		const request = requestFor(defaultCase);
+		const { startNs, heapStartBytes, heapMarkedBytes } = frames.collections.columns;
+		const measured = { name: 'log', count: 40, columns: { startNs, heapStartBytes, heapMarkedBytes } };
+		const props = {
+			answer: { link: '', request, frames, quality: 'full', tookMs: 1 } as const,
+			...{
+				cursor,
+				zoom: null,
+				onzoom: () => {},
+				fit: { heap: null, objects: null, rate: null },
+				stale: false
+			}
+		};
+		for (let room = 900; room < 950; room += 5) {
+			const { container, rerender, unmount } = await render(ChartStack, { ...props, measured: null });
+			container.style.cssText = `display: flex; flex-direction: column; height: ${room}px`;
+			const lane = () => [...container.querySelectorAll('.plot')].at(-1)?.clientHeight;
+			await expect.poll(() => container.querySelector('.charts')?.clientHeight).toBeGreaterThan(room - 5);
+			expect(lane()).toBe(32);
+			await rerender({ measured });
+			await expect.poll(lane, { timeout: 1000 }).toBe(48);
+			await unmount();
+		}
 	});
 });

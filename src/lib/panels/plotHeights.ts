@@ -23,7 +23,7 @@ export function plotHeights(width: number, roomPx: number, hasMeasured: boolean)
 	const newRate = Math.max(least.newRate, Math.floor(room * 0.26));
 	// Where the others have their least it is the heap that gives way.
 	const heap = Math.max(least.heap, Math.min(Math.floor(room * 0.54), room - occupancy - newRate));
-	return { heap, occupancy, newRate, perP, lane };
+	return { heap, occupancy, perP, newRate, lane };
 }
 
 /** All plots together. */
