@@ -244,6 +244,30 @@ test('the key of a dashed series has its dashes apart, on the poster and once it
 	await expect(async () => expect(await strokes()).toBe(2)).toPass();
 });
 
+test('however wide a poster is, its lines are as thick upright as they are level', async ({ page }) => {
+	await page.emulateMedia({ colorScheme: 'light' });
+	await page.setViewportSize({ width: 1440, height: 420 });
+	await page.goto('./embed/oversized-dos/?poster=1');
+	const drawing = page.locator('svg.drawing:visible').first();
+	// RSS alone, as a line that goes straight up in the middle.
+	await drawing.evaluate((svg) => {
+		for (const each of svg.querySelectorAll('path, use')) {
+			if (each.id === 'heap-rss') each.setAttribute('d', 'M90 0V230');
+			else if (each.getAttribute('href') !== '#heap-rss') each.remove();
+		}
+	});
+	const picture = [...(await drawing.screenshot())];
+	const thick = await page.evaluate(async (png) => {
+		const image = await createImageBitmap(new Blob([Uint8Array.from(png)]));
+		const ctx = new OffscreenCanvas(image.width, image.height).getContext('2d')!;
+		ctx.drawImage(image, 0, 0);
+		const { data } = ctx.getImageData(0, Math.floor(image.height / 4), image.width, 1);
+		return Array.from({ length: image.width }, (_, x) => data[4 * x]!).filter((red) => red < 200).length;
+	}, picture);
+	expect(thick).toBeGreaterThanOrEqual(1);
+	expect(thick).toBeLessThanOrEqual(3);
+});
+
 test('with values other than the case’s own the poster says so instead of showing wrong ones', async ({
 	page
 }) => {
