@@ -244,6 +244,16 @@ test('the key of a dashed series has its dashes apart, on the poster and once it
 	await expect(async () => expect(await strokes()).toBe(2)).toPass();
 });
 
+test('a value above the axis has an arrow, on the poster and once it is started', async ({ page }) => {
+	await page.goto('./embed/oversized-dos/?poster=1');
+	const goal = page.locator('li:visible').filter({ hasText: 'goal' });
+	await expect(goal).toHaveText(/goal ↑ [\d.]+ MiB/);
+	await page.getByRole('button', { name: 'Start' }).click();
+	await expect(page.getByRole('slider').first()).toBeVisible();
+	await expect(goal).toHaveText(/goal ↑ [\d.]+ MiB/);
+	await expect(page.locator('li:visible').filter({ hasText: 'heap' })).toHaveText(/heap \d/);
+});
+
 test('however wide a poster is, its lines are as thick upright as they are level', async ({ page }) => {
 	await page.emulateMedia({ colorScheme: 'light' });
 	await page.setViewportSize({ width: 1440, height: 420 });

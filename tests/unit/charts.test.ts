@@ -12,7 +12,7 @@ import { ghostSeries, measuredSeries } from '#lib/charts/overlaid.ts';
 import { psPerRow } from '#lib/charts/perPStrip.ts';
 import { placeNames } from '#lib/charts/phaseNames.ts';
 import { rowAt, rowBefore, rowsToDraw, rowsWithin } from '#lib/charts/rows.ts';
-import { sideLabels } from '#lib/charts/sideLabels.ts';
+import { labelText, sideLabels } from '#lib/charts/sideLabels.ts';
 import { stackTops } from '#lib/charts/stack.ts';
 import type { Series } from '#lib/charts/types.ts';
 import { makeFrames } from '../browser/chartsFrames.ts';
@@ -192,13 +192,17 @@ describe('labels beside a plot', () => {
 		const frames = makeFrames({ rows: 60 });
 		const scale = valueScale('linear', [0, 300 * MiB], 240, 'bytes', em);
 		const view = { frames, scale, hidden: [], limitBytes: null };
-		const goal = (row: number, anchorRow: number) =>
-			sideLabels(heapSeries(view), row, anchorRow, 240, em).labels.find(
-				({ series }) => series.key === 'heapGoalBytes'
-			);
-		expect(goal(0, 59)).toMatchObject({ beyond: false, at: scale.y(100 * MiB) });
-		expect(goal(59, 59)).toMatchObject({ beyond: true, at: 0 });
-		expect(goal(59, 0)?.beyond).toBe(true);
+		const goal = (row: number, anchorRow: number) => {
+			const { labels } = sideLabels(heapSeries(view), row, anchorRow, 240, em);
+			const label = labels.find(({ series }) => series.key === 'heapGoalBytes')!;
+			return [labelText(label.series, row), label.at];
+		};
+		expect(goal(0, 59)).toEqual(['100 MiB', scale.y(100 * MiB)]);
+		expect(goal(59, 59)).toEqual(['↑ 720 MiB', 0]);
+		expect(goal(59, 0)[0]).toBe('↑ 720 MiB');
+		const garbage = heapSeries(view).find(({ key }) => key === 'garbageBytes')!;
+		expect(garbage.place(59)?.at).toBeLessThan(0);
+		expect(labelText(garbage, 59)).toBe('0 B');
 	});
 
 	test('hold still while the cursor moves, where there is a mark at the right edge', () => {

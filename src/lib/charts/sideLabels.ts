@@ -8,8 +8,6 @@ export interface SideLabel {
 	at: number;
 	/** where the label stands */
 	y: number;
-	/** the value lies above the axis */
-	beyond: boolean;
 }
 
 export interface SideLabels {
@@ -39,14 +37,12 @@ export function sideLabels(
 		if (!here) return [];
 		const anchor = each.place(anchorRow);
 		const { at } = anchor && anchor.at >= 0 ? anchor : here;
-		const value = each.value(row);
 		return [
 			{
 				series: each,
 				// A mark beyond the plot is named at its edge, or its leader would cross the page.
 				at: Math.max(0, Math.min(height, at)),
-				weight: here.weight + (Math.abs(value) > 0 ? valued : 0),
-				beyond: here.at < 0 && value > 0
+				weight: here.weight + (Math.abs(each.value(row)) > 0 ? valued : 0)
 			}
 		];
 	});
@@ -64,4 +60,10 @@ export function sideLabels(
 	};
 	const all = placed(high);
 	return all.more > 0 ? placed(high - pitch) : all;
+}
+
+/** The value of a row as it is printed, with an arrow where its mark lies above the axis. */
+export function labelText(series: Series, row: number): string {
+	const isBeyond = (series.place(row)?.at ?? 0) < 0 && series.value(row) > 0;
+	return (isBeyond ? '↑ ' : '') + series.text(row);
 }

@@ -2,7 +2,7 @@ import { rowAfterKey, zoomed } from '#lib/charts/keys.ts';
 import { chartLayout } from '#lib/charts/layout.ts';
 import type { Palette } from '#lib/charts/palette.ts';
 import { rowAt, rowsWithin } from '#lib/charts/rows.ts';
-import { sideLabels } from '#lib/charts/sideLabels.ts';
+import { labelText, sideLabels } from '#lib/charts/sideLabels.ts';
 import type { Series, TimeDomain } from '#lib/charts/types.ts';
 import type { EmbedAnswer } from '#workers/entries/embedApi.ts';
 import { formatSeconds } from '#workers/text/units.ts';
@@ -265,5 +265,5 @@ function labelOf(series: Series, row: number): HTMLLIElement {
 	const swatch = h('i', { class: series.swatch });
 	swatch.style.setProperty('--colour', `var(--${series.colour})`);
 	const title = series.help ?? '';
-	return h('li', { title }, swatch, h('span', {}, series.label), ' ', h('b', {}, series.text(row)));
+	return h('li', { title }, swatch, h('span', {}, series.label), ' ', h('b', {}, labelText(series, row)));
 }

@@ -138,6 +138,7 @@ function posterPanel(
 		marks: marks.join(''),
 		labels: downwards.map((label, index) => ({
 			...label,
+			value: `${label.at < 0 ? '↑ ' : ''}${label.value}`,
 			places: `${style('alone', alone[index])};${style('together', together[index])}`
 		}))
 	};
