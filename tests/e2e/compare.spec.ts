@@ -91,6 +91,15 @@ test('the difference shows what the fix has less, holder by holder', async ({ pa
 	await expect(chart.getByRole('table')).toContainText(/−\d/);
 });
 
+test('once the run that is subtracted is removed, no difference from it is left', async ({ page }) => {
+	await open(page, '#v1;case=steady;gomaxprocs=16;view=difference;pin=case=steady');
+	const charts = page.getByRole('figure', { name: /^Heap size: now − / });
+	await expect(charts).toBeVisible();
+	await page.getByRole('button', { name: /^Remove / }).click();
+	await expect(page.getByText('There is nothing to compare with: pin a run first.')).toBeVisible();
+	await expect(charts).toHaveCount(0);
+});
+
 test('settings are pinned under names, live in the link, and can be opened and removed by keyboard alone', async ({
 	page
 }) => {
