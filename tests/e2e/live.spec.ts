@@ -185,6 +185,17 @@ test('back in time, and on from there another way', async ({ page }) => {
 	await until(page, to + 0.5);
 });
 
+test('the ways back in time, out and on stand on one line where there is room for them', async ({ page }) => {
+	await open(page);
+	const tops = async () => {
+		const places = ['Go on from there', 'Keep as a run', 'Leave live'].map((name) =>
+			page.getByRole('button', { name }).boundingBox()
+		);
+		return new Set((await Promise.all(places)).map((box) => box?.y)).size;
+	};
+	await expect.poll(tops).toBe(1);
+});
+
 test('what a process cannot change starts it anew, and a run without a clock says so', async ({ page }) => {
 	await open(page);
 	await page.keyboard.press('j');
