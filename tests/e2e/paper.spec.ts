@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'playwright/test';
 import { alive, settled } from './pageState.ts';
 
@@ -25,6 +26,26 @@ test('paper has the charts, every parameter and the link, and nothing that is fo
 		const right = () => chart.boundingBox().then((box) => (box ? box.x + box.width : Infinity));
 		await expect.poll(right).toBeLessThanOrEqual(1032);
 	}
+});
+
+test('paper names the recording that lies over the charts, and has nothing to remove it with', async ({
+	page
+}) => {
+	await page.goto('./');
+	await settled(page);
+	await page.evaluate(
+		(log) => {
+			const data = new DataTransfer();
+			data.setData('text/plain', log);
+			document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true }));
+		},
+		readFileSync('tests/ground-truth/gctrace/service-unbounded.log', 'utf8')
+	);
+	const note = page.getByText(/over the simulation\. \d+ collections measured/);
+	await expect(note).toBeVisible();
+	await page.emulateMedia({ media: 'print' });
+	await expect(note).toBeVisible();
+	await expect(page.getByRole('button', { name: 'Remove' })).toBeHidden();
 });
 
 test('in forced colours text and frames are the reader’s, and the data can still be told apart', async ({
