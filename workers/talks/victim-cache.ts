@@ -24,13 +24,13 @@ export default defineTalk({
 			charts: ['occupancy', 'new', 'collections']
 		},
 		{
-			title: 'Go 1.26: the same load, New for {newRate@0s..10s}',
+			title: 'Go 1.26: the same ten seconds, New for {newRate@0s..10s}',
 			note: 'Same load, same seed, same collections. The collection moves the objects into the victim cache, and the next batch takes them back: {victimHits@0s..10s} Gets are victim hits. New runs for {newRate@0s..10s}.',
 			link: `${expensive};zoom=0ns..10s`,
 			charts: ['occupancy', 'new', 'collections']
 		},
 		{
-			title: 'On top of each other: {other.newRate@0s..10s} → {newRate@0s..10s}',
+			title: 'Ten seconds on top of each other: {other.newRate@0s..10s} → {newRate@0s..10s}',
 			note: 'The outline is Go 1.12. It calls New {other.news@0s..10s} times in ten seconds, Go 1.26 {news@0s..10s} times.',
 			link: `${expensive};view=overlay;zoom=0ns..10s;${pinned}`,
 			charts: ['new', 'heap']
