@@ -77,6 +77,19 @@ test('a log that is pasted is drawn', async ({ page }) => {
 	await expectDrawn(page);
 });
 
+test('on a phone all that is said of a log is in sight', async ({ page }) => {
+	await page.setViewportSize({ width: 390, height: 844 });
+	await open(page);
+	await page.evaluate((text) => {
+		const clipboardData = new DataTransfer();
+		clipboardData.setData('text/plain', text);
+		document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+	}, log);
+	const said = page.getByText(/over the simulation\. \d+ collections measured/);
+	await expect(said).toBeVisible();
+	expect(await said.evaluate((note) => note.scrollHeight - note.clientHeight)).toBe(0);
+});
+
 test('a log that is dropped is drawn', async ({ page }) => {
 	await open(page);
 	await page.evaluate((text) => {
