@@ -303,7 +303,7 @@ export class Marker {
 	preempted(nowNs: number, loops: number): void {
 		const part = fractionalUtilization(this.procs.count);
 		if (this.done || loops === 0 || this.preemptedForNs >= part * (nowNs - this.startNs)) return;
-		this.preemptedForNs += this.turnNs(nowNs, loops, this.preemptedForNs);
+		this.preemptedForNs += this.markInTurn(nowNs, loops, this.preemptedForNs);
 	}
 
 	/** Whether everything is marked and nobody holds the end up. */
@@ -413,7 +413,7 @@ export class Marker {
 	private workBeside(): void {
 		const atNs = this.besideNs;
 		this.besideNs = Infinity;
-		this.stopOthers(atNs + this.turnNs(atNs, 1, 0));
+		this.stopOthers(atNs + this.markInTurn(atNs, 1, 0));
 	}
 
 	/**
@@ -423,14 +423,14 @@ export class Marker {
 	private stopOthers(atNs: number): void {
 		if (this.done || !this.jobs.rootsDone) return;
 		this.jobs.meet();
-		this.turnNs(atNs, 1, -Infinity);
+		this.markInTurn(atNs, 1, -Infinity);
 	}
 
 	/**
 	 * Fractional workers on so many Ps mark until they find that they have had their part of the time since the cycle began and
 	 * a fifth more (mgc.go: pollFractionalWorkerExit), of which they have had `hadNs`. Returns for how long [ns].
 	 */
-	private turnNs(fromNs: number, workers: number, hadNs: number): number {
+	private markInTurn(fromNs: number, workers: number, hadNs: number): number {
 		const perWork = this.workNs / workers;
 		const most = fractionalOverrun * fractionalUtilization(this.procs.count);
 		const sinceNs = fromNs - this.startNs;

@@ -40,7 +40,7 @@ export class Scavenger {
 		this.bytesPerNs = bytesPerSecond / 1e9;
 	}
 
-	/** A sweep has ended or a cycle begins: it looks for work. A sleeping scavenger is not woken by that. */
+	/** A sweep has ended: it looks for work. One that sleeps is woken in Go too (wake); here it sleeps on, see the README. */
 	wake(nowNs: number): void {
 		if (this.nextNs === Infinity) this.nextNs = nowNs;
 	}
