@@ -57,6 +57,40 @@ test('Tab goes the way that the help says: bar, cases, variant, views, verdict, 
 	await reach(page, 'Shift+Tab', '[role="slider"][aria-label="Heap size: instant"]');
 });
 
+test('a button that goes with what it closes hands the focus on, and Tab goes on from there', async ({
+	page
+}) => {
+	const press = async (name: string | RegExp) => {
+		const button = page.getByRole('button', { name, exact: typeof name === 'string' });
+		await button.focus();
+		await page.keyboard.press('Enter');
+		await expect(button).toBeHidden();
+	};
+	await open(page);
+	await page.keyboard.press('k');
+	await press(/^Remove /);
+	await expect(page.getByRole('button', { name: 'Pin this run' })).toBeFocused();
+	await press('Done');
+	await expect(page.getByRole('button', { name: 'Compare', exact: true })).toBeFocused();
+	await page.keyboard.press('l');
+	await press('Leave live');
+	await expect(page.getByRole('button', { name: 'Live', exact: true })).toBeFocused();
+	await page.getByLabel('gctrace log').setInputFiles({
+		name: 'two.log',
+		mimeType: 'text/plain',
+		buffer: Buffer.from(
+			[1, 2]
+				.map(
+					(n) =>
+						`gc ${n} @${n}.000s 0%: 0.01+0.5+0.01 ms clock, 0.1+0.1/0.5/0.1+0.1 ms cpu, 4->5->2 MB, 5 MB goal, 0 MB stacks, 0 MB globals, 8 P`
+				)
+				.join('\n')
+		)
+	});
+	await press('Remove');
+	await expect(page.getByRole('button', { name: /Open .*log/ })).toBeFocused();
+});
+
 test('every key of the help does what the help says', async ({ page, context }) => {
 	test.setTimeout(180_000);
 	await context.grantPermissions(['clipboard-read', 'clipboard-write']);
