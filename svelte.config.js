@@ -1,8 +1,9 @@
 import adapter from '@sveltejs/adapter-static';
+import { svelteOptions } from './.setup/svelteOptions.mjs';
 
 /** @type {import('@sveltejs/kit').Config} */
 export default {
-	compilerOptions: { runes: true },
+	compilerOptions: svelteOptions,
 	kit: {
 		adapter: adapter({ strict: true }),
 		prerender: {

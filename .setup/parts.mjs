@@ -5,6 +5,7 @@ import { build } from 'vite';
 import { optimization } from './constants.mjs';
 import { root } from './paths.mjs';
 import { withShortNames } from './shortNames.mjs';
+import { svelteOptions } from './svelteOptions.mjs';
 
 /**
  * What runs outside of SvelteKit's pages: the scripts of embeds and the custom element. Each is one classic script,
@@ -154,7 +155,7 @@ async function buildPart(entry, { to, name, shadow = false, smallD3 = false }) {
 		define: { 'process.env.NODE_ENV': '"production"' },
 		plugins: [
 			workerAsFunction(),
-			svelte({ configFile: false, compilerOptions: { runes: true } }),
+			svelte({ configFile: false, compilerOptions: svelteOptions }),
 			stylesInScript({ shadow })
 		],
 		build: {

@@ -7,6 +7,7 @@ import { optimization } from './constants.mjs';
 import { withoutClaims } from './parts.mjs';
 import { root } from './paths.mjs';
 import { withShortNames } from './shortNames.mjs';
+import { svelteOptions } from './svelteOptions.mjs';
 
 /** SvelteKit's modules, and what stands for them in a page without it. */
 const standIns = ['navigation', 'paths', 'state'];
@@ -73,7 +74,7 @@ export function buildSingleEmbed() {
 	const whole = read('index.html');
 	/** Timeline and quiz have styles in the page too; their components are not in this file. @param {string} css */
 	const isForOthers = (css) => {
-		const components = css.match(/\bsvelte-[a-z0-9]+/g) ?? [];
+		const components = css.match(/\b_[a-z0-9]{1,4}\b/g) ?? [];
 		return components.length > 0 && !components.some((name) => [whole, ...scripts].join().includes(name));
 	};
 	const page = whole
@@ -115,7 +116,7 @@ export async function buildSingleFile() {
 			withoutClaims(),
 			withShortNames(),
 			workersInScript(),
-			svelte({ configFile: false, compilerOptions: { runes: true } })
+			svelte({ configFile: false, compilerOptions: svelteOptions })
 		],
 		build: {
 			write: false,
