@@ -80,6 +80,12 @@ export class Workbench {
 	anatomy = $derived(this.isLive ? this.#anatomyOfLive : this.#anatomyOfRun);
 	/** what the controls stand at */
 	params = $derived((this.live.on ? this.live.params : null) ?? this.dashboard.params);
+	/** what they stand at where nobody has moved them: load and end of a live process are not theirs */
+	usual = $derived.by(() => {
+		const { story } = this.dashboard;
+		const live = this.live.on ? this.live.params : null;
+		return live ? { ...story, phases: live.phases, duration: live.duration, ops: live.ops } : story;
+	});
 	readonly #given = $derived(this.dashboard.link.params);
 	readonly #fixed = $derived(this.params.fixed);
 	/** another object each time that values are given, if only the same ones by Reset or Back, or that the variant is */
