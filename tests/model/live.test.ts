@@ -95,6 +95,11 @@ describe('a live run is the what-if run with the same changes, byte for byte', (
 		expect(compare(run, script)).toEqual([]);
 	});
 
+	test('a process of an older Go, which weighs less', () => {
+		const run = live('steady', { go: '1.23', rate: 400 });
+		expect(compare(run, [[1.5 * s, (each) => each.change({ gcperiod: 100 * ms })]])).toEqual([]);
+	});
+
 	test('a slider that is dragged: a change in every frame', () => {
 		const run = live('steady', { rate: 400, hold: 5 * ms });
 		const script = Array.from({ length: 90 }, (_, i): Parameters<typeof compare>[1][0] => {

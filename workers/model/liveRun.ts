@@ -1,4 +1,5 @@
-import { defaultCalibration } from './calibration.ts';
+import { calibrationFor } from './calibrationFor.ts';
+import { goMinor } from './heap/goVersion.ts';
 import { RequestError } from './invariants.ts';
 import { checkParameter } from './parameterText.ts';
 import { parameterNames, parameters, type ParameterName, type Params } from './parameters.ts';
@@ -48,7 +49,8 @@ export class LiveRun {
 		this.windowNs = base.params.duration;
 		this.params = base.params;
 		for (const name of parameterNames) refuse(checkParameter(name, base.params[name]));
-		this.run = new TimedRun(base, base.calibration ?? defaultCalibration, MOST_PS);
+		const calibration = base.calibration ?? calibrationFor(goMinor(base.params.go));
+		this.run = new TimedRun(base, calibration, MOST_PS);
 	}
 
 	/** whether the window is over; then nothing more happens */
