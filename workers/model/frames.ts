@@ -7,7 +7,7 @@
 export const columnNames = [
 	/** the instant [ns since the start of the load] */
 	'timeNs',
-	/** requests begun so far (exact mode: the row's operation count) */
+	/** requests ended so far (exact mode: the row's operation count) */
 	'op',
 
 	// Who holds the heap. These seven sum to heapBytes at every row.

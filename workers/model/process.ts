@@ -38,7 +38,7 @@ const VICTIM_CACHE_MINOR = 13;
 /** What a driver knows of the instant that is recorded. */
 export interface Instant {
 	timeNs: number;
-	/** requests begun */
+	/** requests ended; in exact runs those begun, of which some keep their object */
 	op: number;
 	inFlight: number;
 	queued: number;

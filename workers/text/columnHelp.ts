@@ -4,7 +4,7 @@ import type { CollectionColumnName, ColumnName, Totals } from '../model/frames.t
 /** Sizes are in bytes, times in nanoseconds; "since start" is a counter. */
 export const columnHelp: { [N in ColumnName]: string } = {
 	timeNs: 'time since the start of the load',
-	op: 'requests begun; in exact runs the operation that the row stands at',
+	op: 'requests ended; in exact runs the operation that the row stands at',
 	borrowedBytes: 'objects that requests have borrowed, with what they refer to',
 	privateBytes: 'pooled objects in private slots',
 	sharedBytes: 'pooled objects in shared queues',
