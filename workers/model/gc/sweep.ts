@@ -1,8 +1,8 @@
+import { pageBytes } from '../heap/sizeClasses.ts';
 import type { CollectorCosts } from './costs.ts';
 import type { Processors } from './processors.ts';
 import { zero } from '../zero.ts';
 
-const pageBytes = 8192;
 /** The page reclaimer looks at so many pages of address space at a time: 4 MiB. */
 const reclaimChunkPages = 512;
 /** Proportional sweeping aims to be done this much before the next trigger. */

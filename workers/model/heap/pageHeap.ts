@@ -1,4 +1,5 @@
 import { Scavenger, type Scavengeable } from './scavenger.ts';
+import { pageBytes } from './sizeClasses.ts';
 import { zero } from '../zero.ts';
 
 const MiB = 1024 * 1024;
@@ -16,7 +17,6 @@ const monitorNs = 10e6;
 const metadataShare = 1 / 768;
 /** Records of a small span, which stay mapped for the next ones: MSpanSys and GCSys for 80 MiB of small objects. */
 const spanRecordBytes = 230;
-const pageBytes = 8192;
 /** Since Go 1.26 spans of small objects hold their mark bits themselves (mgcmark_greenteagc.go). */
 const inlineMarkBytes = 128;
 const inlineMarkMostSize = 512;
