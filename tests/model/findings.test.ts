@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { caseBySlug } from '../../workers/cases/index.ts';
-import { heapAfter, presetBySlug, presets } from '../../workers/cases/presets.ts';
+import { heapAfter, presets, type Preset } from '../../workers/cases/presets.ts';
 import { requestFor } from '../../workers/cases/requestFor.ts';
 import type { Frames } from '../../workers/model/frames.ts';
 import { initialParams, type Params } from '../../workers/model/parameters.ts';
@@ -14,8 +14,12 @@ function run(slug: string, changes: Partial<Params>, rows = 100): Frames {
 	return simulate({ case: slug, use: which.use, params, rows });
 }
 
+function presetOf(slug: string): Preset {
+	return presets.find((preset) => preset.slug === slug)!;
+}
+
 function runPreset(slug: string, changes: Partial<Params> = {}): Frames {
-	const preset = presetBySlug(slug)!;
+	const preset = presetOf(slug);
 	const which = { ...caseBySlug(preset.case)!, story: {} };
 	return simulate(requestFor(which, { ...preset.params, ...changes }, 600));
 }
@@ -36,7 +40,7 @@ describe('famous incidents', () => {
 		'#23199: 2560 MiB, then less and less, by the numbers of real Go within a factor of two and two buffers (seed %i)',
 		(seed) => {
 			const frames = runPreset('go-23199', { seed });
-			for (const { collections, heapBytes } of presetBySlug('go-23199')!.measured) {
+			for (const { collections, heapBytes } of presetOf('go-23199').measured) {
 				const ours = heapAfter(frames, collections);
 				expect(ours, `after ${collections}`).toBeGreaterThanOrEqual(heapBytes / 2 - 512 * MiB);
 				// Measured are whole buffers; ours is the heap, with the process's own third of a MiB.
@@ -62,7 +66,7 @@ describe('famous incidents', () => {
 			const frames = runPreset('go-27740', { seed });
 			const heaps = [10, 20, 30, 40, 50].map((collections) => heapAfter(frames, collections));
 			heaps.slice(1).forEach((heap, i) => expect(heap).toBeGreaterThan(heaps[i]!));
-			for (const { collections, heapBytes } of presetBySlug('go-27740')!.measured) {
+			for (const { collections, heapBytes } of presetOf('go-27740').measured) {
 				const ours = heapAfter(frames, collections);
 				expect(ours, `after ${collections}`).toBeGreaterThan(heapBytes / 1.75 - 256 * MiB);
 				expect(ours, `after ${collections}`).toBeLessThan(heapBytes * 1.75 + 257 * MiB);

@@ -154,7 +154,7 @@ describe('the runway', () => {
 describe('before Go 1.18', () => {
 	test('stacks and globals do not count, and 4 MiB is where the first collections start, not what they aim at', () => {
 		const m = new Mutator({ goMinor: 17 });
-		expect(m.gc.triggerBytes).toBe(4 * MiB);
+		expect(m.gc.pacing.trigger).toBe(4 * MiB);
 		expect(m.gc.heapGoalBytes).toBe(4 * MiB);
 		for (let i = 0; i < 20; i++) m.keep(MiB);
 		m.collect();
@@ -169,10 +169,10 @@ describe('before Go 1.18', () => {
 			m.sleep(1e6);
 		}
 		const marked = m.gc.heapMarkedBytes;
-		expect((m.gc.triggerBytes - marked) / marked).toBeCloseTo(0.95, 2);
+		expect((m.gc.pacing.trigger - marked) / marked).toBeCloseTo(0.95, 2);
 	});
 	test('GOGC=off starts nothing', () => {
-		expect(new Mutator({ goMinor: 12, gogc: -1 }).gc.triggerBytes).toBe(Infinity);
+		expect(new Mutator({ goMinor: 12, gogc: -1 }).gc.pacing.trigger).toBe(Infinity);
 	});
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { caseBySlug } from '../../workers/cases/index.ts';
 import { requestFor } from '../../workers/cases/requestFor.ts';
-import { eventsBetween, inspectAt } from '../../workers/model/inspectAt.ts';
+import { inspectAt } from '../../workers/model/inspectAt.ts';
 import type { Inspection, LanePicture } from '../../workers/model/inspection.ts';
 import type { Params } from '../../workers/model/parameters.ts';
 import type { SimulationRequest } from '../../workers/model/request.ts';
@@ -155,14 +155,6 @@ describe('steps', () => {
 	test('there is no step beyond the ends', () => {
 		expect(inspectAt(request, { from: 1, by: 'event', forward: false })).toBeNull();
 		expect(inspectAt(request, { from: 1e9, by: 'event', forward: true })).toBeNull();
-	});
-
-	test('events between two instants are those, in order, and no more than asked for', () => {
-		const events = eventsBetween(request, 0.5e9, 0.6e9, 1000);
-		expect(events.length).toBeGreaterThan(80);
-		expect(events.every(({ timeNs }) => timeNs >= 0.5e9 && timeNs <= 0.6e9)).toBe(true);
-		expect(events.map(({ number }) => number)).toEqual(events.map((_, i) => events[0]!.number + i));
-		expect(eventsBetween(request, 0.5e9, 0.6e9, 7)).toEqual(events.slice(0, 7));
 	});
 
 	test('a picture at an instant is taken at that instant', () => {

@@ -1,18 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { boxBytes } from '../../workers/model/heap/boxing.ts';
-import { goMinor, hasMallocHeaders } from '../../workers/model/heap/goVersion.ts';
-import {
-	nextRingSlots,
-	poolArrayBytes,
-	poolChainBytes,
-	poolRingBytes,
-	poolStructBytes
-} from '../../workers/model/heap/poolArrays.ts';
+import { goMinor } from '../../workers/model/heap/goVersion.ts';
 import {
 	classBytes,
 	classPages,
 	isLarge,
-	largePages,
 	objectsPerSpan,
 	roundupSize,
 	sizeClassOf,
@@ -88,7 +79,6 @@ describe('size classes', () => {
 		expect(isLarge(32761)).toBe(true);
 		expect(isLarge(32768, false)).toBe(false);
 		expect(isLarge(32769, false)).toBe(true);
-		expect(largePages(32769)).toBe(5);
 		expect(roundupSize(65536, false)).toBe(65536);
 		expect(usableSize(65536, false)).toBe(65536);
 	});
@@ -144,73 +134,6 @@ describe('tiny allocator', () => {
 	test('a -race build gives each object a block of its own', () => {
 		const tiny = new TinyAllocator(true);
 		expect([tiny.alloc(1), tiny.alloc(1)]).toEqual([16, 16]);
-	});
-});
-
-describe('bytes behind a pool', () => {
-	test.each([
-		[1, 128],
-		[2, 256],
-		[4, 512],
-		[8, 1152],
-		[16, 2304],
-		[32, 4864],
-		[64, 9472],
-		[128, 18432],
-		[256, 32768]
-	])('the slots of %i Ps take %i B', (gomaxprocs, expected) => {
-		expect(poolArrayBytes(gomaxprocs)).toBe(expected);
-	});
-
-	test.each([
-		[8, 1024],
-		[16, 2048],
-		[32, 4096],
-		[64, 8192],
-		[128, 16384]
-	])('before Go 1.22 the slots of %i Ps take %i B', (gomaxprocs, expected) => {
-		expect(poolArrayBytes(gomaxprocs, hasMallocHeaders(goMinor('1.19')))).toBe(expected);
-	});
-
-	test.each([
-		[0, 0],
-		[1, 0],
-		[2, 176],
-		[9, 176],
-		[10, 480],
-		[25, 480],
-		[26, 1040],
-		[57, 1040],
-		[121, 2240],
-		[249, 4592],
-		[505, 9504],
-		[1017, 19_024],
-		[10_000, 267_024],
-		[100_000, 2_102_176]
-	])('after %i Puts on one P the chain takes %i B', (puts, expected) => {
-		expect(poolChainBytes(puts)).toBe(expected);
-	});
-
-	test('rings double from 8 slots', () => {
-		expect([nextRingSlots(0), nextRingSlots(8), nextRingSlots(2 ** 30)]).toEqual([8, 16, 2 ** 30]);
-		expect(poolRingBytes(8)).toBe(176);
-	});
-
-	test('a copied Pool is an object of 48 B', () => {
-		expect(poolStructBytes).toBe(48);
-	});
-
-	test('only values of more than a pointer are boxed by Put', () => {
-		expect(boxBytes({ kind: 'pointer' })).toBe(0);
-		expect(boxBytes({ kind: 'slice' })).toBe(24);
-		expect(boxBytes({ kind: 'string' })).toBe(16);
-		expect(boxBytes({ kind: 'integer', bytes: 8, value: 255 })).toBe(0);
-		expect(boxBytes({ kind: 'integer', bytes: 8, value: 256 })).toBe(8);
-		expect(boxBytes({ kind: 'integer', bytes: 8, value: -1 })).toBe(8);
-		expect(boxBytes({ kind: 'integer', bytes: 1, value: 255 })).toBe(0);
-		expect(boxBytes({ kind: 'value', bytes: 40, noscan: false })).toBe(48);
-		expect(boxBytes({ kind: 'value', bytes: 4096, noscan: true })).toBe(4096);
-		expect(boxBytes({ kind: 'value', bytes: 0, noscan: true })).toBe(0);
 	});
 });
 

@@ -8,7 +8,7 @@ import type { Frames } from '../../workers/model/frames.ts';
 import { simulate } from '../../workers/model/simulate.ts';
 import { emptyBoard, foldBoard, readBoard, unfoldBoard, writeBoard } from '../../workers/storyboard/board.ts';
 import { figureNames, fillFigures } from '../../workers/storyboard/figures.ts';
-import { talkBySlug, talks } from '../../workers/talks/index.ts';
+import { talks } from '../../workers/talks/index.ts';
 import type { TalkStep } from '../../workers/talks/talk.ts';
 
 const runs = new Map<string, Frames>();
@@ -63,7 +63,7 @@ describe('a ready talk', () => {
 });
 
 describe('what the notes say beside their numbers is true of the runs', () => {
-	const steps = (slug: string) => (talkBySlug(slug)?.steps ?? []).map(framesOf);
+	const steps = (slug: string) => (talks.find((talk) => talk.slug === slug)?.steps ?? []).map(framesOf);
 	const at = ({ columns, rows }: Frames, seconds: number) => {
 		const row = columns.timeNs.findLastIndex((timeNs, index) => index < rows && timeNs <= seconds * 1e9);
 		const value = (name: keyof Frames['columns']) => columns[name][row] ?? NaN;

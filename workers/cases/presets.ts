@@ -133,10 +133,6 @@ export const presets: readonly Preset[] = [
 	}
 ];
 
-export function presetBySlug(slug: string): Preset | undefined {
-	return presets.find((preset) => preset.slug === slug);
-}
-
 /**
  * The heap after so many collections, in a run whose collections are forced every second:
  * just before the next one. The rows must be close enough together, a second or less.

@@ -160,25 +160,6 @@ export function inspectAt(request: SimulationRequest, position: Position): Look 
 	return looking.look;
 }
 
-/** Events between two instants, in their order; at most so many, the first ones. */
-export function eventsBetween(
-	request: SimulationRequest,
-	fromNs: number,
-	toNs: number,
-	most: number
-): PoolEvent[] {
-	const events: PoolEvent[] = [];
-	const run = createSimulation(request);
-	let reachedNs = 0;
-	const hear = (event: PoolEvent) => {
-		if (event.timeNs > reachedNs) reachedNs = event.timeNs;
-		if (event.timeNs >= fromNs && event.timeNs <= toNs && events.length < most) events.push(event);
-	};
-	run.process.tell(new PoolLog(run.process, hear, () => {}));
-	while (!run.advance(SLICE_PAIRS) && reachedNs <= toNs && events.length < most);
-	return events;
-}
-
 /** The request with its rows up to an instant, and one at that instant. Runs whose rows follow requests stay as they are. */
 function withRowAt(request: SimulationRequest, timeNs: number): SimulationRequest {
 	const { params, at } = request;

@@ -6,7 +6,3 @@ const files = import.meta.glob<{ default: Talk }>(['./*.ts', '!./index.ts', '!./
 export const talks: readonly Talk[] = Object.values(files)
 	.map((file) => file.default)
 	.sort((a, b) => a.order - b.order);
-
-export function talkBySlug(slug: string): Talk | undefined {
-	return talks.find((talk) => talk.slug === slug);
-}

@@ -38,8 +38,6 @@ const progressMs = 100;
 /** A pause of the page, as when its tab is hidden, is not made up for [ms]. */
 const longestFrameMs = 100;
 
-export type LiveParameter = ParameterName;
-
 /** Speeds that can be chosen: simulated per real second; 0 stands for as fast as it can. */
 export const speeds = [0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 100, 0] as const;
 /** Stretches of time that the charts can show [ns]. */

@@ -13,7 +13,7 @@ const drawn = { width: 960, height: 720 } as const;
 /** Pictures in a second at most. */
 const rate = 12;
 /** A video that nobody stops ends after so long [s]. */
-export const longestS = 120;
+const longestS = 120;
 /** Enough for thin lines and small text that hardly move. */
 const bitsPerSecond = 4e6;
 

@@ -114,11 +114,6 @@ export class HeapBooks {
 		return this.pacing.goal;
 	}
 
-	/** heapLive at which the next cycle starts; Infinity when nothing starts one [bytes] */
-	get triggerBytes(): number {
-		return this.pacing.trigger;
-	}
-
 	/** Starts a new stretch for `heapMaxBytes` and `heapMinBytes`. */
 	takeExtremes(): void {
 		this.heapMaxBytes = this.heapMinBytes = this.heapAllocBytes;

@@ -48,11 +48,8 @@ export class PageHeap implements Scavengeable {
 	inUseBytes = zero;
 	/** free or fresh, and not resident [bytes]: HeapReleased */
 	releasedBytes = zero;
-	/** returned since the start: in the background, and by allocations themselves [bytes] */
-	scavengedBackground = zero;
-	scavengedEager = zero;
 
-	private stackBytes: number;
+	private readonly stackBytes: number;
 	private readonly goMinor: number;
 	private readonly otherMappedBytes: number;
 	private readonly slackBytes: number;
@@ -116,11 +113,6 @@ export class PageHeap implements Scavengeable {
 		return this.inUseBytes + this.freeBytes + this.lazyBytes + this.metadataBytes;
 	}
 
-	/** CPU of the background scavenger [ns] */
-	get scavengeCpuNs(): number {
-		return this.scavenger.cpuNs;
-	}
-
 	/**
 	 * The heap holds so many bytes of objects now. Growth takes free memory, then returned, then fresh.
 	 *
@@ -150,20 +142,12 @@ export class PageHeap implements Scavengeable {
 		}
 		const fresh = this.take(more);
 		if (memlimit > 0 && this.mappedReadyBytes > memlimit) {
-			this.scavengedEager += this.release(this.mappedReadyBytes - memlimit, true);
+			this.release(this.mappedReadyBytes - memlimit, true);
 		}
 		if (fresh > 0 && this.retainGoal !== Infinity) {
 			const over = this.inUseBytes + this.freeBytes - this.retainGoal;
-			if (over > 0) this.scavengedEager += this.release(over < fresh ? over : fresh, false);
+			if (over > 0) this.release(over < fresh ? over : fresh, false);
 		}
-	}
-
-	/** Stacks take spans too. */
-	setStack(bytes: number): void {
-		const more = bytes - this.stackBytes;
-		this.stackBytes = bytes;
-		if (more > 0) this.take(more);
-		else this.looseBytes -= more;
 	}
 
 	/**
@@ -202,11 +186,6 @@ export class PageHeap implements Scavengeable {
 		if (this.scavenger.nextNs <= nowNs) this.scavenger.advance(nowNs, procs, this);
 	}
 
-	/** debug.FreeOSMemory after its collection: everything free is returned. */
-	releaseAll(): void {
-		this.release(this.freeBytes, true);
-	}
-
 	scavengeWanted(): number {
 		const overRetain = this.inUseBytes + this.freeBytes - this.retainGoal;
 		const overLimit = this.mappedReadyBytes - this.limitGoal;
@@ -215,9 +194,7 @@ export class PageHeap implements Scavengeable {
 	}
 
 	scavenge(bytes: number): number {
-		const released = this.release(bytes, false);
-		this.scavengedBackground += released;
-		return released;
+		return this.release(bytes, false);
 	}
 
 	/** Returns free memory to the system; `force` takes the dense chunks too. */

@@ -212,11 +212,6 @@ export function isLarge(bytes: number, headers = true): boolean {
 	return bytes > (headers ? smallMaxBytes - mallocHeaderBytes : smallMaxBytes);
 }
 
-/** Pages of a large object's span. */
-export function largePages(bytes: number): number {
-	return Math.ceil(bytes / pageBytes);
-}
-
 /**
  * Objects in a span of a class. Spans of objects up to 512 B give 128 B of each page to the pointer bitmap if they hold
  * pointers, and from Go 1.26 on (16 B and more) another 128 B to mark bits.
@@ -275,11 +270,5 @@ export class TinyAllocator {
 	reset(): void {
 		this.hasBlock = false;
 		this.offset = tinyBlockBytes;
-	}
-
-	/** Copies the state of another allocator. */
-	copyFrom(other: TinyAllocator): void {
-		this.offset = other.offset;
-		this.hasBlock = other.hasBlock;
 	}
 }
