@@ -9,7 +9,7 @@
 import { caseBySlug, cases, defaultCase } from './cases/index.ts';
 import { storyParams } from './cases/requestFor.ts';
 import { formatParameter, readDuration, writeDuration } from './model/parameterText.ts';
-import { parameterNames, parameters, type ParameterName, type Params } from './model/parameters.ts';
+import { isParameterName, parameterNames, type ParameterName, type Params } from './model/parameters.ts';
 import { modelVersion } from './model/request.ts';
 import { nearest } from './text/nearest.ts';
 import { readValue } from './text/readValue.ts';
@@ -178,7 +178,7 @@ class LinkReader {
 		into.case = found.slug;
 		const story = storyParams(found);
 		for (const [key, text] of pairs) {
-			if (!isParameter(key)) continue;
+			if (!isParameterName(key)) continue;
 			const parsed = readValue(key, text);
 			if (!parsed.ok) {
 				this.messages.push(`${parsed.error} It has its usual value ${shown(key, story[key])}.`);
@@ -189,7 +189,7 @@ class LinkReader {
 	}
 
 	private readView(key: string, value: string): void {
-		if (key === 'case' || isParameter(key)) return;
+		if (key === 'case' || isParameterName(key)) return;
 		switch (key) {
 			case 'model':
 				return this.readModel(value);
@@ -259,7 +259,7 @@ class LinkReader {
 			if (key === 'name') {
 				const name = text.trim().slice(0, longestName);
 				if (name !== '') pin.name = name;
-			} else if (key !== 'case' && !isParameter(key)) {
+			} else if (key !== 'case' && !isParameterName(key)) {
 				this.messages.push(`A pinned run has no ${brief(key)}; it is left out.`);
 			}
 		}
@@ -295,10 +295,6 @@ class LinkReader {
 /** Whether a word says how one chart is shown: its name, and a choice or, after a minus, what is left out. */
 function isChartWord(word: string): boolean {
 	return /^[a-z]{1,12}\.-?[A-Za-z][A-Za-z0-9]{0,31}$/.test(word);
-}
-
-function isParameter(key: string): key is ParameterName {
-	return Object.hasOwn(parameters, key);
 }
 
 function instant(text: string): number | undefined {

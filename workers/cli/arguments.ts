@@ -1,6 +1,12 @@
 /** Takes the arguments of a command apart: flags with their values, and what stands by itself. */
 import { formatParameter } from '../model/parameterText.ts';
-import { parameterNames, parameters, type ParameterName, type Params } from '../model/parameters.ts';
+import {
+	isParameterName,
+	parameterNames,
+	parameters,
+	type ParameterName,
+	type Params
+} from '../model/parameters.ts';
 import { nearest } from '../text/nearest.ts';
 import { readValue } from '../text/readValue.ts';
 import { UsageError } from './command.ts';
@@ -40,7 +46,7 @@ export function readArguments(args: string[], ownFlags: OwnFlags, takesParams: b
 				flag,
 				ownFlags[flag] === '' ? '' : (value ?? valueAfter(flag, ownFlags[flag] ?? '', queue))
 			);
-		} else if (takesParams && isParameter(flag)) {
+		} else if (takesParams && isParameterName(flag)) {
 			readParameter(flag, value, queue, found.params);
 		} else {
 			throw unknownFlag(flag, [...Object.keys(ownFlags), ...(takesParams ? parameterNames : [])]);
@@ -91,7 +97,7 @@ function switchAfter(queue: string[]): string {
 function valueAfter(flag: string, what: string, queue: string[]): string {
 	const value = queue.shift();
 	if (value === undefined) {
-		const example = isParameter(flag)
+		const example = isParameterName(flag)
 			? formatParameter(flag, parameters[flag].initial as never)
 			: `<${what}>`;
 		throw new UsageError(
@@ -105,8 +111,4 @@ function unknownFlag(flag: string, known: readonly string[]): UsageError {
 	const near = nearest(flag, known);
 	const hint = near === undefined ? 'poolscope --help lists them all.' : `Did you mean --${near}?`;
 	return new UsageError(`There is no flag --${flag}. ${hint}`);
-}
-
-function isParameter(name: string): name is ParameterName {
-	return Object.hasOwn(parameters, name);
 }

@@ -11,7 +11,7 @@ import { decodeLink, encodeLink, type LinkState } from '../link.ts';
 import type { Frames } from '../model/frames.ts';
 import { checkParameter, formatParameter } from '../model/parameterText.ts';
 import {
-	parameterNames,
+	isParameterName,
 	parameters,
 	type Parameter,
 	type ParameterName,
@@ -145,7 +145,7 @@ function changed(state: LinkState, changes: Changes, messages: string[]): LinkSt
 	}
 	for (const [name, given] of Object.entries(changes)) {
 		if (name === 'case') continue;
-		if (!isParameter(name)) {
+		if (!isParameterName(name)) {
 			messages.push(`There is no parameter "${name}".`);
 			continue;
 		}
@@ -163,8 +163,4 @@ function valueOf(name: ParameterName, given: unknown): ParameterValue | { error:
 	}
 	const problem = checkParameter(name, given);
 	return problem === undefined ? (given as ParameterValue) : { error: problem };
-}
-
-function isParameter(name: string): name is ParameterName {
-	return parameterNames.includes(name as ParameterName);
 }

@@ -569,6 +569,11 @@ export const parameters = Object.fromEntries(
 
 export const parameterNames = Object.keys(rows) as ParameterName[];
 
+/** Whether the table has a row of that name. */
+export function isParameterName(name: string): name is ParameterName {
+	return Object.hasOwn(rows, name);
+}
+
 /** Values of all parameters when nobody says anything. */
 export function initialParams(): Params {
 	return Object.fromEntries(parameterNames.map((name) => [name, rows[name].initial])) as unknown as Params;

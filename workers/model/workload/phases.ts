@@ -1,6 +1,6 @@
 import { RequestError } from '../invariants.ts';
 import { formatParameter, parseParameter, readDuration, writeDuration } from '../parameterText.ts';
-import { parameterNames, parameters, type ParameterName, type Params } from '../parameters.ts';
+import { isParameterName, parameterNames, parameters, type Params } from '../parameters.ts';
 
 /** A stretch of the run with parameters of its own. */
 export interface Phase {
@@ -117,8 +117,8 @@ function changedParams(base: Params, phase: string, changes: string[]): Params {
 	const params: Params = { ...base };
 	for (const change of changes) {
 		const at = change.indexOf('=');
-		const name = change.slice(0, at) as ParameterName;
-		if (at < 1 || !Object.hasOwn(parameters, name)) {
+		const name = change.slice(0, Math.max(at, 0));
+		if (!isParameterName(name)) {
 			throw new RequestError(
 				`phases: "${change}" in ${phase} is not a change; write parameter=value, as attack=0.5`
 			);
