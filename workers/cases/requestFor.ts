@@ -8,6 +8,7 @@ import {
 	type Params
 } from '../model/parameters.ts';
 import type { SimulationRequest } from '../model/request.ts';
+import { asRecord } from '../text/untyped.ts';
 import type { Case } from './case.ts';
 import { caseBySlug, cases } from './index.ts';
 
@@ -115,10 +116,4 @@ function stallText(stalls: unknown[]): string {
 		.filter((stall): stall is [number, number] => Array.isArray(stall) && stall.length >= 2)
 		.map(([due, started]) => `${due}-${started}`)
 		.join(',');
-}
-
-function asRecord(value: unknown): Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value)
-		? (value as Record<string, unknown>)
-		: {};
 }

@@ -2,6 +2,7 @@
  * Calls from a page to its worker in a few hundred bytes, for embeds, where every kilobyte is somebody else's page.
  * One message a call, one an answer; buffers that a function names move with its answer.
  */
+import { messageOf } from '../text/untyped.ts';
 
 /** Either end: a worker, a worker's own scope, or a port. */
 export interface Endpoint {
@@ -38,10 +39,7 @@ export function offer(endpoint: Endpoint, functions: Functions): void {
 			.then(() => functions[name]?.(argument as never))
 			.then(
 				(given) => endpoint.postMessage({ number, value: given?.value }, given?.moved ?? []),
-				(error: unknown) => {
-					const text = error instanceof Error ? error.message : String(error);
-					endpoint.postMessage({ number, error: text }, []);
-				}
+				(error: unknown) => endpoint.postMessage({ number, error: messageOf(error) }, [])
 			);
 	});
 	endpoint.start?.();

@@ -1,6 +1,7 @@
 /** Reads what the program of a state prints (`workers/goProgram/`): a line with its result and a line with its samples. */
 import { formatCountOf, formatDuration, formatSeconds } from '../text/units.ts';
-import { columnsFrom, isRecord, sampleSources } from './harnessTrace.ts';
+import { isRecord } from '../text/untyped.ts';
+import { columnsFrom, sampleSources } from './harnessTrace.ts';
 import { recordedCollectionColumns, recordedSampleColumns, type Imported } from './recording.ts';
 
 /** How a line of the program begins. */

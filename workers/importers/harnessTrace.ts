@@ -1,5 +1,6 @@
 /** Reads a trace of the harness in `tests/ground-truth/`: samples and collections of one measured run. */
 import { formatCountOf } from '../text/units.ts';
+import { isRecord } from '../text/untyped.ts';
 import {
 	recordedCollectionColumns,
 	recordedSampleColumns,
@@ -137,9 +138,4 @@ function numberAt(values: unknown, row: number): number {
 
 function lengthOf(values: unknown): number {
 	return Array.isArray(values) ? values.length : 0;
-}
-
-/** Whether a parsed value has named fields. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -2,6 +2,7 @@
  * What we say about a case's Go programs, in a form that a machine can check: `claims.json` beside the programs.
  * The test suite compiles and runs every program against these where Go is present.
  */
+import { isRecord } from '../text/untyped.ts';
 
 /**
  * A program's run: exit code and output. A fault that needs two goroutines to meet can miss on a machine that stands still at
@@ -83,10 +84,6 @@ const SHAPES: Record<ProgramClaim['check'], Shape> = {
 	race: { env: { kind: 'env' }, found: { kind: 'boolean' }, attempts: { kind: 'number' } },
 	build: { error: { kind: 'string' } }
 };
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 function isOfKind(value: unknown, kind: Kind): boolean {
 	if (kind === 'env') return isRecord(value) && Object.values(value).every((one) => typeof one === 'string');

@@ -1,5 +1,6 @@
 /** Reads a calibration record from a parsed file. */
 import { defaultCalibration, type Calibration } from '../model/calibration.ts';
+import { isRecord } from '../text/untyped.ts';
 
 export type ReadCalibration = { ok: true; calibration: Calibration } | { ok: false; error: string };
 
@@ -39,8 +40,4 @@ function merged(given: Values, known: Values): Values {
 			isRecord(value) ? merged((given[name] ?? {}) as Values, value) : (given[name] ?? value)
 		])
 	);
-}
-
-function isRecord(value: unknown): value is Values {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

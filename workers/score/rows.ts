@@ -3,6 +3,7 @@ import type { Frames } from '../model/frames.ts';
 import type { Params } from '../model/parameters.ts';
 import type { SimulationRequest } from '../model/request.ts';
 import { simulate } from '../model/simulate.ts';
+import { asRecord } from '../text/untyped.ts';
 import { kindOf, type TraceKind } from './trace.ts';
 
 /** Rows of a fixed sequence of operations where no trace says which. */
@@ -28,15 +29,15 @@ export interface RecordedRows {
 
 /** The rows of a parsed trace; null for a file that has the parameters of a run alone. */
 export function rowsIn(file: unknown): RecordedRows | null {
-	const root = record(file);
-	const { t, op } = record(root.samples);
+	const root = asRecord(file);
+	const { t, op } = asRecord(root.samples);
 	if (!isNumbers(t) || !isNumbers(op) || t.length === 0 || t.length !== op.length) return null;
 	const reps = Array.isArray(root.reps) ? (root.reps as unknown[]) : [];
-	const rep = record(reps[typeof root.seriesRep === 'number' ? root.seriesRep : 0]);
+	const rep = asRecord(reps[typeof root.seriesRep === 'number' ? root.seriesRep : 0]);
 	const stated = typeof rep.loadSeconds === 'number' ? rep.loadSeconds : null;
 	const last = stated === null ? op.indexOf(op.at(-1)!) : t.findLastIndex((seconds) => seconds <= stated);
-	const end = Array.isArray(rep.end) ? rep.end.map((step) => record(step).t) : [];
-	const { numGC } = record(rep.baseline);
+	const end = Array.isArray(rep.end) ? rep.end.map((step) => asRecord(step).t) : [];
+	const { numGC } = asRecord(rep.baseline);
 	return {
 		t,
 		op,
@@ -140,10 +141,4 @@ function instants({ params }: SimulationRequest, recorded: RecordedRows | null):
 
 function isNumbers(value: unknown): value is number[] {
 	return Array.isArray(value) && value.every(Number.isFinite);
-}
-
-function record(value: unknown): Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value)
-		? (value as Record<string, unknown>)
-		: {};
 }

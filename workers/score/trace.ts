@@ -1,5 +1,6 @@
 /** A trace of the harness in `tests/ground-truth/`, read and checked as far as it is scored. */
 import { TraceError } from '../cases/requestFor.ts';
+import { asRecord } from '../text/untyped.ts';
 
 /** Columns of a trace that a simulation can give too, in the trace's order and under its names. */
 export const sampleNames = [
@@ -131,12 +132,12 @@ export function seriesRepetition(trace: Trace): Repetition {
 
 /** Reads a parsed file. Throws a TraceError that names what is missing. */
 export function readTrace(file: unknown, name: string): Trace {
-	const root = record(file);
-	const params = record(root.params);
+	const root = asRecord(file);
+	const params = asRecord(root.params);
 	if (typeof params.scenario !== 'string') {
 		throw new TraceError(`${name} is not a trace of the harness: it has no params with a scenario.`);
 	}
-	if (!Array.isArray(record(root.samples).t) || !Array.isArray(root.reps) || root.reps.length === 0) {
+	if (!Array.isArray(asRecord(root.samples).t) || !Array.isArray(root.reps) || root.reps.length === 0) {
 		throw new TraceError(`${name} cannot be scored: it has no samples or no repetitions (samples, reps).`);
 	}
 	const reps = root.reps.map(readRepetition);
@@ -151,7 +152,7 @@ export function readTrace(file: unknown, name: string): Trace {
 		reps,
 		drainRep: root.drainRep === undefined || root.drainRep === null ? null : readRepetition(root.drainRep),
 		seriesRep,
-		samples: readSamples(record(root.samples), name),
+		samples: readSamples(asRecord(root.samples), name),
 		coarse: Array.isArray(root.coarse) ? root.coarse.map(readCoarse) : [],
 		gctrace: numberColumns(root.gctrace),
 		spread: readSpread(root.spread),
@@ -199,7 +200,7 @@ function readCoarse(value: unknown): Trace['coarse'][number] {
 }
 
 function readRepetition(value: unknown): Repetition {
-	const rep = record(value);
+	const rep = asRecord(value);
 	return {
 		metrics: numbers(rep.metrics),
 		loadSeconds: number(rep.loadSeconds),
@@ -214,8 +215,8 @@ function readRepetition(value: unknown): Repetition {
 }
 
 function readStep(value: unknown): Step {
-	const step = record(value);
-	const census = record(step.pool);
+	const step = asRecord(value);
+	const census = asRecord(step.pool);
 	return {
 		what: String(step.what),
 		t: number(step.t),
@@ -236,22 +237,22 @@ function readStep(value: unknown): Step {
 
 function readSpread(value: unknown): Trace['spread'] {
 	return Object.fromEntries(
-		Object.entries(record(value)).map(([metric, spread]) => {
-			const { min, max } = record(spread);
+		Object.entries(asRecord(value)).map(([metric, spread]) => {
+			const { min, max } = asRecord(spread);
 			return [metric, { min: number(min), max: number(max) }];
 		})
 	);
 }
 
 function numbers(value: unknown): Record<string, number> {
-	const found = Object.entries(record(value)).filter(
+	const found = Object.entries(asRecord(value)).filter(
 		(entry): entry is [string, number] => typeof entry[1] === 'number'
 	);
 	return Object.fromEntries(found);
 }
 
 function numberColumns(value: unknown): Record<string, number[]> {
-	const found = Object.entries(record(value)).filter(
+	const found = Object.entries(asRecord(value)).filter(
 		(entry): entry is [string, number[]] => Array.isArray(entry[1]) && entry[1].every(Number.isFinite)
 	);
 	return Object.fromEntries(found);
@@ -260,10 +261,4 @@ function numberColumns(value: unknown): Record<string, number[]> {
 /** What is missing counts as 0, as in Go, which leaves empty fields out of its JSON. */
 function number(value: unknown): number {
 	return typeof value === 'number' && Number.isFinite(value) ? value : 0;
-}
-
-function record(value: unknown): Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value)
-		? (value as Record<string, unknown>)
-		: {};
 }

@@ -3,6 +3,7 @@
  * that any file or link is safe to open.
  */
 import { stageCharts, type StageChart, type TalkStep } from '../talks/talk.ts';
+import { asRecord } from '../text/untyped.ts';
 
 /** A storyboard without what only ready talks have. */
 export interface Board {
@@ -118,10 +119,4 @@ function readStep(step: Record<string, unknown>): TalkStep | undefined {
 
 function textOf(value: unknown, longest: number): string {
 	return typeof value === 'string' ? value.slice(0, longest) : '';
-}
-
-function asRecord(value: unknown): Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value)
-		? (value as Record<string, unknown>)
-		: {};
 }

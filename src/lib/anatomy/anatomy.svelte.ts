@@ -4,6 +4,7 @@ import { rowAt } from '#lib/charts/rows.ts';
 import type { Look, Position, StepBy } from '#workers/model/inspectAt.ts';
 import type { Frames } from '#workers/model/frames.ts';
 import type { SimulationRequest } from '#workers/model/request.ts';
+import { messageOf } from '#workers/text/untyped.ts';
 
 /** What looks into a run, see `workers/entries/lookApi.ts`. A row is one of the frames that are shown. */
 export interface LookHost {
@@ -86,7 +87,7 @@ export class Anatomy {
 			const look = await this.#host.look(shown, 'from' in position ? { ...position, from } : position);
 			if (look !== undefined && shown.link === this.#shown?.link) this.#take(look, position, step);
 		} catch (error) {
-			this.notice = error instanceof Error ? error.message : String(error);
+			this.notice = messageOf(error);
 		}
 		this.busy = false;
 		const next = this.#waiting;

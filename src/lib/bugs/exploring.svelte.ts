@@ -1,6 +1,7 @@
 import type { Exploration } from '#workers/program/explorer.ts';
 import type { Variant } from '#workers/program/program.ts';
 import type { Trace } from '#workers/program/trace.ts';
+import { messageOf } from '#workers/text/untyped.ts';
 import type { Explorer } from './explorerHost.ts';
 import type { ExploreOptions } from './page.ts';
 
@@ -44,7 +45,7 @@ export class Exploring {
 				this.found = { ...this.found, [variant]: found };
 			}
 		} catch (error) {
-			if (mine === this.#number) this.problem = error instanceof Error ? error.message : String(error);
+			if (mine === this.#number) this.problem = messageOf(error);
 		} finally {
 			if (mine === this.#number) this.running = null;
 		}

@@ -2,6 +2,7 @@
  * What an embed and the page around it say to each other, version 1. Times are seconds since the start of the load;
  * parameters have the names of a link and text as in a link, or the model's own values.
  */
+import { isRecord } from '#workers/text/untyped.ts';
 
 /** What a host may ask for. `id` comes back with the answer. */
 export type HostMessage =
@@ -69,8 +70,4 @@ export function readHostMessage(data: unknown): HostMessage | null {
 		default:
 			return null;
 	}
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

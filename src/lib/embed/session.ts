@@ -4,6 +4,7 @@ import { occupancyPeak } from '#lib/charts/occupancyChart.ts';
 import { niceDomain } from '#lib/charts/domain.ts';
 import type { TimeDomain, ValueDomain } from '#lib/charts/types.ts';
 import type { Changes, EmbedAnswer, EmbedQuestion } from '#workers/entries/embedApi.ts';
+import { messageOf } from '#workers/text/untyped.ts';
 import type { EmbedHost } from './workerHost.ts';
 
 /** A newer question waits for the running run for so many milliseconds, then stops it. */
@@ -162,7 +163,7 @@ export class EmbedSession {
 				const answer = await this.#host.answer(question);
 				if (answer) this.#show(answer, question);
 			} catch (error) {
-				if (question === this.#asked) this.problem = error instanceof Error ? error.message : String(error);
+				if (question === this.#asked) this.problem = messageOf(error);
 			}
 			clearTimeout(this.#patience);
 			this.#patience = undefined;

@@ -16,6 +16,7 @@ import {
 } from '#workers/model/parameters.ts';
 import type { SimulationRequest } from '#workers/model/request.ts';
 import type { PhaseEvents } from '#workers/model/workload/phases.ts';
+import { messageOf } from '#workers/text/untyped.ts';
 import { changeMarks, type Change, type Waiting } from './changes.ts';
 import type { Inside } from './inside.ts';
 import { LiveHistory } from './history.ts';
@@ -404,8 +405,4 @@ export class Live {
 		};
 		if (axes.heap !== heap || axes.objects !== objects || axes.rate !== rate) this.axes = axes;
 	}
-}
-
-function messageOf(error: unknown): string {
-	return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,7 @@
 import type { OnChunk } from '#workers/entries/api.ts';
 import type { Frames } from '#workers/model/frames.ts';
 import type { SimulationRequest } from '#workers/model/request.ts';
+import { messageOf } from '#workers/text/untyped.ts';
 import { AnswerCache } from './answers.ts';
 import { attempt, type CreateSimulation } from './attempt.ts';
 import { expectedPairs, shortened, stretched } from './coarse.ts';
@@ -233,7 +234,7 @@ export class Runner {
 	}
 
 	#fail(error: unknown): void {
-		this.problem = error instanceof Error ? error.message : String(error);
+		this.problem = messageOf(error);
 		this.#finish();
 	}
 

@@ -1,6 +1,7 @@
 import type { Measured } from '#lib/charts/measured.ts';
 import type { FileReading } from '#lib/run/simulator.ts';
 import { collectionsOf, type Recording } from '#workers/importers/recording.ts';
+import { messageOf } from '#workers/text/untyped.ts';
 
 /** Text that is pasted by accident, such as a word, is no log. */
 const shortestPaste = 12;
@@ -96,8 +97,4 @@ export class Importing {
 		this.recording = null;
 		this.problem = '';
 	}
-}
-
-function messageOf(error: unknown): string {
-	return error instanceof Error ? error.message : String(error);
 }
