@@ -286,6 +286,10 @@ describe('what cannot be done is said in one sentence, with status 2', () => {
 		],
 		[['simulate', '--params', logPath], `${logPath} is not JSON, so it is no trace of the harness.`],
 		[['simulate', '--params', 'missing.txt'], 'missing.txt cannot be read: there is no such file.'],
+		[['simulate', 'steady', '--calibration', logPath], `${logPath} is not JSON, so it is no calibration.`],
+		[['score', tracePath, '--missed=false'], '--missed takes no value: write --missed, or leave it out.'],
+		[['program', 'steady', '--rows', '9'], 'There is no flag --rows. poolscope --help lists them all.'],
+		[['import', logPath, '--format'], '--format needs a value, as in --format <text, json or csv>.'],
 		[
 			['simulate', '--link', '#v1;case=steady;gomaxprocs=0'],
 			'gomaxprocs cannot be 0: it takes a whole number such as 8 or 10k, from 1 to 1024. It has its usual value 8.'

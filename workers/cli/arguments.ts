@@ -9,7 +9,7 @@ import {
 } from '../model/parameters.ts';
 import { nearest } from '../text/nearest.ts';
 import { readValue } from '../text/readValue.ts';
-import { UsageError } from './command.ts';
+import { UsageError, type Io } from './command.ts';
 
 /** Flags besides the parameters: by name, what their value is called; '' for one without a value. */
 export type OwnFlags = Record<string, string>;
@@ -42,10 +42,7 @@ export function readArguments(args: string[], ownFlags: OwnFlags, takesParams: b
 		const flag = arg.slice(0, at < 0 ? undefined : at).replace(/^--?/, '');
 		const value = at < 0 ? undefined : arg.slice(at + 1);
 		if (Object.hasOwn(ownFlags, flag)) {
-			found.own.set(
-				flag,
-				ownFlags[flag] === '' ? '' : (value ?? valueAfter(flag, ownFlags[flag] ?? '', queue))
-			);
+			found.own.set(flag, ownValue(flag, ownFlags[flag] ?? '', value, queue));
 		} else if (takesParams && isParameterName(flag)) {
 			readParameter(flag, value, queue, found.params);
 		} else {
@@ -71,6 +68,22 @@ export function wholeNumber(flag: string, value: string, min: number, max: numbe
 	return number;
 }
 
+/** What a word that is none of those could have been: the one that is near, or the command that lists them. */
+export function hintFor(word: string, words: readonly string[], list: string): string {
+	const near = nearest(word, words);
+	return near === undefined ? `${list} lists them.` : `Did you mean ${near}?`;
+}
+
+/** Flags that say where the output goes. */
+export const outFlags = { o: 'file', out: 'file' };
+
+/** Writes the output where `outFlags` say: to standard output without them. */
+export async function printOrSave(text: string, given: Arguments, io: Io): Promise<void> {
+	const file = given.own.get('o') ?? given.own.get('out') ?? '-';
+	if (file === '-') io.print(text);
+	else await io.save(file, text);
+}
+
 /** "a, b or c" */
 export function listed(words: readonly string[]): string {
 	return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''}`;
@@ -92,6 +105,14 @@ function readParameter<N extends ParameterName>(
 /** The value of a switch: the next argument if it is one, else on. */
 function switchAfter(queue: string[]): string {
 	return /^(on|off|true|false|yes|no)$/i.test(queue[0] ?? '') ? (queue.shift() ?? '') : 'on';
+}
+
+/** The value of a flag of the command; `what` is what it is called, '' where the flag takes none. */
+function ownValue(flag: string, what: string, value: string | undefined, queue: string[]): string {
+	if (what !== '') return value ?? valueAfter(flag, what, queue);
+	if (value !== undefined)
+		throw new UsageError(`--${flag} takes no value: write --${flag}, or leave it out.`);
+	return '';
 }
 
 function valueAfter(flag: string, what: string, queue: string[]): string {

@@ -27,7 +27,7 @@ export interface Command {
 	summary: string;
 	/** all there is to say, for `poolscope help <name>` */
 	help: () => string;
-	/** the exit status */
+	/** Gives the exit status. Throws a UsageError, or the RequestError or TraceError of what it reads. */
 	run: (args: string[], io: Io) => Promise<number> | number;
 }
 

@@ -1,4 +1,3 @@
-import { nearest } from '../text/nearest.ts';
 import {
 	explore,
 	usualExploration,
@@ -8,7 +7,7 @@ import {
 } from '../program/explorer.ts';
 import { programs } from '../program/programs/index.ts';
 import { formatCount, formatCountOf, formatShare } from '../text/units.ts';
-import { oneOf, readArguments, wholeNumber, type Arguments } from './arguments.ts';
+import { hintFor, oneOf, readArguments, wholeNumber, type Arguments } from './arguments.ts';
 import { UsageError, type Command } from './command.ts';
 import { fill } from './table.ts';
 
@@ -50,7 +49,11 @@ function requestOf(given: Arguments): ExploreRequest {
 	if (slug === undefined || more.length > 0) {
 		throw new UsageError('Name one case, as in poolscope explore use-after-put.');
 	}
-	if (!programs.some((program) => program.slug === slug)) throw unknownCase(slug);
+	const slugs = programs.map((program) => program.slug);
+	if (!slugs.includes(slug)) {
+		const hint = hintFor(slug, slugs, 'poolscope cases');
+		throw new UsageError(`There is no program of a case "${slug}". ${hint}`);
+	}
 	const { own } = given;
 	const number = (flag: string, usual: number, min: number, max: number) =>
 		wholeNumber(flag, own.get(flag) ?? String(usual), min, max);
@@ -66,15 +69,6 @@ function requestOf(given: Arguments): ExploreRequest {
 		randomSchedules: number('random', usualExploration.randomSchedules, 0, mostSchedules),
 		seed: number('seed', usualExploration.seed, 0, 2 ** 32 - 1)
 	};
-}
-
-function unknownCase(slug: string): UsageError {
-	const near = nearest(
-		slug,
-		programs.map((program) => program.slug)
-	);
-	const hint = near === undefined ? 'poolscope cases lists them.' : `Did you mean ${near}?`;
-	return new UsageError(`There is no program of a case "${slug}". ${hint}`);
 }
 
 /** `fault.steps` is how many; the steps themselves are in `path`. */

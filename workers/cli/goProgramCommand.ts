@@ -1,10 +1,9 @@
 import { encodeLink } from '../link.ts';
 import { goProgramOf } from '../goProgram/goProgram.ts';
-import { RequestError } from '../model/invariants.ts';
-import { readArguments } from './arguments.ts';
-import { UsageError, type Command } from './command.ts';
+import { outFlags, printOrSave, readArguments } from './arguments.ts';
+import type { Command } from './command.ts';
 import { parametersHelp } from './parametersCommand.ts';
-import { requestFlags, requestOf } from './simulateCommand.ts';
+import { requestOf, stateFlags } from './simulateCommand.ts';
 import { fill } from './table.ts';
 
 export const goProgramCommand: Command = {
@@ -14,7 +13,8 @@ export const goProgramCommand: Command = {
 	help: () =>
 		[
 			'poolscope program <case> [--flag value …] [-o main.go]',
-			'poolscope program --link HASH [--flag value …] [-o main.go]\n',
+			'poolscope program --link HASH [--flag value …] [-o main.go]',
+			'poolscope program --params TRACE [--flag value …] [-o main.go]\n',
 			fill(
 				'The program needs Go 1.22 or later and the standard library alone. It prints a line of JSON with its metrics ' +
 					'and its end states, and one with its samples. poolscope import reads them, and the page draws them over ' +
@@ -27,19 +27,10 @@ export const goProgramCommand: Command = {
 			parametersHelp()
 		].join('\n'),
 	async run(args, io) {
-		const given = readArguments(args, { ...requestFlags, o: 'file', out: 'file' }, true);
+		const given = readArguments(args, { ...stateFlags, ...outFlags }, true);
 		const { request } = await requestOf(given, io);
 		const link = encodeLink({ case: request.case, params: request.params, pins: [], unknown: [] });
-		let text: string;
-		try {
-			({ text } = goProgramOf(request, `#${link}`));
-		} catch (error) {
-			if (error instanceof RequestError) throw new UsageError(error.message);
-			throw error;
-		}
-		const file = given.own.get('o') ?? given.own.get('out') ?? '-';
-		if (file === '-') io.print(text);
-		else await io.save(file, text);
+		await printOrSave(goProgramOf(request, `#${link}`).text, given, io);
 		return 0;
 	}
 };

@@ -1,9 +1,9 @@
 import { collectionsOf, type RecordedCollectionColumn, type Recording } from '../importers/recording.ts';
 import { readRecording } from '../importers/readRecording.ts';
 import { formatBytes, formatCount, formatCountOf, formatDuration, formatSeconds } from '../text/units.ts';
-import { oneOf, readArguments, wholeNumber } from './arguments.ts';
+import { listed, oneOf, readArguments, wholeNumber } from './arguments.ts';
 import { UsageError, type Command } from './command.ts';
-import { fill, table } from './table.ts';
+import { evenly, fill, table } from './table.ts';
 
 const formats = ['text', 'json', 'csv'] as const;
 
@@ -19,8 +19,9 @@ export const importCommand: Command = {
 			'poolscope import <file> [--format text|json|csv] [--run N]\n',
 			fill(
 				'Reads the standard error of a Go program that ran with GODEBUG=gctrace=1 (Go 1.5 and later), a trace ' +
-					'of the harness, or what the program of a state printed. Other lines are skipped and counted. "-" is standard input. A log may hold several processes: ' +
-					'--run picks one, from 1 on; otherwise it is the one with the most collections.'
+					'of the harness, or what the program of a state printed. Other lines are skipped and counted. "-" is ' +
+					'standard input. A log may hold several processes: --run picks one, from 1 on; otherwise it is the one ' +
+					'with the most collections.'
 			),
 			fill(
 				'JSON: {kind, name, lines, read, skipped, notes, runs, run, collections, samples}. collections has one array a ' +
@@ -28,7 +29,7 @@ export const importCommand: Command = {
 			)
 		].join('\n'),
 	async run(args, io) {
-		const given = readArguments(args, { format: 'format', run: 'number' }, false);
+		const given = readArguments(args, { format: listed(formats), run: 'number' }, false);
 		const [path] = given.positional;
 		if (path === undefined || given.positional.length > 1)
 			throw new UsageError('Name one file to import, or - for standard input.');
@@ -102,10 +103,7 @@ function asText(recording: Recording, run: number): string {
 			: '';
 	const chosen = runs[run];
 	const value = (name: RecordedCollectionColumn, row: number) => columns[name][row] ?? NaN;
-	const shown = Array.from({ length: Math.min(count, mostLines) }, (_, line) =>
-		count <= mostLines ? line : Math.round((line * (count - 1)) / (mostLines - 1))
-	);
-	const rows = shown.map((row) => [
+	const rows = evenly(count, mostLines).map((row) => [
 		`gc ${formatCount(value('cycle', row))}`,
 		formatSeconds(value('startNs', row)),
 		formatBytes(value('heapStartBytes', row)),

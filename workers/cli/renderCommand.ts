@@ -8,9 +8,8 @@ import {
 } from '../render/renderSvg.ts';
 import { requestFor } from '../cases/requestFor.ts';
 import { comparedRuns } from '../results/comparedRuns.ts';
-import { listed, oneOf, readArguments, wholeNumber } from './arguments.ts';
-import { UsageError, type Command } from './command.ts';
-import { RequestError } from '../model/invariants.ts';
+import { listed, oneOf, outFlags, printOrSave, readArguments, wholeNumber } from './arguments.ts';
+import type { Command } from './command.ts';
 import { simulate } from '../model/simulate.ts';
 import { parametersHelp } from './parametersCommand.ts';
 import { caseNamed, requestOf, requestFlags } from './simulateCommand.ts';
@@ -22,8 +21,7 @@ const ownFlags = {
 	theme: listed(renderThemes),
 	width: 'pixels',
 	height: 'pixels',
-	o: 'file',
-	out: 'file'
+	...outFlags
 };
 
 export const renderCommand: Command = {
@@ -40,22 +38,14 @@ export const renderCommand: Command = {
 		const width = side('width', 760);
 		const height = side('height', usualHeight(chart));
 		const { request, link } = await requestOf(given, io);
-		let svg: string;
-		try {
-			const frames = simulate(request);
-			const ghosts = comparedRuns(link).map(({ name, run }) => ({
-				name,
-				frames: simulate(requestFor(caseNamed(run.case), run.params, request.rows))
-			}));
-			const looks = link.charts;
-			svg = renderSvg({ request, frames, chart, width, height, theme, zoom: link.zoom, looks, ghosts });
-		} catch (error) {
-			if (error instanceof RequestError) throw new UsageError(error.message);
-			throw error;
-		}
-		const file = given.own.get('o') ?? given.own.get('out') ?? '-';
-		if (file === '-') io.print(svg);
-		else await io.save(file, svg);
+		const frames = simulate(request);
+		const ghosts = comparedRuns(link).map(({ name, run }) => ({
+			name,
+			frames: simulate(requestFor(caseNamed(run.case), run.params, request.rows))
+		}));
+		const { zoom, charts: looks } = link;
+		const svg = renderSvg({ request, frames, chart, width, height, theme, zoom, looks, ghosts });
+		await printOrSave(svg, given, io);
 		return 0;
 	}
 };

@@ -1,7 +1,8 @@
 /** The command line: finds the command, runs it, and turns what goes wrong into a sentence and an exit status. */
-import { InvariantError } from '../model/invariants.ts';
+import { TraceError } from '../cases/requestFor.ts';
+import { InvariantError, RequestError } from '../model/invariants.ts';
 import { modelVersion } from '../model/request.ts';
-import { nearest } from '../text/nearest.ts';
+import { hintFor } from './arguments.ts';
 import { casesCommand } from './casesCommand.ts';
 import { UsageError, type Command, type Io } from './command.ts';
 import { exploreCommand } from './exploreCommand.ts';
@@ -47,7 +48,7 @@ export async function run(args: string[], io: Io, complain: (text: string) => vo
 		}
 		return await command.run(rest, io);
 	} catch (error) {
-		if (error instanceof UsageError) {
+		if (error instanceof UsageError || error instanceof RequestError || error instanceof TraceError) {
 			complain(`poolscope: ${error.message}\n`);
 			return 2;
 		}
@@ -66,13 +67,8 @@ function isHelp(arg: string): boolean {
 function commandNamed(name: string): Command {
 	const found = commands.find((command) => command.name === name);
 	if (found !== undefined) return found;
-	const near = nearest(
-		name,
-		commands.map((command) => command.name)
-	);
-	throw new UsageError(
-		`There is no command "${name}". ${near === undefined ? 'poolscope --help lists them.' : `Did you mean ${near}?`}`
-	);
+	const names = commands.map((command) => command.name);
+	throw new UsageError(`There is no command "${name}". ${hintFor(name, names, 'poolscope --help')}`);
 }
 
 function overview(): string {

@@ -14,7 +14,7 @@ import {
 	formatShare
 } from '../text/units.ts';
 import { verdictOf } from '../results/verdict.ts';
-import { fill, table } from './table.ts';
+import { evenly, fill, table } from './table.ts';
 
 /** Lines of the table over time, the first and the last row included. */
 const mostLines = 21;
@@ -45,7 +45,7 @@ function overTime(frames: Frames): string {
 	const unit = byteUnitFor(Math.max(1, frames.totals.peakHeapBytes));
 	const value = (column: ColumnName, row: number) => frames.columns[column][row] ?? 0;
 	const size = (bytes: number) => formatBytesIn(bytes, unit);
-	const rows = rowsShown(frames.rows).map((row, index, shown) => {
+	const rows = evenly(frames.rows, mostLines).map((row, index, shown) => {
 		const before = shown[index - 1];
 		const seconds = before === undefined ? 0 : (value('timeNs', row) - value('timeNs', before)) / 1e9;
 		const since = (column: ColumnName) =>
@@ -97,9 +97,4 @@ function endStates(frames: Frames): string {
 			formatBytes(state.residentBytes)
 		])
 	);
-}
-
-function rowsShown(rows: number): number[] {
-	if (rows <= mostLines) return Array.from({ length: rows }, (_, row) => row);
-	return Array.from({ length: mostLines }, (_, line) => Math.round((line * (rows - 1)) / (mostLines - 1)));
 }

@@ -1,6 +1,6 @@
 import type { Case } from '../cases/case.ts';
 import { caseBySlug, cases } from '../cases/index.ts';
-import { defaultRows, requestFor, requestFromTrace, TraceError } from '../cases/requestFor.ts';
+import { defaultRows, requestFor, requestFromTrace } from '../cases/requestFor.ts';
 import { decodeLink, initialLinkState, type LinkState } from '../link.ts';
 import { collectionColumnHelp, columnHelp, totalsHelp } from '../text/columnHelp.ts';
 import type { Frames } from '../model/frames.ts';
@@ -9,12 +9,11 @@ import { formatParameter } from '../model/parameterText.ts';
 import type { SimulationRequest } from '../model/request.ts';
 import { simulate } from '../model/simulate.ts';
 import { CASE_SLUGS } from '../programs/text.ts';
-import { nearest } from '../text/nearest.ts';
 import { otherVariant } from '../results/fix.ts';
 import { fixField, toCsv, toJson } from '../results/result.ts';
 import { asTrace } from '../score/asTrace.ts';
 import { atRecordedRows, rowsIn, simulateWithRows } from '../score/rows.ts';
-import { listed, oneOf, readArguments, wholeNumber, type Arguments } from './arguments.ts';
+import { hintFor, listed, oneOf, readArguments, wholeNumber, type Arguments } from './arguments.ts';
 import { UsageError, type Command, type Io } from './command.ts';
 import { parametersHelp } from './parametersCommand.ts';
 import { runText } from './runText.ts';
@@ -24,14 +23,11 @@ import { fill } from './table.ts';
 const formats = ['text', 'json', 'csv'] as const;
 const variants = ['bug', 'fixed'] as const;
 
-/** Flags that say which run is meant, besides the parameters. */
-export const requestFlags = {
-	variant: 'bug or fixed',
-	rows: 'number',
-	params: 'trace',
-	link: 'hash',
-	calibration: 'file'
-};
+/** Flags that say which state is meant, besides the parameters. */
+export const stateFlags = { variant: 'bug or fixed', params: 'trace', link: 'hash' };
+
+/** The same, and how it is run. */
+export const requestFlags = { ...stateFlags, rows: 'number', calibration: 'file' };
 
 const ownFlags = { ...requestFlags, format: listed(formats) };
 
@@ -44,17 +40,12 @@ export const simulateCommand: Command = {
 		const given = readArguments(args, ownFlags, true);
 		const format = oneOf('format', given.own.get('format') ?? 'text', formats);
 		const { request, file } = await requestOf(given, io);
-		try {
-			if (format === 'json') {
-				const asRecorded = file !== undefined && !given.own.has('rows');
-				io.print(`${asRecorded ? repeatedJson(request, file) : plainJson(request)}\n`);
-			} else {
-				const frames = simulate(request);
-				io.print(format === 'csv' ? toCsv(request, frames) : runText(request, frames, otherRun(request)));
-			}
-		} catch (error) {
-			if (error instanceof RequestError || error instanceof TraceError) throw new UsageError(error.message);
-			throw error;
+		if (format === 'json') {
+			const asRecorded = file !== undefined && !given.own.has('rows');
+			io.print(`${asRecorded ? repeatedJson(request, file) : plainJson(request)}\n`);
+		} else {
+			const frames = simulate(request);
+			io.print(format === 'csv' ? toCsv(request, frames) : runText(request, frames, otherRun(request)));
 		}
 		return 0;
 	}
@@ -122,8 +113,8 @@ async function plainRequest(given: Arguments, io: Io): Promise<Asked> {
 	}
 	const params = { ...given.params, ...variantOf(given) };
 	if (trace !== undefined) {
-		const file = await readJson(trace, io);
-		const request = fromTrace(file, rows);
+		const file = await readJson(trace, io, 'trace of the harness');
+		const request = requestFromTrace(file, rows);
 		return {
 			request: { ...request, params: { ...request.params, ...params } },
 			file,
@@ -161,21 +152,8 @@ export function caseNamed(name: string): Case {
 	if (CASE_SLUGS.some((slug) => slug === name)) {
 		throw new UsageError(`${name} is a program without a simulation: see poolscope explore ${name}.`);
 	}
-	const near = nearest(
-		name,
-		cases.flatMap((each) => [each.slug, ...(each.aliases ?? [])])
-	);
-	const hint = near === undefined ? 'poolscope cases lists them.' : `Did you mean ${near}?`;
-	throw new UsageError(`There is no case "${name}". ${hint}`);
-}
-
-function fromTrace(trace: unknown, rows: number): SimulationRequest {
-	try {
-		return requestFromTrace(trace, rows);
-	} catch (error) {
-		if (error instanceof TraceError) throw new UsageError(error.message);
-		throw error;
-	}
+	const names = cases.flatMap((each) => [each.slug, ...(each.aliases ?? [])]);
+	throw new UsageError(`There is no case "${name}". ${hintFor(name, names, 'poolscope cases')}`);
 }
 
 /** Names with what they mean, a line each. */

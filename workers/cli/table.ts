@@ -14,6 +14,14 @@ export function table(head: string[], rows: string[][]): string {
 	return all.map((row) => `${line(row)}\n`).join('');
 }
 
+/** At most so many of the rows 0 to `rows` − 1, at even distances, the first and the last among them. */
+export function evenly(rows: number, most: number): number[] {
+	const shown = Math.min(rows, most);
+	return Array.from({ length: shown }, (_, line) =>
+		rows <= most ? line : Math.round((line * (rows - 1)) / (most - 1))
+	);
+}
+
 /** Words filled into lines of at most `width` characters, each after `indent` spaces. */
 export function fill(text: string, indent = 0, width = 96): string {
 	const lines: string[] = [];
