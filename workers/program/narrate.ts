@@ -12,6 +12,7 @@ import * as c from './code.ts';
 import type { FaultKind } from './faults.ts';
 import type { Machine } from './machine.ts';
 import { maxObjects, NIL, NONE, WRONG_TYPE } from './objects.ts';
+import { fields } from './program.ts';
 import { doublingsOf, levelsBeyond, stackAfter, type Stack } from './stack.ts';
 
 /** What an event is about. */
@@ -80,17 +81,9 @@ function bytes(n: number): string {
 	return n >= 1024 ? `${n / 1024} KiB` : `${n} B`;
 }
 
-const fieldNames = ['n', 'reply', 'holder', 'body'];
-
 /** What an instruction that was just executed did, in a few words; empty for what goes without saying. */
-export function describeOp(
-	m: Machine,
-	code: c.Code,
-	g: number,
-	at: number,
-	object: number,
-	noun: string
-): string {
+export function describeOp(m: Machine, g: number, at: number, object: number, noun: string): string {
+	const { code } = m;
 	const i = code.instructions;
 	const a = i[at + 1] as number;
 	const b = i[at + 2] as number;
@@ -99,7 +92,7 @@ export function describeOp(
 	const textAt = (index: number) => new TextDecoder().decode(code.texts[index]);
 	switch (i[at]) {
 		case c.GET:
-			return describeGet(m, code, object, it);
+			return describeGet(m, object, it);
 		case c.PUT: {
 			if (object !== NONE && m.objects.type[object] === NIL) return 'Put stores the nil pointer';
 			const where = m.place === PUT_PRIVATE ? 'private slot' : 'shared queue';
@@ -142,13 +135,13 @@ export function describeOp(
 			if (a === b) return 'gives its slot back';
 			return a === c.NO_REGISTER ? `receives a ${noun}` : `receives ${m.value[m.register(g, b)] as number}`;
 		case c.SET_FIELD: {
-			const value = m.objects.field[object * fieldNames.length + b] as number;
-			const shown = fieldNames[b] === 'reply' ? `its own channel c${value}` : `${value}`;
-			return `sets ${fieldNames[b] as string} of ${it} to ${shown}`;
+			const value = m.objects.field[object * fields.length + b] as number;
+			const shown = fields[b] === 'reply' ? `its own channel c${value}` : `${value}`;
+			return `sets ${fields[b] as string} of ${it} to ${shown}`;
 		}
 		case c.GET_FIELD: {
-			const value = m.objects.field[object * fieldNames.length + b] as number;
-			return `reads ${fieldNames[b] as string} of ${it}: ${fieldNames[b] === 'reply' ? `c${value}` : value}`;
+			const value = m.objects.field[object * fields.length + b] as number;
+			return `reads ${fields[b] as string} of ${it}: ${fields[b] === 'reply' ? `c${value}` : value}`;
 		}
 		case c.CLEAR_FIELDS:
 			return `clears ${it}`;
@@ -169,9 +162,9 @@ export function describeOp(
 	}
 }
 
-function describeGet(m: Machine, code: c.Code, object: number, it: string): string {
+function describeGet(m: Machine, object: number, it: string): string {
 	if (object === NONE) {
-		if (code.newKind === c.NEW_STEPS) return describeCall(m, code.stack);
+		if (m.code.newKind === c.NEW_STEPS) return describeCall(m, m.code.stack);
 		return 'Get finds nothing, New is not set: nil';
 	}
 	if (m.objects.type[object] === NIL) return 'Get gives a nil pointer';
@@ -219,6 +212,11 @@ function describeCheck(m: Machine, kind: number, noun: string): string {
 
 /** What is known about a fault besides the machine's state. */
 export interface FaultContext {
+	/** goroutine that does what is wrong, and the object that it is about, or NONE */
+	g: number;
+	object: number;
+	/** the instruction that shows it */
+	at: number;
 	noun: string;
 	/** step at which the object was last handed out */
 	since: number;
@@ -226,24 +224,21 @@ export interface FaultContext {
 	other: string;
 }
 
-/** One sentence that says what went wrong. `at` is the instruction that shows it. */
+/** One sentence that says what went wrong. */
 export function describeFault(
 	m: Machine,
-	code: c.Code,
 	kind: FaultKind,
-	g: number,
-	object: number,
-	at: number,
-	{ noun, since, other }: FaultContext
+	{ g, object, at, noun, since, other }: FaultContext
 ): string {
+	const { code } = m;
 	const me = code.names[g] as string;
 	const it = `${noun} #${object + 1}`;
 	const elsewhere = other === '' ? 'another goroutine' : other;
 	switch (kind) {
 		case 'use-after-put':
-			return `${me} ${difference(m, code, g, at)}: it has put ${it} back, and ${owner(m, code, g, object, other)} got it at step ${since}.`;
+			return `${me} ${difference(m, g, at)}: it has put ${it} back, and ${owner(m, g, object, other)} got it at step ${since}.`;
 		case 'kept-past-borrow': {
-			const reads = `${me} ${difference(m, code, g, at)}`;
+			const reads = `${me} ${difference(m, g, at)}`;
 			return m.touchedGeneration === m.objects.generation[object]
 				? `${reads}: a goroutine of an earlier borrow of ${it} wrote into this one.`
 				: `${reads}: its reference to ${it} is of a borrow that is over, and the next one began at step ${since}.`;
@@ -251,9 +246,9 @@ export function describeFault(
 		case 'two-owners':
 			return code.instructions[at] === c.GET
 				? `${me} gets ${it}, which is in use and has not been put back.`
-				: `${me} ${difference(m, code, g, at)}: both have ${it}.`;
+				: `${me} ${difference(m, g, at)}: both have ${it}.`;
 		case 'stale-content':
-			return `${me} ${difference(m, code, g, at)}: the rest is what earlier borrows left in ${it}.`;
+			return `${me} ${difference(m, g, at)}: the rest is what earlier borrows left in ${it}.`;
 		case 'nil-or-wrong-type':
 			return `${me} panics: ${code.panicText}`;
 		case 'stack-overflow':
@@ -280,7 +275,8 @@ export function describeFault(
 }
 
 /** "reads X where it wrote Y", or what a field holds. */
-function difference(m: Machine, code: c.Code, g: number, at: number): string {
+function difference(m: Machine, g: number, at: number): string {
+	const { code } = m;
 	const i = code.instructions;
 	const register = m.register(g, i[at + 1] as number);
 	const operation = i[at];
@@ -289,14 +285,14 @@ function difference(m: Machine, code: c.Code, g: number, at: number): string {
 		return `reads ${quoted(m.textOf(register))} where ${quoted(expected)} should be`;
 	}
 	const field = i[at + 2] as number;
-	const value = m.objects.field[(m.value[register] as number) * fieldNames.length + field] as number;
-	const shown = fieldNames[field] === 'reply' ? `channel c${value}` : `${value}`;
-	return `reads ${fieldNames[field] as string}: ${shown}, which another borrower set`;
+	const value = m.objects.field[(m.value[register] as number) * fields.length + field] as number;
+	const shown = fields[field] === 'reply' ? `channel c${value}` : `${value}`;
+	return `reads ${fields[field] as string}: ${shown}, which another borrower set`;
 }
 
 /** Who has an object now. */
-function owner(m: Machine, code: c.Code, g: number, object: number, other: string): string {
+function owner(m: Machine, g: number, object: number, other: string): string {
 	const holder = object < maxObjects ? (m.objects.owner[object] as number) : NONE;
 	if (holder === g) return 'it';
-	return holder === NONE ? other || 'another goroutine' : (code.names[holder] as string);
+	return holder === NONE ? other || 'another goroutine' : (m.code.names[holder] as string);
 }

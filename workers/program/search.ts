@@ -1,5 +1,5 @@
 import { compile } from './code.ts';
-import { faultKinds } from './faults.ts';
+import { faultMask } from './faults.ts';
 import { Machine } from './machine.ts';
 import type { ProgramCase, Variant } from './program.ts';
 import type { MachineOptions } from './state.ts';
@@ -20,7 +20,7 @@ export interface Moves {
 	preemptions: number;
 }
 
-const raceBit = 1 << faultKinds.indexOf('race');
+const raceBit = faultMask(['race']);
 
 /**
  * A search through the schedules of a program: first all of them without a preemption, then all with one, with two, and so

@@ -1,8 +1,8 @@
 /**
  * One run of a program under a given schedule, told event by event: what the timeline shows and reads out.
  */
-import { compile, FLAGS, GET, PAUSE, PUT, QUIET, STEP, WIDTH, type Code } from './code.ts';
-import { faultKinds, type FaultKind } from './faults.ts';
+import { compile, FLAGS, GET, PAUSE, PUT, QUIET, STEP, WIDTH } from './code.ts';
+import { faultMask, type FaultKind } from './faults.ts';
 import { lineOf } from './lines.ts';
 import { Machine } from './machine.ts';
 import { describeFault, describeOp, kindOf, slotOf, type EventKind, type Slot } from './narrate.ts';
@@ -115,7 +115,7 @@ export function traceOf(request: TraceRequest): Trace {
 	const source = sourceOf(request.slug, request.variant);
 	const lines = code.steps.map((step) => lineOf(step.line, source));
 	const machine = new Machine(code, request);
-	const recorder = new Recorder(machine, code, lines, definition.noun);
+	const recorder = new Recorder(machine, lines, definition.noun);
 	machine.observer = recorder;
 	const wanted = request.schedule === undefined ? [] : parseSchedule(request.schedule);
 	const made: string[] = [];
@@ -185,7 +185,6 @@ class Recorder implements Observer {
 	readonly faults: TraceFault[] = [];
 	readonly holds: Hold[] = [];
 	readonly #machine: Machine;
-	readonly #code: Code;
 	readonly #lines: number[];
 	readonly #noun: string;
 	#p = 0;
@@ -194,9 +193,8 @@ class Recorder implements Observer {
 	#before: string[] = [];
 	#pendingFaults: number[] = [];
 
-	constructor(machine: Machine, code: Code, lines: number[], noun: string) {
+	constructor(machine: Machine, lines: number[], noun: string) {
 		this.#machine = machine;
-		this.#code = code;
 		this.#lines = lines;
 		this.#noun = noun;
 	}
@@ -208,9 +206,9 @@ class Recorder implements Observer {
 	}
 
 	executed(g: number, at: number, object: number): void {
-		const { instructions } = this.#code;
+		const { instructions } = this.#machine.code;
 		const op = instructions[at] as number;
-		const words = describeOp(this.#machine, this.#code, g, at, object, this.#noun);
+		const words = describeOp(this.#machine, g, at, object, this.#noun);
 		if (((instructions[at + FLAGS] as number) & QUIET) === 0) this.#event = this.#newEvent(g, at);
 		if (words !== '') {
 			if (this.#event === null) this.#before.push(words);
@@ -229,25 +227,22 @@ class Recorder implements Observer {
 
 	fault(kind: FaultKind, g: number, object: number, since: number): void {
 		const machine = this.#machine;
+		const { code } = machine;
 		const at = (machine.pc[g] as number) * WIDTH;
 		const other = this.#otherSide(kind, g, object, since);
 		const otherName =
-			other === undefined || other.goroutine === g ? '' : (this.#code.names[other.goroutine] as string);
+			other === undefined || other.goroutine === g ? '' : (code.names[other.goroutine] as string);
 		this.#pendingFaults.push(this.faults.length);
 		this.faults.push({
 			kind,
-			counts: (this.#code.accepted & (1 << faultKinds.indexOf(kind))) !== 0,
+			counts: (code.accepted & faultMask([kind])) !== 0,
 			step: machine.steps,
 			since: since === 0 ? machine.steps : since,
 			goroutine: g,
 			object: object + 1,
-			line: this.#lines[this.#code.instructions[at + STEP] as number] as number,
+			line: this.#lines[code.instructions[at + STEP] as number] as number,
 			otherLine: other?.line ?? 0,
-			text: describeFault(machine, this.#code, kind, g, object, at, {
-				noun: this.#noun,
-				since,
-				other: otherName
-			})
+			text: describeFault(machine, kind, { g, object, at, noun: this.#noun, since, other: otherName })
 		});
 	}
 
@@ -257,12 +252,13 @@ class Recorder implements Observer {
 		if (event === undefined) return;
 		this.#takeFaults(event);
 		const machine = this.#machine;
-		event.at = this.#code.names.map((_, g) => ({
+		const { names, stack } = machine.code;
+		event.at = names.map((_, g) => ({
 			line: this.#lineAt(g),
 			state: stateNames[machine.scheduler.state[g] as number] as GoroutineState
 		}));
 		event.pooled = this.#pooled();
-		if (this.#code.stack !== null) event.stackBytes = stackAfter(this.#code.stack, machine.depth);
+		if (stack !== null) event.stackBytes = stackAfter(stack, machine.depth);
 		if (event.object > 0) {
 			const object = event.object - 1;
 			event.content = machine.objects.text(object, machine.objects.length[object] as number);
@@ -288,7 +284,7 @@ class Recorder implements Observer {
 	}
 
 	#newEvent(g: number, at: number): TraceEvent {
-		const { instructions } = this.#code;
+		const { instructions } = this.#machine.code;
 		const event: TraceEvent = {
 			step: this.#machine.steps,
 			goroutine: g,
@@ -311,7 +307,7 @@ class Recorder implements Observer {
 
 	/** Line of the next instruction that a goroutine will run. */
 	#lineAt(g: number): number {
-		const { instructions } = this.#code;
+		const { instructions } = this.#machine.code;
 		let at = (this.#machine.pc[g] as number) * WIDTH;
 		if (!this.#machine.options.pauses) {
 			while (((instructions[at + FLAGS] as number) & PAUSE) !== 0) at += WIDTH;
