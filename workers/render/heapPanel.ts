@@ -2,12 +2,12 @@ import { fitDomain } from '../marks/axes.ts';
 import { decimateEnvelope } from '../marks/decimate.ts';
 import { holderLooks } from '../marks/holderLooks.ts';
 import { extent } from '../marks/rows.ts';
-import { bandPlaces } from '../marks/stack.ts';
 import { holderNames } from '../model/frames.ts';
 import { isShown } from '../marks/chartLooks.ts';
-import { formatBytes, formatShare } from '../text/units.ts';
+import { formatBytes } from '../text/units.ts';
 import { linePath, areaPath } from './paths.ts';
 import {
+	bandLabels,
 	bandMarks,
 	ghostMarks,
 	lineMarks,
@@ -39,29 +39,12 @@ export function heapPanel(frame: LookedFrame, limitBytes: number): Panel {
 	if (hasLimit) peak = Math.max(peak, limitBytes);
 	const { y, ticks } = valueAxis(frame.high ?? fitDomain(peak, 'bytes')[1], height, 'bytes', scale);
 
-	const shown = holderNames.filter((name) => isShown(look, name));
-	const marks = bandMarks(
-		frame,
-		shown.map((name) => ({ column: columns[name], ...holderLooks[name] })),
-		rowsOf(frame, columns.heapBytes),
-		y,
-		columns.heapBytes
-	);
+	const bands = holderNames
+		.filter((name) => isShown(look, name))
+		.map((name) => ({ column: columns[name], ...holderLooks[name] }));
+	const marks = bandMarks(frame, bands, rowsOf(frame, columns.heapBytes), y, columns.heapBytes);
 	const whole = scale === 'share' ? (columns.heapBytes[to] ?? 0) : 1;
-	const places = bandPlaces(
-		shown.map((name) => columns[name]),
-		to,
-		y,
-		whole
-	);
-	const labels: PanelLabel[] = shown.flatMap((name, index) => {
-		if (extent(columns[name], from, to).high === 0) return [];
-		const bytes = columns[name][to] ?? NaN;
-		const { label, colour, swatch } = holderLooks[name];
-		const place = scale === 'log' ? { at: y(bytes), weight: 10 } : places[index];
-		const value = scale === 'share' ? formatShare(bytes / (whole || 1)) : formatBytes(bytes);
-		return [{ label, value, colour, swatch, at: place?.at ?? 0, weight: place?.weight ?? 0 }];
-	});
+	const labels = bandLabels(frame, bands, y, formatBytes, whole);
 	const panel = { name: 'heap', title: 'Heap size', unit: `by who holds it${scaleWords(look)}`, ticks };
 	if (scale === 'share') return { ...panel, marks, labels };
 

@@ -11,8 +11,10 @@ import {
 } from '../marks/axes.ts';
 import type { ChartLook } from '../marks/chartLooks.ts';
 import { decimate } from '../marks/decimate.ts';
-import { stackTops } from '../marks/stack.ts';
+import { extent } from '../marks/rows.ts';
+import { bandPlaces, stackTops } from '../marks/stack.ts';
 import type { Frames } from '../model/frames.ts';
+import { formatShare } from '../text/units.ts';
 import type { Colour } from './colours.ts';
 import { areaPath, at, linePath } from './paths.ts';
 
@@ -194,6 +196,40 @@ export function stackMarks(
 		.reverse();
 }
 
+/** What a band is called, beside how it is drawn. */
+export interface NamedBand extends DrawnBand {
+	label: string;
+}
+
+/**
+ * A label for each band that there is, where it ends at the right edge. `whole` is what the bands make together there,
+ * where shares of it are shown; 1 else.
+ */
+export function bandLabels(
+	{ from, to, look }: LookedFrame,
+	bands: readonly NamedBand[],
+	y: (value: number) => number,
+	format: (value: number) => string,
+	whole: number
+): PanelLabel[] {
+	const places = bandPlaces(
+		bands.map(({ column }) => column),
+		to,
+		y,
+		whole
+	);
+	return bands.flatMap(({ column, label, colour, swatch }, index) => {
+		if (extent(column, from, to).high === 0) return [];
+		const amount = column[to] ?? NaN;
+		const { at, weight } = (look.scale === 'log' ? undefined : places[index]) ?? {
+			at: y(amount),
+			weight: 10
+		};
+		const value = look.scale === 'share' ? formatShare(amount / (whole || 1)) : format(amount);
+		return [{ label, value, colour, swatch, at, weight }];
+	});
+}
+
 /** A column of the other runs, as dashed lines over this one, and their names with the value at the end. */
 export function ghostMarks(
 	frame: Frame,
@@ -260,8 +296,15 @@ export function strokeMarks(id: string, path: string, style: LineStyle): string[
 	];
 }
 
-/** A tile of hatching. */
-export function hatchPattern(id: string, name: string, line: Colour, ground: Colour, up: boolean): string {
+/** The tiles of hatching that bands are filled with, by the names of their swatches. */
+export function hatchPatterns(id: string): string {
+	return (
+		hatchPattern(id, 'hatch', 'holder-garbage', 'holder-garbage-ground', true) +
+		hatchPattern(id, 'stripe', 'holder-shared', 'surface', false)
+	);
+}
+
+function hatchPattern(id: string, name: string, line: Colour, ground: Colour, up: boolean): string {
 	const path = up ? 'M-1 1L1 -1M0 6L6 0M5 7L7 5' : 'M-1 5L1 7M0 0L6 6M5 -1L7 1';
 	return (
 		`<pattern id="${id}-${name}" width="6" height="6" patternUnits="userSpaceOnUse">` +

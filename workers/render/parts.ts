@@ -6,7 +6,7 @@ import { timeTicks } from '../marks/axes.ts';
 import type { Frames } from '../model/frames.ts';
 import type { SimulationRequest } from '../model/request.ts';
 import { panelsOf, type RenderChart } from './charts.ts';
-import { em, hatchPattern, type Panel } from './panel.ts';
+import { em, hatchPatterns, type Panel } from './panel.ts';
 
 export interface PartsOptions {
 	request: SimulationRequest;
@@ -43,9 +43,7 @@ export function partsOf({ request, frames, chart, id, width, height }: PartsOpti
 			const frame = { id, frames, from: 0, to: frames.rows - 1, x, width, height: own, ghosts: [] };
 			return { ...make(frame), height: own };
 		}),
-		patterns:
-			hatchPattern(id, 'hatch', 'holder-garbage', 'holder-garbage-ground', true) +
-			hatchPattern(id, 'stripe', 'holder-shared', 'surface', false),
+		patterns: hatchPatterns(id),
 		times: values.map((timeNs) => ({ at: timeNs / endNs, label: format(timeNs) })),
 		phases:
 			frames.phases.length > 1

@@ -2,12 +2,13 @@
 import { fitDomain } from '../marks/axes.ts';
 import { isShown } from '../marks/chartLooks.ts';
 import { getRates, getSources, newRates, rowsPerStretch } from '../marks/getRates.ts';
-import { holderLooks } from '../marks/holderLooks.ts';
+import { borrowedColumn, poolBands, pooledTotal } from '../marks/poolBands.ts';
 import { extent } from '../marks/rows.ts';
 import { bandPlaces } from '../marks/stack.ts';
 import type { Frames } from '../model/frames.ts';
 import { formatBytes, formatCount, formatRate, formatShare } from '../text/units.ts';
 import {
+	bandLabels,
 	bandMarks,
 	ghostMarks,
 	lineMarks,
@@ -20,21 +21,6 @@ import {
 	type PanelLabel
 } from './panel.ts';
 
-/** The bands from the bottom up. What pooled objects pin has bytes but is no object of the pool. */
-const places = {
-	objects: [
-		{ key: 'private', column: 'privateObjects', look: holderLooks.privateBytes },
-		{ key: 'shared', column: 'sharedObjects', look: holderLooks.sharedBytes },
-		{ key: 'victim', column: 'victimObjects', look: holderLooks.victimBytes }
-	],
-	bytes: [
-		{ key: 'private', column: 'privateBytes', look: holderLooks.privateBytes },
-		{ key: 'shared', column: 'sharedBytes', look: holderLooks.sharedBytes },
-		{ key: 'victim', column: 'victimBytes', look: holderLooks.victimBytes },
-		{ key: 'pinned', column: 'pinnedBytes', look: holderLooks.pinnedBytes }
-	]
-} as const;
-
 /** What lies in the pool, and what requests have borrowed, by place. */
 export function occupancyPanel(frame: LookedFrame): Panel {
 	const { frames, from, to, height, look, ghosts } = frame;
@@ -42,17 +28,9 @@ export function occupancyPanel(frame: LookedFrame): Panel {
 	const { scale } = look;
 	const unit = look.bytes ? 'bytes' : 'objects';
 	const format = look.bytes ? formatBytes : formatCount;
-	const pooledOf = (each: Frames) => {
-		const sums = new Float64Array(each.rows);
-		for (const { column } of places[unit]) {
-			for (let row = 0; row < each.rows; row++)
-				sums[row] = (sums[row] ?? 0) + (each.columns[column][row] ?? 0);
-		}
-		return sums;
-	};
-	const borrowedOf = (each: Frames) => each.columns[look.bytes ? 'borrowedBytes' : 'inUse'];
+	const pooledOf = (each: Frames) => pooledTotal(each, unit);
 	const pooled = pooledOf(frames);
-	const borrowed = borrowedOf(frames);
+	const borrowed = columns[borrowedColumn[unit]];
 	const peak = Math.max(
 		extent(pooled, from, to).high,
 		extent(borrowed, from, to).high,
@@ -60,28 +38,12 @@ export function occupancyPanel(frame: LookedFrame): Panel {
 	);
 	const quantity = look.bytes ? 'bytes' : 'count';
 	const { y, ticks } = valueAxis(frame.high ?? fitDomain(peak, quantity)[1], height, quantity, scale);
-	const shown = places[unit].filter(({ key }) => isShown(look, key));
-	const marks = bandMarks(
-		frame,
-		shown.map(({ column, look: colours }) => ({ column: columns[column], ...colours })),
-		rowsOf(frame, pooled),
-		y,
-		pooled
-	);
+	const bands = poolBands[unit]
+		.filter(({ key }) => isShown(look, key))
+		.map(({ column, look: own }) => ({ column: columns[column], ...own }));
+	const marks = bandMarks(frame, bands, rowsOf(frame, pooled), y, pooled);
 	const whole = scale === 'share' ? (pooled[to] ?? 0) : 1;
-	const at = bandPlaces(
-		shown.map(({ column }) => columns[column]),
-		to,
-		y,
-		whole
-	);
-	const labels: PanelLabel[] = shown.flatMap(({ column, look: { label, colour, swatch } }, index) => {
-		if (extent(columns[column], from, to).high === 0) return [];
-		const amount = columns[column][to] ?? NaN;
-		const place = scale === 'log' ? { at: y(amount), weight: 10 } : at[index];
-		const value = scale === 'share' ? formatShare(amount / (whole || 1)) : format(amount);
-		return [{ label, value, colour, swatch, at: place?.at ?? 0, weight: place?.weight ?? 0 }];
-	});
+	const labels = bandLabels(frame, bands, y, format, whole);
 	const panel = { name: 'occupancy', title: 'Pool occupancy', unit: `${unit}${scaleWords(look)}`, ticks };
 	if (scale === 'share') return { ...panel, marks, labels };
 	const others = ghostMarks(frame, 'other', pooledOf, y, format);

@@ -17,7 +17,7 @@ import { verdictOf, verdictText } from '../results/verdict.ts';
 import { collectionMarks, laneHeight } from './collections.ts';
 import { styleOf, type RenderTheme } from './colours.ts';
 import { panelsOf, type HeldAxes, type RenderChart } from './charts.ts';
-import { em, hatchPattern, type Frame, type Ghost, type Panel } from './panel.ts';
+import { em, hatchPatterns, type Frame, type Ghost, type Panel } from './panel.ts';
 import { characterWidth, drawLine, labelsBeside, labelsUnder, text } from './labels.ts';
 import { at, escapeXml } from './paths.ts';
 
@@ -137,8 +137,7 @@ export function renderSvg(options: RenderOptions): string {
 		`<title id="${id}-title">${escapeXml(verdict.headline.text)}</title>` +
 		`<desc id="${id}-desc">${escapeXml(verdictText(verdict))}</desc>` +
 		`<style>${styleOf(id, theme)}</style>` +
-		`<defs>${hatchPattern(id, 'hatch', 'holder-garbage', 'holder-garbage-ground', true)}` +
-		`${hatchPattern(id, 'stripe', 'holder-shared', 'surface', false)}</defs>` +
+		`<defs>${hatchPatterns(id)}</defs>` +
 		`<rect class="f-surface" width="${at(width)}" height="${at(height)}"/>` +
 		`${parts.join('')}</svg>\n`
 	);

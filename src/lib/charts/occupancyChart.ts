@@ -1,62 +1,28 @@
 /** What the chart of pool occupancy draws, as functions of frames. */
-import type { ColumnName, Frames } from '#workers/model/frames.ts';
+import type { Frames } from '#workers/model/frames.ts';
 import { decimate } from '#workers/marks/decimate.ts';
 import type { ValueScale } from './domain.ts';
 import { formatBytes, formatCount, formatSeconds, formatShare } from './format.ts';
 import { holderLooks } from '#workers/marks/holderLooks.ts';
+import { borrowedColumn, poolBands, pooledTotal, type PoolUnit } from '#workers/marks/poolBands.ts';
 import { fillBetween, hatching, pointsOf, strokeLine } from './marks.ts';
 import { extent, rowOfMax, rowsToDraw } from './rows.ts';
 import { bandPlaces, drawStack } from './stack.ts';
 import type { Draw, Plot, Series } from './types.ts';
 
-export type OccupancyUnit = 'objects' | 'bytes';
-
-interface Place {
-	key: string;
-	column: ColumnName;
-	look: (typeof holderLooks)[keyof typeof holderLooks];
-}
-
-/** The bands from the bottom up. What pooled objects pin has bytes but is no object of the pool. */
-const bandsOf: Record<OccupancyUnit, readonly Place[]> = {
-	objects: [
-		{ key: 'private', column: 'privateObjects', look: holderLooks.privateBytes },
-		{ key: 'shared', column: 'sharedObjects', look: holderLooks.sharedBytes },
-		{ key: 'victim', column: 'victimObjects', look: holderLooks.victimBytes }
-	],
-	bytes: [
-		{ key: 'private', column: 'privateBytes', look: holderLooks.privateBytes },
-		{ key: 'shared', column: 'sharedBytes', look: holderLooks.sharedBytes },
-		{ key: 'victim', column: 'victimBytes', look: holderLooks.victimBytes },
-		{ key: 'pinned', column: 'pinnedBytes', look: holderLooks.pinnedBytes }
-	]
-};
-
-const borrowedColumn: Record<OccupancyUnit, ColumnName> = { objects: 'inUse', bytes: 'borrowedBytes' };
-
 export interface OccupancyView {
 	frames: Frames;
-	unit: OccupancyUnit;
+	unit: PoolUnit;
 	scale: ValueScale;
 	hidden: readonly string[];
 	/** draws other runs, where there are some */
 	outlines?: Draw;
-	/** objects (bytes) in the pool at each row, by frames */
+	/** what lies in the pool at each row, in the unit */
 	pooled: Float64Array;
 }
 
-/** Everything that sits in the pool at each row, in the unit. */
-export function pooledTotal(frames: Frames, unit: OccupancyUnit): Float64Array {
-	const columns = bandsOf[unit].map((band) => frames.columns[band.column]);
-	const total = new Float64Array(frames.rows);
-	for (let row = 0; row < frames.rows; row++) {
-		for (const column of columns) total[row] = (total[row] ?? 0) + (column[row] ?? 0);
-	}
-	return total;
-}
-
 /** Largest value that the chart has to show, in the unit: hand it to niceDomain to hold the axis. */
-export function occupancyPeak(frames: Frames, unit: OccupancyUnit): number {
+export function occupancyPeak(frames: Frames, unit: PoolUnit): number {
 	const last = frames.rows - 1;
 	return Math.max(
 		extent(pooledTotal(frames, unit), 0, last).high,
@@ -69,9 +35,9 @@ export function occupancySeries({ frames, unit, scale, hidden, pooled }: Occupan
 	const { columns, rows } = frames;
 	const { y, kind } = scale;
 	const format = unit === 'bytes' ? formatBytes : formatCount;
-	const shown = bandsOf[unit].filter((band) => !hidden.includes(band.key));
+	const shown = poolBands[unit].filter((band) => !hidden.includes(band.key));
 	const shownColumns = shown.map((band) => columns[band.column]);
-	const result = bandsOf[unit].map((band): Series => {
+	const result = poolBands[unit].map((band): Series => {
 		const column = columns[band.column];
 		const index = shown.indexOf(band);
 		const isEmpty = extent(column, 0, rows - 1).high === 0;
@@ -134,7 +100,7 @@ export function drawOccupancy(ctx: CanvasRenderingContext2D, plot: Plot, view: O
 			(row) => plot.x(columns.timeNs[row] ?? 0),
 			(row) => scale.y(column[row] ?? NaN)
 		);
-	const bands = bandsOf[unit].filter((band) => !hidden.includes(band.key));
+	const bands = poolBands[unit].filter((band) => !hidden.includes(band.key));
 	if (scale.kind === 'log') {
 		for (const band of bands) {
 			strokeLine(ctx, pixels(columns[band.column], kept), {
@@ -177,14 +143,16 @@ export function drawOccupancy(ctx: CanvasRenderingContext2D, plot: Plot, view: O
 }
 
 /** The chart in two sentences. */
-export function occupancySummary(frames: Frames, unit: OccupancyUnit): string {
+export function occupancySummary(frames: Frames, unit: PoolUnit): string {
 	const { columns, rows } = frames;
 	if (rows === 0) return 'Pool occupancy. No samples yet.';
 	const format = unit === 'bytes' ? formatBytes : formatCount;
 	const total = pooledTotal(frames, unit);
 	const last = rows - 1;
 	const peak = rowOfMax(total, 0, last);
-	const parts = bandsOf[unit].map((band) => `${band.look.label} ${format(columns[band.column][last] ?? 0)}`);
+	const parts = poolBands[unit].map(
+		(band) => `${band.look.label} ${format(columns[band.column][last] ?? 0)}`
+	);
 	return (
 		`Pool occupancy in ${unit}: at most ${format(total[peak] ?? 0)}, at ${formatSeconds(columns.timeNs[peak] ?? 0)}. ` +
 		`At the end ${parts.join(', ')}; borrowed ${format(columns[borrowedColumn[unit]][last] ?? 0)}.`

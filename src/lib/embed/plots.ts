@@ -17,11 +17,12 @@ import {
 	newRateSummary,
 	rowsPerStretch
 } from '#lib/charts/newRateChart.ts';
-import { drawOccupancy, occupancySeries, occupancySummary, pooledTotal } from '#lib/charts/occupancyChart.ts';
+import { drawOccupancy, occupancySeries, occupancySummary } from '#lib/charts/occupancyChart.ts';
 import { drawStrip, fullestOf, perPPeak, psPerRow, stripSummary } from '#lib/charts/perPStrip.ts';
 import { rowsToDraw, rowsWithin } from '#lib/charts/rows.ts';
 import type { Draw, Series, TimeDomain, ValueTick } from '#lib/charts/types.ts';
 import { lookOf } from '#workers/marks/chartLooks.ts';
+import { pooledTotal } from '#workers/marks/poolBands.ts';
 import type { EmbedAnswer } from '#workers/entries/embedApi.ts';
 import type { PlotName } from './plotHeights.ts';
 import type { Axes } from './session.ts';
