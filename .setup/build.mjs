@@ -3,11 +3,8 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureInstalled } from './install.mjs';
-import { cacheFolder, childEnvironment, fingerprint, nodeBinary, root } from './paths.mjs';
+import { cacheFolder, childEnvironment, fingerprint, nodeBinary, root, siteFolder } from './paths.mjs';
 import { Mendable, runTask, say } from './say.mjs';
-
-/** The finished site. */
-export const siteFolder = join(root, 'build');
 
 const stampFile = join(cacheFolder, 'built');
 

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { build } from 'vite';
 import { optimization } from './constants.mjs';
-import { root } from './paths.mjs';
+import { root, siteFolder } from './paths.mjs';
 import { withShortNames } from './shortNames.mjs';
 import { svelteOptions } from './svelteOptions.mjs';
 
@@ -159,7 +159,7 @@ async function buildPart(entry, { to, name, shadow = false, smallD3 = false }) {
 			stylesInScript({ shadow })
 		],
 		build: {
-			outDir: join('build', dirname(to)),
+			outDir: join(siteFolder, dirname(to)),
 			emptyOutDir: false,
 			cssCodeSplit: false,
 			...(smallD3 ? smallest : { minify: true }),
@@ -199,5 +199,5 @@ export async function buildParts() {
 		shadow: true,
 		smallD3: true
 	});
-	writeModule(join(root, 'build', 'element'));
+	writeModule(join(siteFolder, 'element'));
 }

@@ -6,6 +6,9 @@ import { fileURLToPath } from 'node:url';
 /** Top folder of the project. */
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
+/** The finished site. */
+export const siteFolder = join(root, 'build');
+
 /** Programs that the installed packages bring. */
 export const binFolder = join(root, 'node_modules', '.bin');
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { ensureBrowser } from './browser.mjs';
 import { makeCards } from './cards.mjs';
-import { ensureBuilt, siteFolder } from './build.mjs';
+import { ensureBuilt } from './build.mjs';
 import { ensureInstalled } from './install.mjs';
-import { root } from './paths.mjs';
+import { root, siteFolder } from './paths.mjs';
 import { runTask, say } from './say.mjs';
 import { serve } from './serve.mjs';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { build } from 'vite';
 import { optimization } from './constants.mjs';
 import { withoutClaims } from './parts.mjs';
-import { root } from './paths.mjs';
+import { root, siteFolder } from './paths.mjs';
 import { withShortNames } from './shortNames.mjs';
 import { svelteOptions } from './svelteOptions.mjs';
 
@@ -65,7 +65,7 @@ function policyOf(scripts, styles) {
  * from the finished page, with styles and scripts put inside.
  */
 export function buildSingleEmbed() {
-	const folder = join(root, 'build', 'embed');
+	const folder = join(siteFolder, 'embed');
 	const read = (/** @type {string} */ name) => readFileSync(join(folder, name), 'utf8');
 	/** @type {string[]} */
 	const styles = [];
@@ -95,7 +95,7 @@ export function buildSingleEmbed() {
 			/(http-equiv="content-security-policy" content=")[^"]*/,
 			(_, head) => head + policyOf(scripts, styles)
 		);
-	writeFileSync(join(root, 'build', 'poolscope-embed.html'), page);
+	writeFileSync(join(siteFolder, 'poolscope-embed.html'), page);
 }
 
 /** Builds the dashboard into one HTML file, which also runs from disk and asks for nothing else. */
@@ -149,5 +149,5 @@ export async function buildSingleFile() {
 <body><noscript>Poolscope simulates in your browser and needs JavaScript for it.</noscript><script>${script}</script></body>
 </html>
 `;
-	writeFileSync(join(root, 'build', 'poolscope.html'), page);
+	writeFileSync(join(siteFolder, 'poolscope.html'), page);
 }

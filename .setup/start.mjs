@@ -1,5 +1,6 @@
-import { ensureBuilt, siteFolder } from './build.mjs';
+import { ensureBuilt } from './build.mjs';
 import { ensureInstalled } from './install.mjs';
+import { siteFolder } from './paths.mjs';
 import { runTask, say } from './say.mjs';
 import { serve } from './serve.mjs';
 
