@@ -6,7 +6,7 @@ import svelteConfig from './svelte.config.js';
 
 export default ts.config(
 	{
-		ignores: ['.svelte-kit/', 'build/', 'build-single/', 'coverage/', 'test-results/', 'static/']
+		ignores: ['.svelte-kit/', 'build/', 'coverage/', 'test-results/', 'static/']
 	},
 	{ linterOptions: { noInlineConfig: true } },
 	js.configs.recommended,
