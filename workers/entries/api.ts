@@ -122,7 +122,7 @@ export function createApi(create: (request: SimulationRequest) => Simulation, no
 		},
 
 		/**
-		 * Reads a file: a gctrace log or a trace of the harness. A newer file stops an older one. `onBytes` hears of
+		 * Reads a file, see `readRecording`. A newer file stops an older one. `onBytes` hears of
 		 * long ones every tenth of a second.
 		 */
 		async read(file: Blob, name: string, onBytes?: OnBytes): Promise<Imported> {

@@ -43,6 +43,8 @@ export class Looking {
 	private readonly request: SimulationRequest;
 	private readonly position: Position;
 	private run: OpenSimulation;
+	/** events of the run so far */
+	private events = 0;
 	/** the last events before the picture, then those after it */
 	private around: PoolEvent[] = [];
 	/** what the position asks for has happened since the books were last consistent */
@@ -83,8 +85,6 @@ export class Looking {
 	private isDone(): boolean {
 		return this.look !== null && this.events >= this.look.events + EVENTS_AFTER;
 	}
-
-	private events = 0;
 
 	private start(): OpenSimulation {
 		this.events = 0;

@@ -5,7 +5,7 @@ import type { LinkState, PinnedRun, RunState } from '../link.ts';
 import { formatParameter } from '../model/parameterText.ts';
 import { parameterNames, parameters } from '../model/parameters.ts';
 
-/** A link holds so many pinned runs. */
+/** So many pinned runs are compared at once, the newest; a link may hold more. */
 export const mostPins = 4;
 
 /** A name is read in a label: so many settings are told, the rest is counted. */
@@ -23,7 +23,7 @@ export function runName(run: RunState, shownCase: string): string {
 		.map((name) => `${parameters[name].label} ${formatParameter(name, run.params[name] as never)}`);
 	const told = settings.slice(0, mostSettings);
 	if (settings.length > told.length) told.push(`${settings.length - told.length} more`);
-	const variant = (run.params.fixed ?? story.fixed) ? 'Fix' : 'Bug';
+	const variant = variantName(run.params.fixed ?? story.fixed);
 	return [
 		...(run.case === shownCase ? [] : [which.title]),
 		...(hasFix(which) ? [variant] : settings.length === 0 ? ['Story'] : []),

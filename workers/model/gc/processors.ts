@@ -41,7 +41,7 @@ export class Processors {
 		return this.count === 1 && this.yielding;
 	}
 
-	/** and those of them that run Go code */
+	/** Ps that run Go code now, of those that can at the same time */
 	get busy(): number {
 		return this.capacity - this.idle;
 	}
