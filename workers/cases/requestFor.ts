@@ -94,8 +94,8 @@ function gogcFrom(value: unknown): unknown {
 function surroundings(file: Record<string, unknown>): Partial<Params> {
 	const found: Partial<Params> = {};
 	if (checkParameter('cores', file.numCPU) === undefined) found.cores = file.numCPU as number;
-	if (typeof file.goVersion === 'string')
-		found.go = nearestGo(file.goVersion) ?? found.go ?? initialParams().go;
+	const go = typeof file.goVersion === 'string' ? nearestGo(file.goVersion) : undefined;
+	if (go !== undefined) found.go = go;
 	const repetitions = Array.isArray(file.reps) ? (file.reps as unknown[]) : [];
 	const stalls = asRecord(repetitions[typeof file.seriesRep === 'number' ? file.seriesRep : 0]).stalls;
 	if (Array.isArray(stalls)) found.stalls = stallText(stalls as unknown[]);

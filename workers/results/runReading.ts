@@ -200,12 +200,11 @@ export class RunReading {
 		const [first, last] = [edge(-1), edge(1)];
 		const lastsNs = this.value('timeNs', last) - this.value('timeNs', first);
 		if (mostBytes < Math.max(MiB, 0.25 * this.peakBytes) || lastsNs < 1e9) return undefined;
-		const held = (row: number) => this.kept(row);
 		return {
 			row: last,
-			bytes: held(last),
+			bytes: this.kept(last),
 			until: this.instant(last),
-			most: held(most),
+			most: this.kept(most),
 			at: this.instant(most),
 			collections: this.rise('numGC', first, last, 'collection')
 		};
