@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { SliceGrowth } from '../../workers/model/heap/appendGrowth.ts';
+import { ioReadAll, SliceGrowth } from '../../workers/model/heap/appendGrowth.ts';
 import { BufferGrowth, ByteBuffer } from '../../workers/model/heap/bufferGrowth.ts';
 
 const KiB = 1024;
@@ -161,6 +161,46 @@ describe('capacity and total after N bytes', () => {
 		const write = newBuffer();
 		write.write(n);
 		expect([write.cap, write.allocBytes]).toEqual([writeCap, writeCap]);
+	});
+
+	test.each([
+		[1024, 1408, 2816],
+		[65_536, 73_728, 284_928]
+	])('io.ReadAll up to Go 1.25, %i B: cap %i, %i B in all', (n, cap, total) => {
+		expect(ioReadAll(n, 25)).toMatchObject({ cap, allocBytes: total });
+	});
+
+	test.each([
+		[MiB, 1_114_112, 5.24],
+		[10 * MiB, 10_559_488, 52.3],
+		[100 * MiB, 123_199_488, 615]
+	])('io.ReadAll up to Go 1.25, %i B: cap %i, about %f million B in all', (n, cap, millions) => {
+		const result = ioReadAll(n, 25);
+		expect(result.cap).toBe(cap);
+		expect(Math.abs(result.allocBytes / 1e6 / millions - 1)).toBeLessThan(0.002);
+	});
+
+	test.each([
+		[1024, 1024, 2176],
+		[65_536, 65_536, 138_112]
+	])('io.ReadAll from Go 1.26 on, %i B: cap %i, %i B in all', (n, cap, total) => {
+		expect(ioReadAll(n, 26)).toMatchObject({ cap, allocBytes: total });
+	});
+
+	test.each([
+		[MiB, 2.23],
+		[10 * MiB, 23.5],
+		[100 * MiB, 252]
+	])('io.ReadAll from Go 1.26 on, %i B: exact cap, about %f million B in all', (n, millions) => {
+		const result = ioReadAll(n, 26);
+		expect(result.cap).toBe(n);
+		expect(Math.abs(result.allocBytes / 1e6 / millions - 1)).toBeLessThan(0.005);
+	});
+
+	test('io.ReadAll from Go 1.26 on makes no copy of up to 480 B', () => {
+		expect(ioReadAll(480, 26)).toEqual({ cap: 512, allocBytes: 512, allocCount: 1 });
+		expect(ioReadAll(481, 26)).toEqual({ cap: 512, allocBytes: 512 + 256 + 512, allocCount: 3 });
+		expect(ioReadAll(0, 26)).toEqual({ cap: 512, allocBytes: 512, allocCount: 1 });
 	});
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { boxBytes } from '../../workers/model/heap/boxing.ts';
 import { goMinor } from '../../workers/model/heap/goVersion.ts';
 import {
 	classBytes,
@@ -140,4 +141,19 @@ describe('tiny allocator', () => {
 test('a version is told by its minor number', () => {
 	expect(goMinor('1.26')).toBe(26);
 	expect(() => goMinor('go1.26')).toThrow('not a Go version');
+});
+
+describe('values in an interface', () => {
+	test('only values of more than a pointer are boxed by Put', () => {
+		expect(boxBytes({ kind: 'pointer' })).toBe(0);
+		expect(boxBytes({ kind: 'slice' })).toBe(24);
+		expect(boxBytes({ kind: 'string' })).toBe(16);
+		expect(boxBytes({ kind: 'integer', bytes: 8, value: 255 })).toBe(0);
+		expect(boxBytes({ kind: 'integer', bytes: 8, value: 256 })).toBe(8);
+		expect(boxBytes({ kind: 'integer', bytes: 8, value: -1 })).toBe(8);
+		expect(boxBytes({ kind: 'integer', bytes: 1, value: 255 })).toBe(0);
+		expect(boxBytes({ kind: 'value', bytes: 40, noscan: false })).toBe(48);
+		expect(boxBytes({ kind: 'value', bytes: 4096, noscan: true })).toBe(4096);
+		expect(boxBytes({ kind: 'value', bytes: 0, noscan: true })).toBe(0);
+	});
 });

@@ -1,4 +1,7 @@
-/** Growth of slices by `append`. Rules of Go 1.18 and later (threshold 256). */
+/**
+ * Growth of slices by `append`, and the two forms of `io.ReadAll`. Rules of Go 1.18 and later (threshold 256).
+ */
+import { readAllUsesChunks } from './goVersion.ts';
 import { roundupSize, usableSize } from './sizeClasses.ts';
 
 /** Elements from which on capacity grows by less than a factor of two. */
@@ -73,4 +76,69 @@ export class SliceGrowth {
 			at = next;
 		}
 	}
+}
+
+/** First array of `io.ReadAll` [bytes]. */
+const readAllFirstBytes = 512;
+/** Second array of `io.ReadAll` from Go 1.26 on [bytes]; each further one is half as large again. */
+const readAllSecondBytes = 256;
+
+/** Outcome of `io.ReadAll`. */
+export interface ReadAllResult {
+	/** capacity of the slice that it returns [bytes] */
+	cap: number;
+	/** heap allocated in all [bytes]; the list of chunks (Go 1.26) counts when it outgrows the stack */
+	allocBytes: number;
+	/** arrays allocated */
+	allocCount: number;
+}
+
+/** What `io.ReadAll` allocates for `n` bytes from a source whose Reads fill the slice and that ends with 0, EOF. */
+export function ioReadAll(n: number, goMinor: number): ReadAllResult {
+	return readAllUsesChunks(goMinor) ? readAllInChunks(n) : readAllByAppend(n);
+}
+
+function readAllByAppend(n: number): ReadAllResult {
+	const growth = new SliceGrowth(1, true);
+	growth.start(readAllFirstBytes);
+	// A full slice is grown by one before the next Read, the one that returns EOF included.
+	while (growth.cap <= n) growth.append(growth.cap + 1);
+	return {
+		cap: growth.cap,
+		allocBytes: growth.allocBytes + readAllFirstBytes,
+		allocCount: growth.allocCount + 1
+	};
+}
+
+/** Chunk headers that fit the list's first array, which is on the stack. */
+const chunkListFirst = 4;
+
+function readAllInChunks(n: number): ReadAllResult {
+	const chunkList = new SliceGrowth(24, false);
+	chunkList.start(chunkListFirst);
+	let cap = readAllFirstBytes;
+	let allocBytes = cap;
+	let allocCount = 1;
+	let next = readAllSecondBytes;
+	let left = n;
+	let chunks = 0;
+	// A chunk is full when less than a sixteenth of it is free; a source that fills each Read leaves nothing free.
+	for (;;) {
+		const filled = Math.min(left, cap);
+		left -= filled;
+		if (filled === 0 || cap - filled >= Math.floor(cap / 16)) break;
+		chunks++;
+		chunkList.append(chunks);
+		cap = roundupSize(next, true);
+		allocBytes += cap;
+		allocCount++;
+		next += Math.floor(next / 2);
+	}
+	if (chunks === 0) return { cap, allocBytes, allocCount };
+	const finalBytes = roundupSize(n, true);
+	return {
+		cap: finalBytes,
+		allocBytes: allocBytes + chunkList.allocBytes + finalBytes,
+		allocCount: allocCount + chunkList.allocCount + 1
+	};
 }

@@ -19,6 +19,11 @@ export function hasInlineMarkBits(minor: number): boolean {
 	return minor >= 26;
 }
 
+/** From Go 1.26 on io.ReadAll reads into chunks and copies once at the end. */
+export function readAllUsesChunks(minor: number): boolean {
+	return minor >= 26;
+}
+
 /** Whether a large object is zeroed after it has counted for the collector, and may start it, not before (malloc.go). */
 export function zeroesLargeLate(minor: number): boolean {
 	return minor >= 24;
