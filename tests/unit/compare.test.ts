@@ -135,6 +135,10 @@ describe('a run without a name is called by what it is', () => {
 		expect(runName({ case: 'oversized-dos', params: { fixed: true, gomaxprocs: 64 } }, 'oversized-dos')).toBe(
 			'Fix, GOMAXPROCS 64'
 		);
+		const params = { attack: 0.07, hold: 2e6 };
+		expect(runName({ case: 'oversized-dos', params }, 'oversized-dos')).toBe(
+			'Bug, Attack share 7 %, Hold time 2 ms'
+		);
 	});
 
 	test('more than two settings are counted', () => {

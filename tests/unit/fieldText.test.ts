@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fieldText, frequencyText, parseField, parseFrequency } from '#lib/controls/fieldText.ts';
+import { frequencyText, parseField, parseFrequency } from '#lib/controls/fieldText.ts';
 import { parameterNames, parameters, type Parameter, type Params } from '#workers/model/parameters.ts';
+import { valueText } from '#workers/text/valueText.ts';
 
 test('a field reads back exactly what it shows, for any value of any number', () => {
 	const rows = parameterNames
@@ -15,7 +16,7 @@ test('a field reads back exactly what it shows, for any value of any number', ()
 			: fc.double({ min, max, noNaN: true, noDefaultInfinity: true });
 		fc.assert(
 			fc.property(values, (value) => {
-				const text = fieldText(row.name, value as Params[typeof row.name]);
+				const text = valueText(row.name, value as Params[typeof row.name]);
 				expect(parseField(row.name, text), `${row.name} ${text}`).toEqual({
 					ok: true,
 					value: value === 0 ? 0 : value
@@ -27,12 +28,12 @@ test('a field reads back exactly what it shows, for any value of any number', ()
 });
 
 test('fields are written as people write', () => {
-	expect(fieldText('body', 16 * 2 ** 20)).toBe('16 MiB');
-	expect(fieldText('hold', 20e6)).toBe('20 ms');
-	expect(fieldText('hold', 250e3)).toBe('250 µs');
-	expect(fieldText('attack', 0.07)).toBe('7 %');
-	expect(fieldText('gogc', -1)).toBe('off');
-	expect(fieldText('memlimit', 0)).toBe('none');
+	expect(valueText('body', 16 * 2 ** 20)).toBe('16 MiB');
+	expect(valueText('hold', 20e6)).toBe('20 ms');
+	expect(valueText('hold', 250e3)).toBe('250 µs');
+	expect(valueText('attack', 0.07)).toBe('7 %');
+	expect(valueText('gogc', -1)).toBe('off');
+	expect(valueText('memlimit', 0)).toBe('none');
 });
 
 test('a refusal begins with the label and names what would do', () => {

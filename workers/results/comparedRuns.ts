@@ -2,8 +2,8 @@
 import { caseBySlug, defaultCase, hasFix } from '../cases/index.ts';
 import { storyParams } from '../cases/requestFor.ts';
 import type { LinkState, PinnedRun, RunState } from '../link.ts';
-import { formatParameter } from '../model/parameterText.ts';
 import { parameterNames, parameters } from '../model/parameters.ts';
+import { valueText } from '../text/valueText.ts';
 
 /** So many pinned runs are compared at once, the newest; a link may hold more. */
 export const mostPins = 4;
@@ -20,7 +20,7 @@ export function runName(run: RunState, shownCase: string): string {
 	const story = storyParams(which);
 	const settings = parameterNames
 		.filter((name) => name !== 'fixed' && run.params[name] !== undefined && run.params[name] !== story[name])
-		.map((name) => `${parameters[name].label} ${formatParameter(name, run.params[name] as never)}`);
+		.map((name) => `${parameters[name].label} ${valueText(name, run.params[name] as never)}`);
 	const told = settings.slice(0, mostSettings);
 	if (settings.length > told.length) told.push(`${settings.length - told.length} more`);
 	const variant = variantName(run.params.fixed ?? story.fixed);

@@ -1,39 +1,7 @@
-/**
- * What stands in a parameter's field: exact, as a person would write it, and read back as the same value. The text
- * forms of links are shorter; these have spaces and words where people expect them.
- */
+/** What is typed into a parameter's field, read as people write it; and the field of the GC frequency. */
 import { parameters, type Parameter, type ParameterName, type Params } from '#workers/model/parameters.ts';
-import { formatParameter, parseParameter, type Parsed } from '#workers/model/parameterText.ts';
-
-/** Parameters for which 0 means that there is none, and the word for it. */
-const zeroWords: { [N in ParameterName]?: string } = {
-	memlimit: 'none',
-	closed: 'none',
-	ops: 'no end',
-	gcevery: 'never',
-	sample: 'none',
-	sampleevery: 'none'
-};
-
-/** The value as it stands in the field. */
-export function fieldText<N extends ParameterName>(name: N, value: Params[N]): string {
-	const row: Parameter = parameters[name];
-	if (value === 0 && zeroWords[name] !== undefined) return zeroWords[name];
-	const exact = formatParameter(name, value);
-	switch (row.kind) {
-		case 'bytes':
-		case 'duration':
-			return exact.replace(/(\d)([a-zA-Z]+)$/, '$1 $2').replace(/ us$/, ' µs');
-		case 'fraction':
-			return percentText(value as number) ?? exact;
-		case 'gogc':
-			return value === -1 ? exact : `${exact} %`;
-		case 'rate':
-			return `${exact}/s`;
-		default:
-			return exact;
-	}
-}
+import { parseParameter, type Parsed } from '#workers/model/parameterText.ts';
+import { valueText, zeroWords } from '#workers/text/valueText.ts';
 
 /** Reads a field. A failure is a sentence that begins with the parameter's label and says what would do. */
 export function parseField<N extends ParameterName>(name: N, text: string): Parsed<Params[N]> {
@@ -45,19 +13,13 @@ export function parseField<N extends ParameterName>(name: N, text: string): Pars
 	return { ok: false, error: `${row.label}${rest}` };
 }
 
-/** A share as a percentage, where that gives the very same share back. */
-function percentText(share: number): string | undefined {
-	const percent = Number((share * 100).toPrecision(12));
-	return percent / 100 === share ? `${percent} %` : undefined;
-}
-
 /** Forced collections per second as text, from their period in nanoseconds: the inverse where it is short. */
 export function frequencyText(periodNs: number): string {
 	if (periodNs === 0) return 'never';
 	const perSecond = 1e9 / periodNs;
 	const short = Number(perSecond.toPrecision(4));
 	if (Math.round(1e9 / short) === periodNs) return `${short}/s`;
-	return `every ${fieldText('gcperiod', periodNs)}`;
+	return `every ${valueText('gcperiod', periodNs)}`;
 }
 
 /** Reads a frequency: "2/s", "0.5", "never", or a period as "every 500 ms". Gives the period in nanoseconds. */
