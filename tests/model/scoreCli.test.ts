@@ -169,6 +169,19 @@ describe('simulate --params', () => {
 		expect(samples[clock]).toEqual(recorded[clock]);
 	});
 
+	test('has the metrics that the score holds to the recording, of a run whose repetitions differ', async () => {
+		const path = `${traceFolder}/t05-large-16MiB-gc4.json`;
+		const { metrics } = JSON.parse(
+			(await poolscope('simulate', '--params', path, '--format', 'json')).out
+		) as { metrics: Record<string, number> };
+		const { traces } = JSON.parse((await poolscope('score', path, '--format', 'json')).out) as {
+			traces: { rows: { metric: string; predicted: number }[] }[];
+		};
+		const { rows } = traces[0]!;
+		expect(rows.length).toBeGreaterThan(10);
+		for (const { metric, predicted } of rows) expect(metrics[metric], metric).toBe(predicted);
+	});
+
 	test('takes the parameters of a run alone, and samples as the harness would', async () => {
 		const { params } = JSON.parse(readFileSync(`${traceFolder}/t05-large-16MiB-gc4.json`, 'utf8')) as {
 			params: { sampleNs: number; durationNs: number };

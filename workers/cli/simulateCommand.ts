@@ -12,7 +12,8 @@ import { CASE_SLUGS } from '../programs/text.ts';
 import { otherVariant } from '../results/fix.ts';
 import { fixField, toCsv, toJson } from '../results/result.ts';
 import { asTrace } from '../score/asTrace.ts';
-import { atRecordedRows, rowsIn, simulateWithRows } from '../score/rows.ts';
+import { repeatRequest } from '../score/repeat.ts';
+import { atRecordedRows, rowsIn } from '../score/rows.ts';
 import { hintFor, listed, oneOf, readArguments, wholeNumber, type Arguments } from './arguments.ts';
 import { UsageError, type Command, type Io } from './command.ts';
 import { parametersHelp } from './parametersCommand.ts';
@@ -76,11 +77,11 @@ function otherRun(request: SimulationRequest): Frames | undefined {
 	}
 }
 
-/** A trace run again: rows where it has them; samples, metrics and end states under its own names are added. */
+/** A trace run again: rows where it has them; samples, metrics and end states under its own names are added, as scored. */
 function repeatedJson(request: SimulationRequest, file: unknown): string {
 	const rows = rowsIn(file);
-	const run = simulateWithRows(request, rows);
-	const { metrics, end } = asTrace(run.request, run.frames, rows);
+	const { run, trace } = repeatRequest(request, rows);
+	const { metrics, end } = trace;
 	const shown = atRecordedRows(run, rows);
 	const { samples } = asTrace(shown.request, shown.frames, rows);
 	const both = run.frames.end.map((state, index) => ({ ...state, ...end[index] }));
@@ -216,7 +217,8 @@ function help(): string {
 			'With --params, and without --rows, the rows stand where the trace has its own, and three things are added under ' +
 				'the trace’s names. samples has one array a column: t, heapObjects, heapLive, heapGoal, numGC, ' +
 				'totalAllocBytes, mallocs, gets, puts, news, inUse, inFlight, poolPrimary, poolVictim, heapFree, heapReleased, ' +
-				'stacks, rss, op. metrics has those of a repetition. The states of end have the trace’s fields besides: t, ' +
+				'stacks, rss, op. metrics has those of a repetition, each the median of several simulated ones, as it is ' +
+				'scored; all else is of the first. The states of end have the trace’s fields besides: t, ' +
 				'heapObjects, stacks, heapIdle, heapReleased, rss, pool: {residents, residentBytes}; their counters numGC, ' +
 				'totalAllocBytes and mallocs are those of the whole process then, as in a trace.',
 			2
