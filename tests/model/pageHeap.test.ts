@@ -128,6 +128,24 @@ describe('the scavenger', () => {
 			expect(released / 1e9 / 14.7).toBeCloseTo(scavenger.cpuNs / 1e9, 6);
 		}
 	});
+	test('is woken from its sleep by a sweep that ends, though not while it works', () => {
+		const scavenger = new Scavenger(14.7e9);
+		let bursts = 0;
+		const heap = { scavengeWanted: () => Infinity, scavenge: (bytes: number) => (bursts++, bytes) };
+		scavenger.wake(0);
+		scavenger.advance(10e6, 1, heap);
+		// The first sleep is a second.
+		expect(bursts).toBe(1);
+		expect(scavenger.nextNs).toBeGreaterThan(1e9);
+		scavenger.wake(10e6);
+		scavenger.advance(10e6, 1, heap);
+		expect(bursts).toBe(2);
+		scavenger.wake(10.1e6);
+		scavenger.advance(10.9e6, 1, heap);
+		expect(bursts).toBe(2);
+		scavenger.advance(11.1e6, 1, heap);
+		expect(bursts).toBe(3);
+	});
 });
 
 describe('ten blocks of 100 MiB, touched and dropped', () => {

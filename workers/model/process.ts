@@ -3,6 +3,7 @@ import type { EndState, Frames, PhaseSpan, Totals } from './frames.ts';
 import { Collector } from './gc/collector.ts';
 import { dedicatedWorkers } from './gc/pacer.ts';
 import { goMinor } from './heap/goVersion.ts';
+import type { PageHeap } from './heap/pageHeap.ts';
 import { Mutator, type Sizing } from './heap/mutator.ts';
 import { pageBytes } from './heap/sizeClasses.ts';
 import { Holders } from './holders.ts';
@@ -251,9 +252,8 @@ export class Process {
 		collector.noteHeap();
 		const pool = pooled.pool;
 		const hits = pooled.hits;
-		const pages = collector.pages;
-		collector.updatePages(at.timeNs);
-		const rssBytes = this.rssBytes();
+		const pages = collector.pagesNow;
+		const rssBytes = this.rssBytes(pages);
 		const primary = pool.primary;
 		const victim = pool.victim;
 		const residents = this.residents;
@@ -339,7 +339,7 @@ export class Process {
 			numGC: collector.cycles.numGC - this.numGC0,
 			totalAllocBytes: collector.totalAllocBytes - this.alloc0,
 			mallocs: collector.mallocs - this.mallocs0,
-			rssBytes: this.rssBytes()
+			rssBytes: this.rssBytes(collector.pagesNow)
 		};
 	}
 
@@ -441,8 +441,7 @@ export class Process {
 	}
 
 	/** Resident memory: spans in use and free ones not yet returned, stacks, and the process besides its heap. */
-	private rssBytes(): number {
-		const pages = this.collector.pages;
+	private rssBytes(pages: PageHeap): number {
 		const base =
 			this.calibration.baseRssBytes + this.calibration.baseRssBytesPerP * (this.params.gomaxprocs - 1);
 		return base + this.stackBytes + pages.residentBytes;

@@ -399,6 +399,7 @@ export class Collector extends HeapBooks {
 		if (this.waits) this.sweep.waited(nowNs);
 		else this.settle(nowNs);
 		if (!this.sweeping) return 0;
+		this.notePages();
 		this.sweep.before(this.totalAllocBytes + bytes, bytes, large);
 		const cost = this.swept(nowNs);
 		this.schedule();
@@ -440,6 +441,7 @@ export class Collector extends HeapBooks {
 		let cost = stop;
 		if (this.sweeping) {
 			this.starting = true;
+			this.notePages();
 			this.sweep.sweepAll();
 			cost += this.swept(nowNs);
 			this.starting = false;
@@ -453,6 +455,7 @@ export class Collector extends HeapBooks {
 		cycles.begin(kind, nowNs, pacing.triggered, pacing.limited);
 		this.cycle++;
 		this.garbage.markBegins(nowNs);
+		this.pages.cycleBegins(nowNs);
 		this.onCycleStart?.(nowNs, stop);
 		this.phase = MARKING;
 		cycles.stopped(stop);
@@ -499,6 +502,7 @@ export class Collector extends HeapBooks {
 			if (this.sweeping) nextNs = Math.min(nextNs, this.sweep.endNs());
 			if (this.beginNs < nextNs) nextNs = this.beginNs;
 		}
+		nextNs = Math.min(nextNs, this.pages.scavengesNs);
 		this.nextEventNs = this.loops === null ? nextNs : Math.min(nextNs, this.loops.nextNs);
 	}
 
@@ -507,8 +511,9 @@ export class Collector extends HeapBooks {
 		if (this.marking) {
 			this.marker.advance(nowNs);
 			if (this.marker.isOver(nowNs)) this.finishMark(nowNs, true);
-		} else if (this.sweeping && this.sweep.advance(nowNs)) {
-			this.swept(nowNs);
+		} else if (this.sweeping) {
+			this.notePages();
+			if (this.sweep.advance(nowNs)) this.swept(nowNs);
 		}
 	}
 
@@ -520,6 +525,8 @@ export class Collector extends HeapBooks {
 			if (loops.preempted()) this.onSampler?.(atNs);
 			this.marker.takenNs += loops.lossNs();
 			this.arm();
+		} else if (atNs >= this.pages.scavengesNs) {
+			this.updatePages(atNs);
 		} else if (this.marking) {
 			this.marker.step(atNs);
 			if (this.marker.isOver(atNs)) this.finishMark(atNs, true);
@@ -532,6 +539,7 @@ export class Collector extends HeapBooks {
 			this.arm();
 		} else if (this.sweeping) {
 			// An allocator may have ended the sweep before this event: then there is nothing left to do.
+			this.notePages();
 			this.sweep.sweepAll();
 			this.swept(atNs);
 		}
@@ -584,6 +592,7 @@ export class Collector extends HeapBooks {
 		this.onCycleEnd?.(record);
 		// The goroutine that had the only P gave way to the worker, and does to the sweeper, which is readied now.
 		if (byWorker && !forced && this.procs.alone && !this.timerFirst) {
+			this.notePages();
 			this.sweep.turn();
 			this.swept(atNs);
 		}

@@ -126,17 +126,29 @@ export class HeapBooks {
 		if (heap < this.heapMinBytes) this.heapMinBytes = heap;
 	}
 
-	/** Brings `pages` up to now; call it before reading them. */
+	/** Brings `pages` up to now; call it before what follows from them. */
 	updatePages(nowNs: number): void {
+		this.notePages();
+		this.pages.advance(nowNs, this.procs.count);
+	}
+
+	/** What the pages are now, for those who only look: a process that is looked at goes on as it would have. */
+	get pagesNow(): PageHeap {
+		const seen = this.pages.copy();
+		this.notePages(seen);
+		return seen;
+	}
+
+	/** Before anything is freed: what is in use then has been in use, whatever there is after it. */
+	protected notePages(pages = this.pages): void {
 		const large = this.garbage.largeBytes + this.sweep.largeDeadBytes;
 		const small = this.heapAllocBytes - large;
-		this.pages.setHeapAlloc(
+		pages.setHeapAlloc(
 			this.heapAllocBytes,
 			small > 0 ? small : 0,
 			this.heapObjects - this.garbage.largeObjects - this.sweep.largeDeadObjects,
 			this.limiter.limiting ? 0 : this.memlimit
 		);
-		this.pages.advance(nowNs, this.procs.count);
 	}
 
 	/**

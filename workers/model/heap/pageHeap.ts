@@ -82,6 +82,11 @@ export class PageHeap implements Scavengeable {
 		this.freshBytes -= this.stackBytes;
 	}
 
+	/** One more with the same pages. */
+	copy(): PageHeap {
+		return Object.assign(Object.create(PageHeap.prototype) as PageHeap, this);
+	}
+
 	/** HeapSys [bytes] */
 	get sysBytes(): number {
 		return this.mappedBytes - this.stackBytes;
@@ -178,7 +183,17 @@ export class PageHeap implements Scavengeable {
 
 	/** A sweep has ended: the monitor wakes the scavenger soon. */
 	sweepEnded(nowNs: number): void {
-		if (this.goMinor >= 13) this.scavenger.wake(nowNs + monitorNs);
+		this.cycleBegins(nowNs + monitorNs);
+	}
+
+	/** A cycle begins: the scavenger is woken, as nothing will be freed for a while (mgcsweep.go: finishsweep_m). */
+	cycleBegins(nowNs: number): void {
+		if (this.goMinor >= 13) this.scavenger.wake(nowNs);
+	}
+
+	/** When the background scavenger works next; Infinity while it is parked. [ns] */
+	get scavengesNs(): number {
+		return this.scavenger.nextNs;
 	}
 
 	/** The background scavenger works up to now. */

@@ -30,6 +30,9 @@ export interface Scavengeable {
 export class Scavenger {
 	/** when the next burst begins; Infinity while it is parked */
 	nextNs = Infinity;
+	/** how long the last burst was, and when the sleep after it began; 0 and -Infinity where none follows one [ns] */
+	private workedNs = zero;
+	private asleepNs = -Infinity;
 	/** CPU spent [ns] */
 	cpuNs = zero;
 	private sleepRatio = startingSleepRatio;
@@ -40,33 +43,37 @@ export class Scavenger {
 		this.bytesPerNs = bytesPerSecond / 1e9;
 	}
 
-	/** A sweep has ended: it looks for work. One that sleeps is woken in Go too (wake); here it sleeps on, see the README. */
+	/** A sweep has ended or a cycle begins: it looks for work, also where it sleeps (wake: both are `parked`). */
 	wake(nowNs: number): void {
-		if (this.nextNs === Infinity) this.nextNs = nowNs;
+		const atNs = nowNs < this.asleepNs ? this.asleepNs : nowNs;
+		if (atNs < this.nextNs) this.nextNs = atNs;
 	}
 
 	/** Every burst up to now. */
 	advance(nowNs: number, procs: number, heap: Scavengeable): void {
 		while (this.nextNs <= nowNs) {
+			if (this.workedNs > 0) this.control(this.nextNs - this.asleepNs, procs);
 			const burst = Math.ceil((minWorkNs * this.bytesPerNs) / quantumBytes) * quantumBytes;
 			const wanted = heap.scavengeWanted();
 			const released = wanted > 0 ? heap.scavenge(wanted < burst ? wanted : burst) : 0;
 			if (released <= 0) {
+				this.workedNs = 0;
+				this.asleepNs = -Infinity;
 				this.nextNs = Infinity;
 				return;
 			}
-			let worked = released / this.bytesPerNs;
+			const worked = released / this.bytesPerNs;
 			this.cpuNs += worked;
-			if (worked < minWorkNs) worked = minWorkNs;
-			const slept = worked / this.sleepRatio;
-			this.control(worked / ((slept + worked) * procs), slept + worked);
-			this.nextNs += worked + slept;
+			this.workedNs = worked < minWorkNs ? minWorkNs : worked;
+			this.asleepNs = this.nextNs + this.workedNs;
+			this.nextNs = this.asleepNs + this.workedNs / this.sleepRatio;
 		}
 	}
 
 	/** Adjusts work/sleep so that the share of time comes to the wanted one. */
-	private control(share: number, periodNs: number): void {
-		const error = cpuFraction - share;
+	private control(sleptNs: number, procs: number): void {
+		const periodNs = sleptNs + this.workedNs;
+		const error = cpuFraction - this.workedNs / (periodNs * procs);
 		const raw = gain * error + this.errorIntegral;
 		const output = raw < minRatio ? minRatio : raw > maxRatio ? maxRatio : raw;
 		this.errorIntegral += ((gain * periodNs) / integralNs) * error + (periodNs / trackingNs) * (output - raw);
