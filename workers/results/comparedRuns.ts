@@ -38,15 +38,21 @@ export function variantName(fixed: boolean): string {
 
 /** The same names, numbered where one stands twice: labels and keys need to differ. */
 export function distinct(names: readonly string[]): string[] {
-	return names.map((name, index) => {
-		const before = names.slice(0, index).filter((other) => other === name).length;
-		return before === 0 ? name : `${name} (${before + 1})`;
-	});
+	const taken: string[] = [];
+	for (const name of names) {
+		let [called, number] = [name, 1];
+		while (taken.includes(called)) called = `${name} (${++number})`;
+		taken.push(called);
+	}
+	return taken;
 }
 
-/** Names of the pinned runs, as comparisons, charts and drawings call them. */
+/** What the shown run is called beside pinned ones. */
+export const shownName = 'now';
+
+/** Names of the pinned runs, as comparisons, charts and drawings call them; none is that of the shown run. */
 export function pinNames(pins: readonly PinnedRun[], shownCase: string): string[] {
-	return distinct(pins.map((pin) => pin.name ?? runName(pin, shownCase)));
+	return distinct([shownName, ...pins.map((pin) => pin.name ?? runName(pin, shownCase))]).slice(1);
 }
 
 /** What a state compares its run with: the pinned runs, or the other variant where nothing is pinned. */
