@@ -134,6 +134,33 @@ test('settings are pinned under names, live in the link, and can be opened and r
 	await expect(page).not.toHaveURL(/pin=/);
 });
 
+test('pinned runs may be called like each other and like the shown run', async ({ page }) => {
+	const names = ['now', 'x', 'x (2)', 'x'].map((name, at) => {
+		return `pin=case=oversized-dos%3Bseed=${at + 2}%3Bname=${encodeURIComponent(encodeURIComponent(name))}`;
+	});
+	await open(page, `#v1;case=oversized-dos;view=side;${names.join(';')}`);
+	await expect(page.getByRole('heading', { level: 2, name: /^(now|x)/ })).toHaveText([
+		'now',
+		'now (2)',
+		'x',
+		'x (2)',
+		'x (3)'
+	]);
+});
+
+test('the difference goes on from the same run when one before it is removed', async ({ page }) => {
+	const pins = ['2', '3', '4']
+		.map((seed) => `pin=case=oversized-dos%3Bseed=${seed}%3Bname=s${seed}`)
+		.join(';');
+	await open(page, `#v1;case=oversized-dos;view=difference-2;${pins}`);
+	await expect(page.getByRole('figure', { name: 'Heap size: now − s3' })).toBeVisible();
+	await page.getByRole('button', { name: 'Remove s2' }).click();
+	await expect(page).toHaveURL(/view=difference;/);
+	await expect(page.getByRole('figure', { name: 'Heap size: now − s3' })).toBeVisible();
+	await page.goBack();
+	await expect(page).toHaveURL(/view=difference-2;.*s2/);
+});
+
 test('up to four runs are side by side, and a narrow screen puts them below each other', async ({ page }) => {
 	const pins = ['2', '3', '4', '5'].map((seed) => `pin=case=oversized-dos%3Bseed=${seed}`).join(';');
 	await open(page, `#v1;case=oversized-dos;view=side;${pins}`);

@@ -1,7 +1,7 @@
 import type { Ghost } from '#lib/charts/types.ts';
 import { type Answer, type Runner } from '#lib/run/runner.svelte.ts';
 import { requestOf, type Dashboard } from '#lib/state/dashboard.svelte.ts';
-import { mostPins, pinNames, variantName } from '#workers/results/comparedRuns.ts';
+import { mostPins, pinNames, shownName, variantName } from '#workers/results/comparedRuns.ts';
 import { deltaText } from '#workers/results/delta.ts';
 import type { PinnedRun } from '#workers/link.ts';
 import type { Frames } from '#workers/model/frames.ts';
@@ -36,7 +36,7 @@ export class Compare {
 	/** the other run that is subtracted in the difference */
 	chosen = $derived.by(() => this.others[modeOf(this.#dashboard.link.view)?.other ?? 0] ?? this.others[0]);
 	/** name of the run that the controls act on, as the comparison calls it */
-	ownName = $derived.by(() => (this.pins.length > 0 ? 'now' : variantName(this.#dashboard.params.fixed)));
+	ownName = $derived.by(() => (this.pins.length > 0 ? shownName : variantName(this.#dashboard.params.fixed)));
 	/** outlines of the other runs over the charts of this one */
 	ghosts = $derived.by((): Ghost<Frames>[] => {
 		return this.mode === 'overlay' ? this.named() : [];
@@ -101,7 +101,7 @@ export class Compare {
 
 	/** Compares in this way; null stops comparing. `other` chooses what the difference subtracts. */
 	show(mode: CompareMode | null, other = 0): void {
-		this.#dashboard.look(mode === null ? undefined : other > 0 ? `${mode}-${other + 1}` : mode);
+		this.#dashboard.look(viewOf(mode, other));
 	}
 
 	/** Holds the run that the controls stand at, and compares with it. A run is held once. */
@@ -111,7 +111,7 @@ export class Compare {
 		const link = requestOf(pin).link;
 		const others = this.pins.filter((other) => requestOf(other).link !== link);
 		const same = this.pins.find((other) => requestOf(other).link === link);
-		this.#dashboard.setPins([...others, same ?? pin].slice(-mostPins));
+		this.#hold([...others, same ?? pin].slice(-mostPins));
 		if (this.mode === null) this.show('overlay');
 	}
 
@@ -121,13 +121,22 @@ export class Compare {
 	}
 
 	remove(index: number): void {
-		this.#dashboard.setPins(this.pins.filter((_, at) => at !== index));
+		this.#hold(this.pins.filter((_, at) => at !== index));
 	}
 
 	/** Makes a pinned run the one that the controls act on; it stays pinned. */
 	open(index: number): void {
 		const pin = this.pins[index];
 		if (pin) this.#dashboard.open(pin);
+	}
+
+	/** Other runs are held; the difference goes on subtracting the same one, wherever it stands now. */
+	#hold(pins: PinnedRun[]): void {
+		const { link } = this.#dashboard;
+		const shown = modeOf(link.view);
+		const chosen = shown && this.pins[shown.other];
+		const view = shown && viewOf(shown.mode, chosen ? pins.indexOf(chosen) : 0);
+		this.#dashboard.setPins(pins, 'pins', view ?? link.view);
 	}
 
 	#others(): OtherRun[] {
@@ -152,6 +161,10 @@ export class Compare {
 function modeOf(view: string | undefined): { mode: CompareMode; other: number } | null {
 	const match = /^(overlay|side|difference)(?:-([1-8]))?$/.exec(view ?? '');
 	return match ? { mode: match[1] as CompareMode, other: Number(match[2] ?? 1) - 1 } : null;
+}
+
+function viewOf(mode: CompareMode | null, other: number): string | undefined {
+	return mode === null ? undefined : other > 0 ? `${mode}-${other + 1}` : mode;
 }
 
 function withName(pin: PinnedRun, name: string): PinnedRun {

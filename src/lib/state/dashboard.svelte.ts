@@ -98,9 +98,12 @@ export class Dashboard {
 		this.#become({ charts: words.length === 0 ? undefined : words }, 'view', true);
 	}
 
-	/** The runs that are held for comparison. `gesture` names the change, so that typing a name is one step of Back. */
-	setPins(pins: PinnedRun[], gesture = 'pins'): void {
-		this.#become({ pins }, gesture, gesture === 'pins');
+	/**
+	 * The runs that are held for comparison, and how they are compared. `gesture` names the change, so that typing a name
+	 * is one step of Back.
+	 */
+	setPins(pins: PinnedRun[], gesture = 'pins', view = this.link.view): void {
+		this.#become({ pins, view }, gesture, gesture === 'pins');
 	}
 
 	/** A storyboard that came with the link has been taken over: the address need not carry it on. */
@@ -108,9 +111,9 @@ export class Dashboard {
 		this.link = withoutUndefined({ ...this.link, board: undefined }) as LinkState;
 	}
 
-	/** Makes a run with all its parameters the one that the controls act on. */
-	open(run: RunState): void {
-		this.#become({ case: run.case, params: run.params, step: undefined }, 'open', true);
+	/** Makes a run with all its parameters the one that the controls act on; `look` is how it is looked at, where that is new. */
+	open(run: RunState, look: Partial<Record<'view' | 'zoom', undefined>> = {}): void {
+		this.#become({ case: run.case, params: run.params, step: undefined, ...look }, 'open', true);
 	}
 
 	dismissMessages(): void {
