@@ -212,6 +212,17 @@ test('GC frequency is the inverse of the forced period, and “never” leaves o
 	await expect(page).toHaveURL(/gcperiod=0/);
 });
 
+test('the way back to the usual value moves nothing when it comes', async ({ page }) => {
+	await page.goto('./');
+	await settled(page);
+	const last = page.getByRole('textbox', { name: 'GOGC' });
+	const before = await last.boundingBox();
+	await field(page, 'Attack body size').fill('1 GiB');
+	await field(page, 'Attack body size').press('Enter');
+	await expect(page.getByRole('button', { name: /^Attack body size back to/ })).toBeVisible();
+	expect((await last.boundingBox())?.y).toBe(before?.y);
+});
+
 test('sliders move by keys, and a row of key presses is one step of Back', async ({ page }) => {
 	await open(page);
 	const url = page.url();
