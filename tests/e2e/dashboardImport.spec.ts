@@ -77,6 +77,29 @@ test('a log that is pasted is drawn', async ({ page }) => {
 	await expectDrawn(page);
 });
 
+test('where the charts of a view do not have the log, the note does not say that they have', async ({
+	page
+}) => {
+	await open(page);
+	await page.evaluate((text) => {
+		const clipboardData = new DataTransfer();
+		clipboardData.setData('text/plain', text);
+		document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+	}, log);
+	await expectDrawn(page);
+	const away = page.getByText('is not drawn in this view');
+	for (const name of ['Live', 'Anatomy']) {
+		await page.getByRole('button', { name, exact: true }).click();
+		await expect(away).toBeVisible();
+		await page.getByRole('button', { name, exact: true }).click();
+		await expect(away).toBeHidden();
+	}
+	await page.getByRole('button', { name: 'Compare', exact: true }).click();
+	await expect(page.getByRole('status').filter({ hasText: 'over the simulation' })).toBeVisible();
+	await page.getByRole('radio', { name: 'Difference', exact: true }).check({ force: true });
+	await expect(away).toBeVisible();
+});
+
 test('on a phone all that is said of a log is in sight', async ({ page }) => {
 	await page.setViewportSize({ width: 390, height: 844 });
 	await open(page);

@@ -76,6 +76,10 @@ export class Workbench {
 	lookingInside = $derived(
 		this.dashboard.link.view === 'anatomy' || this.dashboard.link.view === 'live-anatomy'
 	);
+	/** the charts of this view have what was measured */
+	measures = $derived.by(
+		() => !this.isLive && !this.lookingInside && (this.compare.mode ?? 'overlay') === 'overlay'
+	);
 	/** the inside of the pool: of the live process, or of the run */
 	anatomy = $derived(this.isLive ? this.#anatomyOfLive : this.#anatomyOfRun);
 	/** what the controls stand at */
