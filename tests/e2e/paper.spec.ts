@@ -28,6 +28,18 @@ test('paper has the charts, every parameter and the link, and nothing that is fo
 	}
 });
 
+test('paper of a live process has the values that it runs with, and says that its link leads to its start', async ({
+	page
+}) => {
+	await page.goto('./#v1;case=oversized-dos;view=live');
+	await alive(page);
+	await page.getByRole('button', { name: 'GOMAXPROCS ×2' }).click();
+	await page.emulateMedia({ media: 'print' });
+	const settings = page.getByRole('region', { name: 'Settings and link' });
+	await expect(settings).toContainText(/GOMAXPROCS\s*16/);
+	await expect(settings).toContainText(/as the process began: http/);
+});
+
 test('paper names the recording that lies over the charts, and has nothing to remove it with', async ({
 	page
 }) => {
