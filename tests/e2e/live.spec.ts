@@ -117,6 +117,16 @@ test('the load of the case comes by itself, phase by phase, until a control of i
 	await pause(page);
 });
 
+test('what the story itself sets is not marked as moved by hand', async ({ page }) => {
+	await open(page);
+	const back = page.getByRole('button', { name: /^Attack share back to/ });
+	await expect(page.getByRole('textbox', { name: 'Attack share' })).toHaveValue('0 %');
+	await expect(back).toHaveCount(0);
+	await page.getByRole('textbox', { name: 'Attack share' }).fill('2 %');
+	await page.getByRole('textbox', { name: 'Attack share' }).press('Enter');
+	await expect(back).toBeVisible();
+});
+
 test('a field that is selected whole stays so when the story changes its value, and takes what is typed', async ({
 	page
 }) => {

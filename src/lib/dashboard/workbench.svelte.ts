@@ -10,6 +10,7 @@ import { pushQuery } from '#lib/link/address.ts';
 import { createInside } from '#lib/live/inside.ts';
 import { Live } from '#lib/live/live.svelte.ts';
 import { liveLooks, runLooks } from '#lib/live/looks.ts';
+import { storyOf } from '#lib/live/story.ts';
 import { Staging } from '#lib/present/staging.svelte.ts';
 import { seriesOf } from '#lib/panels/seriesOf.ts';
 import { windowNs } from '#lib/run/coarse.ts';
@@ -88,7 +89,9 @@ export class Workbench {
 	usual = $derived.by(() => {
 		const { story } = this.dashboard;
 		const live = this.live.on ? this.live.params : null;
-		return live ? { ...story, phases: live.phases, duration: live.duration, ops: live.ops } : story;
+		if (!live) return story;
+		const { phases, duration, ops } = live;
+		return { ...story, ...storyOf(story)[this.live.phase]?.params, phases, duration, ops };
 	});
 	readonly #given = $derived(this.dashboard.link.params);
 	readonly #fixed = $derived(this.params.fixed);
