@@ -248,6 +248,9 @@ test('a live process can be kept as a run, with all its changes in the link', as
 	await expect(page.getByRole('figure', { name: 'Garbage collections' })).toContainText(
 		/[1-9]\d* in the run/
 	);
+	// One press, one step of Back.
+	await page.goBack();
+	await expect(page).toHaveURL(/view=live/);
 });
 
 test('a live run can be recorded: it says that it records, stops, and the file is a video of the charts', async ({

@@ -245,8 +245,7 @@ export class Workbench {
 	async keepLive(): Promise<void> {
 		this.live.pause();
 		const { params } = await this.live.request();
-		this.dashboard.look(undefined);
-		this.dashboard.open({ case: this.dashboard.link.case, params });
+		this.dashboard.open({ case: this.dashboard.link.case, params }, { view: undefined, zoom: undefined });
 	}
 
 	#startLive(): void {
@@ -264,7 +263,7 @@ export class Workbench {
 			if (settled) this.ask();
 			else this.runner.ask(this.dashboard.runLink, this.dashboard.request, frameBudgetMs, restMs);
 			if (this.dashboard.link.case !== this.#fittedCase) this.#openCase();
-			if (this.live.on && ['case', 'open', 'reset'].includes(source)) this.#startLive();
+			if (this.live.on && this.isLive && ['case', 'open', 'reset'].includes(source)) this.#startLive();
 		}
 		this.#address.change(this.dashboard.hash, source, settled);
 	}
