@@ -168,6 +168,12 @@ test('a poster stays one until it is pressed; theme and background are chosen in
 	await slider.focus();
 	await page.keyboard.press('ArrowRight');
 	await expect(page.getByRole('textbox', { name: 'GOMAXPROCS' })).toHaveValue('10');
+	// Shares are written as on the dashboard.
+	await expect(page.getByRole('textbox', { name: 'Attack share' })).toHaveValue('4 %');
+	await page.getByRole('textbox', { name: 'Attack share' }).fill('7 %');
+	await page.getByRole('textbox', { name: 'Attack share' }).press('Enter');
+	await expect(page.getByRole('textbox', { name: 'Attack share' })).toHaveValue('7 %');
+	await expect(page.getByRole('textbox', { name: 'GOGC' })).toHaveValue('100 %');
 	await page.getByRole('textbox', { name: 'Attack body size' }).fill('lots');
 	await page.keyboard.press('Tab');
 	await expect(page.getByRole('status')).toContainText('attackbody cannot be "lots"');

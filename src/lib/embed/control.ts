@@ -36,7 +36,14 @@ export class Control {
 			if (next !== undefined) onchange(next);
 		});
 		this.#show = (value, text) => {
-			const shown = row.kind === 'rate' ? `${text}/s` : text.replace(/(\d)([a-zA-Z]+)$/, '$1 $2');
+			const shown =
+				row.kind === 'rate'
+					? `${text}/s`
+					: row.kind === 'fraction'
+						? `${Number((Number(value) * 100).toPrecision(12))} %`
+						: row.kind === 'gogc' && value !== -1
+							? `${text} %`
+							: text.replace(/(\d)([a-zA-Z]+)$/, '$1 $2').replace(/ us$/, ' µs');
 			// What is being typed, or dragged, is not taken out of the hand.
 			if (!field.matches(':focus')) field.value = shown;
 			const stop = String(nearestStop(Number(value), stops));
