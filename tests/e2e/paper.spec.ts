@@ -81,6 +81,20 @@ test('in forced colours text and frames are the reader’s, and the data can sti
 	await expect.poll(colours).toBeGreaterThanOrEqual(4);
 });
 
+test('in forced colours what cannot be pressed is grey, and nothing else', async ({ page }) => {
+	await page.emulateMedia({ forcedColors: 'active' });
+	await page.goto('./#v1;case=oversized-dos;view=live');
+	await alive(page);
+	const border = (name: string) =>
+		page
+			.getByRole('button', { name, exact: true })
+			.evaluate((button) => getComputedStyle(button).borderTopColor);
+	const disabled = await border('Keep as a run');
+	expect(await border('Go on from there')).toBe(disabled);
+	expect(await border('Step')).not.toBe(disabled);
+	expect(await border('Leave live')).not.toBe(disabled);
+});
+
 test('with reduced motion nothing is animated', async ({ page }) => {
 	await page.emulateMedia({ reducedMotion: 'reduce' });
 	await page.goto('./');
