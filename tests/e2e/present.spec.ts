@@ -406,6 +406,13 @@ test('a storyboard of one’s own: add states, name, order, save, open, hand on 
 	await expect(page.getByText('The link to this storyboard is copied.').first()).toBeVisible();
 	const link = await page.evaluate(() => navigator.clipboard.readText());
 
+	// What takes the place of it, or of a step, gives it back.
+	await page.getByRole('button', { name: 'Copy to yours: 64 Ps, 16 MB' }).click();
+	await expect(page.getByRole('textbox', { name: 'Title of step 9' })).toBeVisible();
+	await page.getByRole('button', { name: 'Back to “Mine” with 2 steps' }).click();
+	await expect(page.getByRole('textbox', { name: 'Title of your storyboard' })).toBeFocused();
+	await expect(page.getByRole('textbox', { name: /^Title of step/ })).toHaveCount(2);
+
 	await page.getByRole('button', { name: 'Remove step 2' }).click();
 	await page.getByRole('button', { name: 'Remove step 1' }).click();
 	await page.getByLabel('Storyboard file').setInputFiles({

@@ -8,6 +8,7 @@ import {
 	type BoardReading
 } from '#workers/storyboard/board.ts';
 import type { TalkStep } from '#workers/talks/talk.ts';
+import { formatCountOf } from '#workers/text/units.ts';
 
 const storageKey = 'poolscope-storyboard';
 
@@ -16,6 +17,8 @@ export class Storyboard {
 	board = $state.raw<Board>(emptyBoard());
 	/** what was said last, such as why a file could not be read */
 	message = $state('');
+	/** what the last change took away, to have it back; null where it took nothing */
+	before = $state.raw<Board | null>(null);
 
 	/** Takes up what an earlier visit left. Browser only. */
 	restore(): void {
@@ -55,12 +58,18 @@ export class Storyboard {
 	}
 
 	remove(at: number): void {
-		this.#become({ ...this.board, steps: this.board.steps.filter((_, index) => index !== at) });
+		this.#become({ ...this.board, steps: this.board.steps.filter((_, index) => index !== at) }, true);
+		this.message = `Step ${at + 1} is removed.`;
 	}
 
 	/** Starts from a talk, to change it. */
 	copy(title: string, steps: readonly TalkStep[]): void {
-		this.#become({ title, steps: [...steps] });
+		this.#replace({ title, steps: [...steps] });
+	}
+
+	/** Takes back a change that took something away. */
+	undo(): void {
+		if (this.before) this.#become(this.before);
 		this.message = '';
 	}
 
@@ -86,15 +95,20 @@ export class Storyboard {
 
 	#take(reading: BoardReading): boolean {
 		if (reading.ok) {
-			this.#become(reading.board);
-			this.message = `“${reading.board.title}” is here, with ${reading.board.steps.length} steps.`;
+			this.#replace(reading.board);
 		} else {
 			this.message = reading.error;
 		}
 		return reading.ok;
 	}
 
-	#become(board: Board): void {
+	#replace(board: Board): void {
+		this.#become(board, true);
+		this.message = `“${board.title}” is here, with ${formatCountOf(board.steps.length, 'step')}.`;
+	}
+
+	#become(board: Board, takesAway = false): void {
+		this.before = takesAway && this.board.steps.length > 0 ? this.board : null;
 		this.board = board;
 		try {
 			localStorage.setItem(storageKey, writeBoard(board));
