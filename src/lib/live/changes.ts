@@ -2,7 +2,8 @@
 import type { TimeDomain } from '#lib/charts/types.ts';
 import type { PhaseSpan } from '#workers/model/frames.ts';
 import type { LiveChange } from '#workers/model/liveRun.ts';
-import type { Params } from '#workers/model/parameters.ts';
+import { parameters, type ParameterName, type Params } from '#workers/model/parameters.ts';
+import { variantName } from '#workers/results/comparedRuns.ts';
 
 /** A change with the name of the phase that brought it, if one did. */
 export interface Change extends LiveChange {
@@ -40,6 +41,7 @@ function nameOf({ params, gc, burst, name: phase }: Change): string {
 	if (phase !== undefined) return phase;
 	if (burst) return 'burst';
 	if (gc) return 'GC';
-	const [name] = Object.keys(params);
-	return name ?? 'change';
+	if (params.fixed !== undefined) return variantName(params.fixed);
+	const [name] = Object.keys(params) as ParameterName[];
+	return name === undefined ? 'change' : parameters[name].label;
 }
