@@ -425,6 +425,20 @@ describe('names of phases', () => {
 		expect(placeNames(wide, 800, 12).map(({ row }) => row)).toEqual([0, 0, 0]);
 	});
 
+	test('capitals have the room that they need', () => {
+		const of = (name: string) =>
+			placeNames(
+				[
+					{ name, from: 0, to: 85 },
+					{ name: 'burst', from: 85, to: 200 }
+				],
+				200,
+				12
+			);
+		expect(of('gomaxprocs').map(({ row }) => row)).toEqual([0, 0]);
+		expect(of('GOMAXPROCS').map(({ row }) => row)).toEqual([0, 1]);
+	});
+
 	test('what a zoom leaves out of sight is not named; what it cuts is named from the edge on', () => {
 		const zoomed = story.map((phase) => ({ ...phase, from: phase.from * 4 - 150, to: phase.to * 4 - 150 }));
 		expect(placeNames(zoomed, 200, 12)).toEqual([

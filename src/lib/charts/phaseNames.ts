@@ -26,8 +26,9 @@ export function placeNames(phases: readonly PhasePlace[], width: number, em: num
 	const ends: number[] = [];
 	return phases.flatMap(({ name, from, to }) => {
 		if (to <= 0 || from >= width) return [];
-		// Letters are some six tenths as wide as high.
-		const long = (0.6 * name.length + 0.9) * em;
+		// Letters are some six tenths as wide as high, capitals three quarters: GOMAXPROCS.
+		const capitals = name.match(/[A-Z]/g)?.length ?? 0;
+		const long = (0.6 * name.length + 0.15 * capitals + 0.9) * em;
 		const at = Math.max(0, from);
 		if (at + long > width + em) return [];
 		let row = 0;
