@@ -254,6 +254,15 @@ describe('the language of phases', () => {
 	});
 });
 
+test('a process that begins with more Ps than one can be given later can be changed like any other', () => {
+	const large = live('steady', { gomaxprocs: 512 });
+	large.change({ rate: 10 });
+	large.change({ gomaxprocs: 300 });
+	expect(large.params).toMatchObject({ rate: 10, gomaxprocs: 300 });
+	expect(() => large.change({ gomaxprocs: 513 })).toThrow('GOMAXPROCS cannot be more than 512');
+	expect(() => live('steady').change({ gomaxprocs: 257 })).toThrow('GOMAXPROCS cannot be more than 256');
+});
+
 test('what cannot change while it runs is refused, and what has no clock cannot run live', () => {
 	expect(() => live('steady').change({ cores: 4 })).toThrow(/cannot change while/);
 	expect(() => live('steady').change({ rate: -1 })).toThrow(/rate/);

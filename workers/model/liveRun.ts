@@ -9,7 +9,7 @@ import type { SimulationRequest } from './request.ts';
 import { TimedRun } from './timedRun.ts';
 import { layOutPhases, livePhaseText, type PhaseEvents } from './workload/phases.ts';
 
-/** Ps that a live process can be given at least. */
+/** Ps that a live process can be given at most, where it does not begin with more. */
 const MOST_PS = 256;
 
 /** What is changed at an instant of a live run. */
@@ -38,6 +38,7 @@ export class LiveRun {
 	private readonly base: SimulationRequest;
 	private readonly run: TimedRun;
 	private readonly windowNs: number;
+	private readonly mostPs: number;
 	/** instant that it is on the way to, or at [ns] */
 	private goalNs = 0;
 	/** the last change is known to the run */
@@ -50,7 +51,8 @@ export class LiveRun {
 		this.params = base.params;
 		for (const name of parameterNames) refuse(checkParameter(name, base.params[name]));
 		const calibration = base.calibration ?? calibrationFor(goMinor(base.params.go));
-		this.run = new TimedRun(base, calibration, MOST_PS);
+		this.mostPs = Math.max(MOST_PS, base.params.gomaxprocs);
+		this.run = new TimedRun(base, calibration, this.mostPs);
 	}
 
 	/** whether the window is over; then nothing more happens */
@@ -125,7 +127,8 @@ export class LiveRun {
 			refuse(checkParameter(name, change.params[name]));
 		}
 		const params = { ...this.params, ...change.params };
-		if (params.gomaxprocs > MOST_PS) refuse(`gomaxprocs cannot be more than ${MOST_PS} in a live process.`);
+		if (params.gomaxprocs > this.mostPs)
+			refuse(`GOMAXPROCS cannot be more than ${this.mostPs} in this live process.`);
 		if (burst > 0 && params.closed > 0)
 			refuse('A burst needs an open loop: this one has a fixed number of workers.');
 		this.params = params;
