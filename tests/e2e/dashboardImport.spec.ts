@@ -44,6 +44,14 @@ async function measuredPixels(page: Page): Promise<number> {
 		});
 }
 
+async function paste(page: Page, pasted: string) {
+	await page.evaluate((text) => {
+		const clipboardData = new DataTransfer();
+		clipboardData.setData('text/plain', text);
+		document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+	}, pasted);
+}
+
 async function expectDrawn(page: Page) {
 	await expect(page.getByRole('status').filter({ hasText: 'over the simulation' })).toContainText(
 		`${collections} collections measured, 2 Ps.`
@@ -69,11 +77,7 @@ test('a log that is opened is drawn over the simulation, says what was read, and
 
 test('a log that is pasted is drawn', async ({ page }) => {
 	await open(page);
-	await page.evaluate((text) => {
-		const clipboardData = new DataTransfer();
-		clipboardData.setData('text/plain', text);
-		document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
-	}, log);
+	await paste(page, log);
 	await expectDrawn(page);
 });
 
@@ -81,11 +85,7 @@ test('where the charts of a view do not have the log, the note does not say that
 	page
 }) => {
 	await open(page);
-	await page.evaluate((text) => {
-		const clipboardData = new DataTransfer();
-		clipboardData.setData('text/plain', text);
-		document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
-	}, log);
+	await paste(page, log);
 	await expectDrawn(page);
 	const away = page.getByText('is not drawn in this view');
 	for (const name of ['Live', 'Anatomy']) {
@@ -103,11 +103,7 @@ test('where the charts of a view do not have the log, the note does not say that
 test('on a phone all that is said of a log is in sight', async ({ page }) => {
 	await page.setViewportSize({ width: 390, height: 844 });
 	await open(page);
-	await page.evaluate((text) => {
-		const clipboardData = new DataTransfer();
-		clipboardData.setData('text/plain', text);
-		document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
-	}, log);
+	await paste(page, log);
 	const said = page.getByText(/over the simulation\. \d+ collections measured/);
 	await expect(said).toBeVisible();
 	expect(await said.evaluate((note) => note.scrollHeight - note.clientHeight)).toBe(0);
