@@ -3,7 +3,7 @@ import { zero } from '../zero.ts';
 /**
  * When the background scavenger works: bursts of at least a millisecond, and sleeps between them such that it takes
  * one percent of the Ps' time, held by a controller that reacts to how long it really worked and slept. From rest the
- * first sleep is a second; then bursts come in swarms.
+ * first sleep is a second, unless a sweep or a cycle cuts it short; then bursts come in swarms.
  * Source: Go's runtime/mgcscavenge.go (scavengerState, piController); the controller is there since 1.16.
  */
 
