@@ -5,13 +5,14 @@ import { requestFor } from '../../workers/cases/requestFor.ts';
 import type { Frames } from '../../workers/model/frames.ts';
 import { initialParams, type Params } from '../../workers/model/parameters.ts';
 import { simulate } from '../../workers/model/simulate.ts';
+import { median } from '../../workers/score/estimate.ts';
 
 const MiB = 2 ** 20;
 
-function run(slug: string, changes: Partial<Params>, rows = 100): Frames {
+function run(slug: string, changes: Partial<Params>, rows = 100, repetition = 0): Frames {
 	const which = caseBySlug(slug)!;
 	const params = { ...initialParams(), garbage: 0, ...changes };
-	return simulate({ case: slug, use: which.use, params, rows });
+	return simulate({ case: slug, use: which.use, params, rows, repetition });
 }
 
 function presetOf(slug: string): Preset {
@@ -106,8 +107,11 @@ describe('findings on real Go that the model has to have as well', () => {
 	}
 
 	test('copied pools run away where their share of what is allocated × GOGC reaches 100', () => {
-		// real Go: 1.65 and 1.73 with a million calls
-		expect(growth(run('copied-pool', { ...copying, ops: 1_000_000, gogc: 100 }))).toBeGreaterThan(1.5);
+		// real Go: 1.65 and 1.73 with a million calls; at the edge itself one repetition has a third more than another
+		const atTheEdge = [0, 1, 2, 3, 4].map((repetition) =>
+			growth(run('copied-pool', { ...copying, ops: 1_000_000, gogc: 100 }, 100, repetition))
+		);
+		expect(median(atTheEdge)).toBeGreaterThan(1.5);
 		expect(growth(run('copied-pool', { ...copying, gogc: 150 }))).toBeGreaterThan(1.5);
 		// half of what a call allocates hangs on its copy
 		expect(growth(run('copied-pool', { ...copying, garbage: 2048, gogc: 250 }))).toBeGreaterThan(1.5);

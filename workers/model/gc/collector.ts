@@ -399,7 +399,6 @@ export class Collector extends HeapBooks {
 		if (this.waits) this.sweep.waited(nowNs);
 		else this.settle(nowNs);
 		if (!this.sweeping) return 0;
-		this.notePages();
 		this.sweep.before(this.totalAllocBytes + bytes, bytes, large);
 		const cost = this.swept(nowNs);
 		this.schedule();
@@ -441,7 +440,6 @@ export class Collector extends HeapBooks {
 		let cost = stop;
 		if (this.sweeping) {
 			this.starting = true;
-			this.notePages();
 			this.sweep.sweepAll();
 			cost += this.swept(nowNs);
 			this.starting = false;
@@ -512,7 +510,6 @@ export class Collector extends HeapBooks {
 			this.marker.advance(nowNs);
 			if (this.marker.isOver(nowNs)) this.finishMark(nowNs, true);
 		} else if (this.sweeping) {
-			this.notePages();
 			if (this.sweep.advance(nowNs)) this.swept(nowNs);
 		}
 	}
@@ -539,7 +536,6 @@ export class Collector extends HeapBooks {
 			this.arm();
 		} else if (this.sweeping) {
 			// An allocator may have ended the sweep before this event: then there is nothing left to do.
-			this.notePages();
 			this.sweep.sweepAll();
 			this.swept(atNs);
 		}
@@ -592,7 +588,6 @@ export class Collector extends HeapBooks {
 		this.onCycleEnd?.(record);
 		// The goroutine that had the only P gave way to the worker, and does to the sweeper, which is readied now.
 		if (byWorker && !forced && this.procs.alone && !this.timerFirst) {
-			this.notePages();
 			this.sweep.turn();
 			this.swept(atNs);
 		}

@@ -139,14 +139,13 @@ export class HeapBooks {
 		return seen;
 	}
 
-	/** Before anything is freed: what is in use then has been in use, whatever there is after it. */
-	protected notePages(pages = this.pages): void {
-		const large = this.garbage.largeBytes + this.sweep.largeDeadBytes;
-		const small = this.heapAllocBytes - large;
+	private notePages(pages = this.pages): void {
+		const { garbage, sweep } = this;
+		const small = this.heapAllocBytes - garbage.largeBytes - sweep.largeDeadBytes - sweep.freedLargeBytes;
 		pages.setHeapAlloc(
 			this.heapAllocBytes,
 			small > 0 ? small : 0,
-			this.heapObjects - this.garbage.largeObjects - this.sweep.largeDeadObjects,
+			this.heapObjects - garbage.largeObjects - sweep.largeDeadObjects - sweep.freedLargeObjects,
 			this.limiter.limiting ? 0 : this.memlimit
 		);
 	}
@@ -203,11 +202,13 @@ export class HeapBooks {
 		const cost = sweep.workNs;
 		sweep.workNs = 0;
 		if (sweep.freedBytes > 0) {
+			// What is in use now has been in use, whatever there is afterwards.
+			this.notePages();
 			this.noteHeap();
 			this.totalFreeBytes += sweep.freedBytes;
 			this.frees += sweep.freedObjects;
-			sweep.freedBytes = 0;
-			sweep.freedObjects = 0;
+			sweep.freedBytes = sweep.freedLargeBytes = 0;
+			sweep.freedObjects = sweep.freedLargeObjects = 0;
 			this.noteHeap();
 		}
 		return cost;

@@ -43,7 +43,7 @@ class LiveSpans {
 	take(k: number): number {
 		const bytes = k >= this.objects ? this.bytes : (this.bytes / this.objects) * k;
 		this.bytes -= bytes;
-		this.objects -= k < this.objects ? k : this.objects;
+		this.objects -= Math.min(k, this.objects);
 		return bytes;
 	}
 }
@@ -68,9 +68,11 @@ export class Sweep {
 	largeDeadObjects = zero;
 	spans = zero;
 
-	/** bytes and objects freed, and CPU spent, since the collector last took them over */
+	/** bytes and objects freed, the large ones among them, and CPU spent, since the collector last took them over */
 	freedBytes = zero;
 	freedObjects = zero;
+	freedLargeBytes = zero;
+	freedLargeObjects = zero;
 	workNs = zero;
 
 	/** whether a runtime.GC() sweeps beside the background */
@@ -144,7 +146,7 @@ export class Sweep {
 		this.youngSmall.objects = Math.floor(unswept.smallFloatingBytes / pageBytes);
 		this.youngSmall.bytes = this.youngSmall.objects * pageBytes;
 		const smallLiveBytes = unswept.smallLiveBytes - this.youngSmall.bytes - (own > 0 ? this.ownBytes : 0);
-		const smallBytes = unswept.smallDeadBytes + (smallLiveBytes > 0 ? smallLiveBytes : 0);
+		const smallBytes = unswept.smallDeadBytes + Math.max(smallLiveBytes, 0);
 		this.smallSpans = Math.ceil(smallBytes / pageBytes);
 		const dying = smallBytes > 0 ? unswept.smallDeadBytes / smallBytes : 0;
 		this.smallNs = this.stayNs + dying * (this.freeNs - this.stayNs);
@@ -152,7 +154,7 @@ export class Sweep {
 		this.spans = unswept.largeDeadObjects + unswept.largeLiveObjects + small;
 		const pages = (unswept.largeDeadBytes + unswept.largeLiveBytes) / pageBytes + small;
 		const room = distance - marginBytes;
-		this.pagesPerByte = pages / (room > pageBytes ? room : pageBytes);
+		this.pagesPerByte = pages / Math.max(room, pageBytes);
 		this.pagesSwept = this.slotBytes = 0;
 		this.reclaimCreditPages = 0;
 		this.reclaimDensity = pages > 0 ? this.deadBytes / pageBytes / pages : 0;
@@ -194,16 +196,21 @@ export class Sweep {
 	/** The background sweeps for so long; gives how much of that it took for whole spans [ns]. */
 	private spend(budgetNs: number): number {
 		const before = this.workNs;
-		let left = budgetNs;
-		if (this.old.objects > 0) left -= this.pass(this.old, Math.floor(left / this.stayNs));
-		if (left > 0 && this.largeDeadObjects > 0) left -= this.freeLarge(Math.floor(left / this.freeNs));
-		if (left > 0 && this.young.objects > 0) left -= this.pass(this.young, Math.floor(left / this.stayNs));
-		if (left > 0 && this.own.objects > 0) left -= this.pass(this.own, Math.floor(left / this.stayNs));
-		if (left > 0 && this.smallSpans > 0) left -= this.sweepSmall(Math.floor(left / this.smallNs));
-		if (left > 0) this.pass(this.youngSmall, Math.floor(left / this.stayNs));
+		this.sweepFor(budgetNs);
 		const spent = this.workNs - before;
 		this.workNs = before;
 		return spent;
+	}
+
+	private sweepFor(budgetNs: number): void {
+		const { stayNs } = this;
+		let left = budgetNs;
+		left -= this.pass(this.old, Math.floor(left / stayNs));
+		left -= this.freeLarge(Math.floor(left / this.freeNs));
+		left -= this.pass(this.young, Math.floor(left / stayNs));
+		left -= this.pass(this.own, Math.floor(left / stayNs));
+		left -= this.sweepSmall(Math.floor(left / this.smallNs));
+		this.pass(this.youngSmall, Math.floor(left / stayNs));
 	}
 
 	/** A goroutine has had the only P up to then: the background sweeper waits for it to give way. */
@@ -212,12 +219,7 @@ export class Sweep {
 	}
 
 	sweepAll(): void {
-		this.pass(this.old, this.old.objects);
-		this.freeLarge(this.largeDeadObjects);
-		this.pass(this.young, this.young.objects);
-		this.pass(this.own, this.own.objects);
-		this.sweepSmall(this.smallSpans);
-		this.pass(this.youngSmall, this.youngSmall.objects);
+		this.sweepFor(Infinity);
 	}
 
 	/**
@@ -250,7 +252,7 @@ export class Sweep {
 		const dead = this.smallDeadBytes;
 		if (dead > 0) {
 			const wanted = Math.ceil((-this.slotBytes * this.smallSpans) / dead);
-			this.sweepSmall(wanted < budget ? wanted : budget);
+			this.sweepSmall(Math.min(wanted, budget));
 			this.slotBytes = wanted < budget ? this.slotBytes + dead - this.smallDeadBytes : 0;
 			return;
 		}
@@ -279,7 +281,7 @@ export class Sweep {
 		let wanted = n;
 		while (wanted > 0) {
 			if (this.reclaimCreditPages > 0) {
-				const take = this.reclaimCreditPages < wanted ? this.reclaimCreditPages : wanted;
+				const take = Math.min(this.reclaimCreditPages, wanted);
 				this.reclaimCreditPages -= take;
 				wanted -= take;
 				continue;
@@ -288,14 +290,14 @@ export class Sweep {
 			const bytes = this.largeDeadBytes;
 			const perObject = bytes / this.largeDeadObjects / pageBytes;
 			const found = Math.round((reclaimChunkPages * this.reclaimDensity) / perObject);
-			this.freeLarge(found < 1 ? 1 : found);
+			this.freeLarge(Math.max(found, 1));
 			this.reclaimCreditPages += (bytes - this.largeDeadBytes) / pageBytes;
 		}
 	}
 
 	/** Sweeps up to k large objects that stay; gives the CPU of that. */
 	private pass(live: LiveSpans, k: number): number {
-		const n = k < live.objects ? k : live.objects;
+		const n = Math.min(k, live.objects);
 		return n <= 0 ? 0 : this.swept(n, live.take(n) / pageBytes, n * this.stayNs);
 	}
 
@@ -307,6 +309,8 @@ export class Sweep {
 		const bytes = all ? this.largeDeadBytes : Math.round((this.largeDeadBytes / this.largeDeadObjects) * n);
 		this.largeDeadBytes -= bytes;
 		this.largeDeadObjects -= n;
+		this.freedLargeBytes += bytes;
+		this.freedLargeObjects += n;
 		this.free(bytes, n);
 		return this.swept(n, bytes / pageBytes, n * this.freeNs);
 	}

@@ -65,7 +65,15 @@ export class PageHeap implements Scavengeable {
 
 	/** most small spans that there ever were */
 	private mostSmallSpans = 0;
-	private inUseAtMarkEnd = zero;
+	/** where stacks and heap in use ended at the last mark end, as far as objects leave no holes; the same where anything was freed since [bytes] */
+	private topAtMarkEnd = zero;
+	private freedUpTo = zero;
+	/**
+	 * The part of what is freed that waits for the end of the next mark, 0 to 1. Since Go 1.21 that is what was in chunks that
+	 * were full at the last one, all but the highest; and that one too where nothing as high was freed between the last two,
+	 * for the scavenger looks downwards from there (mgcscavenge.go: shouldScavenge, nextGen).
+	 */
+	private denseShare = zero;
 	/** what free and used spans together should come down to; Infinity: nothing to do */
 	private retainGoal = Infinity;
 	/** what everything mapped should come down to; Infinity: nothing to do */
@@ -138,11 +146,13 @@ export class PageHeap implements Scavengeable {
 
 	setInUse(bytes: number, memlimit = 0): void {
 		const more = bytes - this.inUseBytes;
+		if (more === 0) return;
 		this.inUseBytes = bytes;
-		if (more <= 0) {
-			// Where there is a heap in use the chunks are full: what is freed there waits for the next collection.
-			if (this.goMinor >= 21) this.denseBytes -= more;
-			else this.looseBytes -= more;
+		if (more < 0) {
+			const dense = Math.floor(more * this.denseShare);
+			this.denseBytes -= dense;
+			this.looseBytes -= more - dense;
+			this.freedUpTo = this.topAtMarkEnd;
 			return;
 		}
 		const fresh = this.take(more);
@@ -151,7 +161,7 @@ export class PageHeap implements Scavengeable {
 		}
 		if (fresh > 0 && this.retainGoal !== Infinity) {
 			const over = this.inUseBytes + this.freeBytes - this.retainGoal;
-			if (over > 0) this.release(over < fresh ? over : fresh, false);
+			if (over > 0) this.release(Math.min(over, fresh), false);
 		}
 	}
 
@@ -164,7 +174,10 @@ export class PageHeap implements Scavengeable {
 	markEnded(memlimit: number, heapGoal: number, lastHeapGoal: number): void {
 		this.looseBytes += this.denseBytes;
 		this.denseBytes = 0;
-		this.inUseAtMarkEnd = this.inUseBytes;
+		this.topAtMarkEnd = this.inUseBytes + this.stackBytes;
+		const full = Math.floor(this.topAtMarkEnd / chunkBytes) * chunkBytes;
+		if (this.goMinor >= 21) this.denseShare = full < this.freedUpTo ? full / this.topAtMarkEnd : 1;
+		this.freedUpTo = 0;
 		this.pace(memlimit, heapGoal, lastHeapGoal);
 	}
 
@@ -174,7 +187,7 @@ export class PageHeap implements Scavengeable {
 		this.limitGoal = memlimit > 0 && this.mappedReadyBytes > limitGoal ? limitGoal : Infinity;
 		this.retainGoal = Infinity;
 		if (lastHeapGoal <= 0 || lastHeapGoal === Infinity || heapGoal === Infinity) return;
-		let goal = Math.floor((this.inUseAtMarkEnd * heapGoal) / lastHeapGoal);
+		let goal = Math.floor(((this.topAtMarkEnd - this.stackBytes) * heapGoal) / lastHeapGoal);
 		goal += Math.floor(goal / retainExtra);
 		goal = Math.ceil(goal / physPageBytes) * physPageBytes;
 		const retained = this.inUseBytes + this.freeBytes;
@@ -204,8 +217,7 @@ export class PageHeap implements Scavengeable {
 	scavengeWanted(): number {
 		const overRetain = this.inUseBytes + this.freeBytes - this.retainGoal;
 		const overLimit = this.mappedReadyBytes - this.limitGoal;
-		const over = overRetain > overLimit ? overRetain : overLimit;
-		return over > 0 ? over : 0;
+		return Math.max(overRetain, overLimit, 0);
 	}
 
 	scavenge(bytes: number): number {
@@ -214,11 +226,11 @@ export class PageHeap implements Scavengeable {
 
 	/** Returns free memory to the system; `force` takes the dense chunks too. */
 	private release(bytes: number, force: boolean): number {
-		const loose = bytes < this.looseBytes ? bytes : this.looseBytes;
+		const loose = Math.min(bytes, this.looseBytes);
 		this.looseBytes -= loose;
 		let released = loose;
 		if (force && released < bytes) {
-			const dense = bytes - released < this.denseBytes ? bytes - released : this.denseBytes;
+			const dense = Math.min(bytes - released, this.denseBytes);
 			this.denseBytes -= dense;
 			released += dense;
 		}
@@ -230,10 +242,10 @@ export class PageHeap implements Scavengeable {
 	/** Takes memory for spans; gives how much the heap had to grow for that. */
 	private take(bytes: number): number {
 		let need = bytes;
-		const dense = need < this.denseBytes ? need : this.denseBytes;
+		const dense = Math.min(need, this.denseBytes);
 		this.denseBytes -= dense;
 		need -= dense;
-		const loose = need < this.looseBytes ? need : this.looseBytes;
+		const loose = Math.min(need, this.looseBytes);
 		this.looseBytes -= loose;
 		need -= loose;
 		if (need === 0) return 0;
@@ -241,7 +253,7 @@ export class PageHeap implements Scavengeable {
 		const returned = this.releasedBytes - this.freshBytes;
 		if (need > returned) this.freshBytes -= need - returned;
 		this.releasedBytes -= need;
-		this.lazyBytes -= need < this.lazyBytes ? need : this.lazyBytes;
+		this.lazyBytes -= Math.min(need, this.lazyBytes);
 		return grown;
 	}
 
