@@ -4,58 +4,104 @@ import { root } from './paths.mjs';
 
 /** Members of what the language itself has: who says one of these may mean that. */
 const ofTheLanguage = new Set(
-	[
-		Math,
-		...[Object, Function, Array, Int32Array, Map, Set, Number, String, Promise].flatMap(withPrototype)
-	].flatMap((each) => Object.getOwnPropertyNames(each))
+	Object.getOwnPropertyNames(globalThis).flatMap((name) => {
+		const value = /** @type {Record<string, unknown>} */ (globalThis)[name];
+		return typeof value === 'function' || name === 'Math' ? [name, ...membersOf(value)] : [name];
+	})
 );
 
 /**
- * @param {{ prototype: object }} type
- * @returns {object[]}
+ * @param {any} value a class or a namespace of the language
+ * @returns {string[]}
  */
-function withPrototype(type) {
-	return [type, type.prototype];
+function membersOf(value) {
+	const all = [];
+	for (let each of [value, value.prototype])
+		for (; each; each = Object.getPrototypeOf(each)) all.push(...Object.getOwnPropertyNames(each));
+	return all;
 }
 
+/** A member of a class, in a line of its own. */
+const member = /^\t(?:(?:private|protected|readonly|override|get|set) )*(\w{3,})(?=[!?:(;<]| =)/gm;
+/** A member of a type that is no class, or of an object: others may ask for it by its name in a string. */
+const ofObject = /^\t*(?:readonly )?(\w+)\??:/gm;
+
 /**
- * Gives the private members of the model's classes short names: no minifier does that, and they are some per cent of what
- * an embed loads. Those of which their file says nothing but `this.name`, or whose name no other file has.
+ * Gives the members of the model's classes short names: no minifier does that, and they are some per cent of what an
+ * embed loads. Those whose name nobody but the model says, and that is in no string; and of the private ones also those of
+ * which their file says nothing but `this.name`.
  *
  * @returns {import('vite').Plugin}
  */
 export function withShortNames() {
 	const texts = new Map(['workers', 'src'].flatMap(sources));
-	/** @type {Map<string, number>} in how many files a word stands */
-	const files = new Map();
-	for (const text of texts.values())
-		for (const word of new Set(text.match(/\w+/g))) files.set(word, (files.get(word) ?? 0) + 1);
+	const stay = new Set(ofTheLanguage);
+	/** @type {Set<string>} */
+	const members = new Set();
+	/** @type {Map<string, number>} how often the model says a word */
+	const said = new Map();
+	for (const [path, text] of texts) {
+		if (!isModel(path)) {
+			for (const word of wordsIn(text)) stay.add(word);
+			continue;
+		}
+		const code = withoutComments(text);
+		for (const word of wordsIn(code)) said.set(word, (said.get(word) ?? 0) + 1);
+		for (const word of quotedIn(code)) stay.add(word);
+		// A class ends with the first brace at the left.
+		for (const [body] of code.matchAll(/^(?:export )?class [\s\S]*?^}/gm))
+			for (const [, name = ''] of body.matchAll(member)) members.add(name);
+		for (const [, name = ''] of code.replace(/^(?:export )?class [\s\S]*?^}/gm, '').matchAll(ofObject))
+			stay.add(name);
+	}
+	const everywhere = shorten(
+		// The shortest go to those that are said most often.
+		[...members]
+			.filter((name) => !stay.has(name))
+			.sort((a, b) => (said.get(b) ?? 0) - (said.get(a) ?? 0) || (a < b ? -1 : 1)),
+		'$'
+	);
 	return {
 		name: 'poolscope-with-short-names',
 		enforce: 'pre',
-		transform(code, id) {
-			const text = id.includes('/workers/model/') ? texts.get(id) : undefined;
+		transform(source, id) {
+			const text = isModel(id) ? texts.get(id) : undefined;
 			if (text === undefined) return null;
 			const own = [...text.matchAll(/^\tprivate (?:readonly )?(?:get )?(\w{3,})(?! \w)/gm)].map(
 				([, name = '']) => name
 			);
-			// What stands in quotes, the path of an import say, stays as it is.
-			const quoted = text.match(/(['"`]).*?\1/g)?.join(' ') ?? '';
-			const stays = new Set(quoted.match(/\w+/g));
-			// Comments may say anything.
-			const said = text
-				.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')
-				.replace(/^\tprivate (?:readonly )?(?:get )?\w+|this\.\w+/gm, '');
-			const others = new Set(said.match(/\w+/g));
+			const code = withoutComments(text);
+			const rest = code.replace(/^\tprivate (?:readonly )?(?:get )?\w+|this\.\w+/gm, '');
+			const others = new Set([...wordsIn(rest), ...quotedIn(code)]);
 			const names = own.filter(
-				(name) => (files.get(name) === 1 || !others.has(name)) && !ofTheLanguage.has(name) && !stays.has(name)
+				(name) => !everywhere.has(name) && !others.has(name) && !ofTheLanguage.has(name)
 			);
-			if (names.length === 0) return null;
 			// One object has the members of its class and of that which it extends.
-			const start = / extends [A-Z]/.test(said) ? '$' : '_';
-			return code.replace(RegExp(`\\b(?:${names.join('|')})\\b`, 'g'), (name) => start + names.indexOf(name));
+			const here = shorten(names, / extends [A-Z]/.test(code) ? '__' : '_');
+			return source.replace(/\b[a-zA-Z]\w+\b/g, (word) => everywhere.get(word) ?? here.get(word) ?? word);
 		}
 	};
+}
+
+/** @param {string} path */
+const isModel = (path) => path.includes('/workers/model/');
+
+/** @param {string} text */
+const withoutComments = (text) => text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+
+/** @param {string} text */
+const wordsIn = (text) => text.match(/\w+/g) ?? [];
+
+/** What stands in quotes, the path of an import say, stays as it is. @param {string} text */
+const quotedIn = (text) => wordsIn(text.match(/(['"`]).*?\1/g)?.join(' ') ?? '');
+
+/**
+ * @param {string[]} names
+ * @param {string} start
+ * @returns {Map<string, string>}
+ */
+function shorten(names, start) {
+	return new Map(names.map((name, i) => [name, start + i.toString(36)]));
 }
 
 /**
