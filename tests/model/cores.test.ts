@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
+import { defaultCalibration } from '../../workers/model/calibration.ts';
 import { Rng } from '../../workers/model/rng.ts';
 import { Cores } from '../../workers/model/scheduler/cores.ts';
+import { IdlePs } from '../../workers/model/scheduler/idlePs.ts';
+import { MarkEnd } from '../../workers/model/scheduler/markEnd.ts';
 
 /** Threads that begin work of so long one after another, on two cores [ns]; when each is done. */
 function begun(...works: { atNs: number; forNs: number }[]): { cores: Cores; doneNs: () => number[] } {
@@ -86,4 +89,22 @@ test('who is free first is known again after every start, stop and change of wha
 		if (working.length > 0) expect(cores.first).toBe(working.find(({ freeNs }) => freeNs === earliestNs));
 		expect(new Set(working.map(({ p }) => p)).size, 'no two threads have the same P').toBe(working.length);
 	}
+});
+
+test('who is woken while a mark’s workers have the cores that are left waits for one, and looks first when they are done', () => {
+	const { collector, timerNs } = defaultCalibration;
+	const cores = new Cores(2, 4, 4);
+	const mark = new MarkEnd(new IdlePs(4, 26), defaultCalibration, new Rng(1, 1));
+	cores.start(0, 0);
+	expect(mark.thereNs(cores, 100, 30_000, 0.5), 'no mark').toBe(30_000);
+	mark.workers = 1;
+	expect(mark.thereNs(cores, 100, 30_000, 0.5), 'a worker on the other core').toBe(100 + collector.sliceNs);
+	cores.look(cores.start(1, 100 + collector.sliceNs));
+	cores.lookBy(5_000);
+	expect(cores.threads[1]?.freeNs, 'all is marked').toBe(5_000);
+	mark.workers = 0;
+	expect(mark.thereNs(cores, 6_000, 30_000, 0.5), 'the mark has ended before it looked').toBe(
+		6_000 + timerNs
+	);
+	expect(mark.thereNs(cores, 6_000, 30_000, 0.5), 'the next one').toBe(30_000);
 });

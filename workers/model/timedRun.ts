@@ -100,6 +100,7 @@ export class TimedRun implements Simulation {
 			this.scheduler.cycleStarted(this.process.params.gomaxprocs, nowNs, forNs);
 			if (!collector.procs.yielding) this.scheduler.collectionStarted(nowNs);
 		};
+		collector.marker.onAllMarked = (atNs) => this.scheduler.allMarked(atNs);
 		this.process.onMarkEnd = (nowNs, forced) => this.markEnded(nowNs, forced);
 		this.process.onSweepEnd = (nowNs) => this.scheduler.sweepEnded(nowNs);
 		this.serving = new Serving({

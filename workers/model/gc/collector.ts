@@ -79,7 +79,7 @@ export class Collector extends HeapBooks {
 	private readonly globalsBytes: number;
 	private readonly baseObjects: number;
 	private readonly baseScannableBytes: number;
-	private readonly marker: Marker;
+	readonly marker: Marker;
 
 	/** totalAllocBytes from which allocate takes the long way */
 	private slowAt = zero;

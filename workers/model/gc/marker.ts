@@ -51,6 +51,9 @@ export class Marker {
 	scanDone = zero;
 	rootWork = zero;
 
+	/** all is marked at that time: the workers are done, and wait for those who have to pass safe points */
+	onAllMarked: ((atNs: number) => void) | null = null;
+
 	/** totalAllocBytes up to which the allocations of this mark are paid for: by the loop that pays next, where several run */
 	paidUpTo = zero;
 	/** the same of the other loops that leave no P idle: all allocate equally fast [bytes of totalAllocBytes] */
@@ -445,6 +448,7 @@ export class Marker {
 	private allMarked(atNs: number, byAssist: boolean): void {
 		const turnsNs = this.turnsNs(atNs);
 		this.doneNs = atNs;
+		this.onAllMarked?.(atNs);
 		if (turnsNs > 0) this.endingNs = barriers * turnsNs;
 		else if (this.mustBeStopped(byAssist)) this.endingNs = this.safePoints.toEnd(atNs);
 	}

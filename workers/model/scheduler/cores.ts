@@ -151,6 +151,14 @@ export class Cores {
 		this.spinning++;
 	}
 
+	/** Whoever was to look for work later does so then. */
+	lookBy(atNs: number): void {
+		for (let place = 0; place < this.working; place++) {
+			const thread = this.threads[place]!;
+			if (thread.spinning === 1 && thread.freeNs > atNs) this.until(thread, atNs);
+		}
+	}
+
 	/** The thread has work; whether it was looking for some. */
 	found(thread: Thread): boolean {
 		if (thread.spinning === 0) return false;

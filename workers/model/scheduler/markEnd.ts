@@ -33,8 +33,9 @@ const TAKEN = 0.5;
 const LOOK_NS = 3000;
 
 /**
- * What the end of a mark leaves behind: the P of the worker that ended it goes idle a little before or after the next one
- * that does, and so stands elsewhere in the stack of idle Ps; and while a runtime.GC() sweeps, threads are there later.
+ * What a mark does to threads and Ps. Its dedicated workers have a core each, so that a thread that is woken meanwhile may
+ * have none. At its end the P of the worker that ended it goes idle a little before or after the next one that does, and so
+ * stands elsewhere in the stack of idle Ps; and while a runtime.GC() sweeps, threads are there later.
  * Source: runtime/mgc.go (gcMarkTermination, GC), proc.go (startTheWorldWithSema); how often was measured.
  */
 export class MarkEnd {
@@ -44,7 +45,11 @@ export class MarkEnd {
 	untilNs = zero;
 	/** a goroutine waits for the collection of that mark, on another P, which is idle later than this one */
 	awaited = false;
+	/** dedicated workers of the mark that is on; 0 for none */
+	workers = 0;
 
+	/** a thread has been woken and got no core, as these had them */
+	private held = false;
 	private readonly idlePs: IdlePs;
 	private readonly calibration: Calibration;
 	private readonly rng: Rng;
@@ -106,15 +111,22 @@ export class MarkEnd {
 	}
 
 	/**
-	 * When a thread is there that is woken while the goroutine that has waited sweeps; `turn`, from 0 to 1, and `atNs` as
-	 * for any other thread. [ns]
+	 * When a thread is there that is woken; `turn`, from 0 to 1, and `atNs` as for any other thread. Where workers have the
+	 * cores that others leave it waits for one, and is the first to look for work when they are done, or has its turn before.
+	 * While the goroutine that has waited for the collection sweeps it is there late. [ns]
 	 */
 	thereNs(cores: Cores, wokenNs: number, atNs: number, turn: number): number {
-		const { timerNs } = this.calibration;
-		if (cores.working === 0 || cores.working + 1 < cores.cores) return atNs;
+		const { collector, timerNs } = this.calibration;
+		if (this.workers > 0 && cores.working + this.workers >= cores.cores) {
+			this.held = true;
+			return wokenNs + collector.sliceNs;
+		}
+		const soonNs = this.held ? wokenNs + timerNs : atNs;
+		this.held = false;
+		if (!this.awaited || cores.working === 0 || cores.working + 1 < cores.cores) return soonNs;
 		if (turn < THERE_EARLY) return wokenNs + timerNs;
 		cores.findFirst();
-		return cores.firstNs >= atNs ? cores.firstNs + timerNs : atNs;
+		return cores.firstNs >= soonNs ? cores.firstNs + timerNs : soonNs;
 	}
 
 	/** Whether a thread that was woken, and finds nothing else, takes the goroutine that sweeps over from another P. */

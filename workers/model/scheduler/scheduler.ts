@@ -1,4 +1,5 @@
 import type { Calibration } from '../calibration.ts';
+import { dedicatedWorkers } from '../gc/pacer.ts';
 import type { Rng } from '../rng.ts';
 import type { Stall } from '../workload/stalls.ts';
 import { Cores, type Thread } from './cores.ts';
@@ -269,6 +270,7 @@ export class Scheduler {
 	 * run is left out: other threads have not come so far yet.
 	 */
 	cycleStarted(ps: number, nowNs: number, forNs: number): void {
+		this.markEnd.workers = dedicatedWorkers(ps);
 		if (this.running && nowNs > this.nowNs + this.calibration.spinLatencyNs) return;
 		this.startTheWorld(ps, nowNs);
 		this.wakeFurther(nowNs + forNs);
@@ -286,8 +288,17 @@ export class Scheduler {
 		this.idlePs.reorder(ps, cores.taken);
 	}
 
+	/** All is marked: the mark's workers wait until it can end, and whoever has waited for a core has one. */
+	allMarked(atNs: number): void {
+		const { cores, markEnd } = this;
+		const soonNs = (atNs > this.nowNs ? atNs : this.nowNs) + this.calibration.timerNs;
+		if (markEnd.workers > 0) cores.lookBy(soonNs);
+		markEnd.workers = 0;
+	}
+
 	/** A mark has ended; `awaited` where a runtime.GC() has waited for it, and goes on to sweep. */
 	markEnded(ps: number, nowNs: number, awaited: boolean): void {
+		this.markEnd.workers = 0;
 		this.startTheWorld(ps, nowNs);
 		if (this.idlePs.count > 1) {
 			this.markEnd.take(ps, nowNs, awaited);
@@ -399,8 +410,7 @@ export class Scheduler {
 	private wake(): void {
 		const { cores, markEnd, wantedNs: nowNs } = this;
 		const turn = this.rng.uniform();
-		let atNs = this.thereNs(nowNs, turn);
-		if (markEnd.awaited) atNs = markEnd.thereNs(cores, nowNs, atNs, turn);
+		const atNs = markEnd.thereNs(cores, nowNs, this.thereNs(nowNs, turn), turn);
 		cores.look(cores.start(this.idlePs.take(), atNs));
 		this.onIdle();
 	}
