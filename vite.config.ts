@@ -2,13 +2,13 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { findChromium } from './.setup/chromium.mjs';
-import { optimization } from './.setup/constants.mjs';
+import { optimization, outputOptions } from './.setup/constants.mjs';
 
 export default defineConfig({
 	plugins: [sveltekit()],
 	build: { rolldownOptions: { checks: { pluginTimings: false }, optimization } },
 	// Classic scripts: a module worker cannot be started from a blob where the page has no origin, as from file://.
-	worker: { format: 'iife', rolldownOptions: { optimization } },
+	worker: { format: 'iife', rolldownOptions: { optimization, output: outputOptions } },
 	// Without this the development server answers 403 for the top-level workers/ folder.
 	server: { fs: { allow: ['workers'] } },
 	test: {

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { optimization } from './constants.mjs';
+import { optimization, outputOptions } from './constants.mjs';
 import { cacheFolder, fingerprint, root } from './paths.mjs';
 
 /**
@@ -37,7 +37,10 @@ export async function bundle(entry, sources) {
 			emptyOutDir: true,
 			target: 'node22',
 			minify: false,
-			rolldownOptions: { optimization, output: { entryFileNames: 'main.mjs', codeSplitting: false } }
+			rolldownOptions: {
+				optimization,
+				output: { ...outputOptions, entryFileNames: 'main.mjs', codeSplitting: false }
+			}
 		}
 	});
 	mkdirSync(cacheFolder, { recursive: true });

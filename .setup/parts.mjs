@@ -2,7 +2,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { build } from 'vite';
-import { optimization } from './constants.mjs';
+import { optimization, outputOptions } from './constants.mjs';
 import { root, siteFolder } from './paths.mjs';
 import { withShortNames } from './shortNames.mjs';
 import { svelteOptions } from './svelteOptions.mjs';
@@ -41,7 +41,7 @@ function workerAsFunction() {
 				plugins: [withoutClaims(), withoutUnused(), withShortNames()],
 				build: {
 					write: false,
-					rolldownOptions: { optimization },
+					rolldownOptions: { optimization, output: outputOptions },
 					lib: { entry, formats: ['iife'], name: 'unused', fileName: () => 'worker.js' }
 				}
 			});
@@ -165,7 +165,7 @@ async function buildPart(entry, { to, name, shadow = false, smallD3 = false }) {
 			...(smallD3 ? smallest : { minify: true }),
 			// The tokens use light-dark(); rewritten for older browsers it would no longer follow the theme in a shadow tree.
 			cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
-			rolldownOptions: { checks: { pluginTimings: false }, optimization },
+			rolldownOptions: { checks: { pluginTimings: false }, optimization, output: outputOptions },
 			lib: {
 				entry,
 				formats: ['iife'],

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
-import { optimization } from './constants.mjs';
+import { optimization, outputOptions } from './constants.mjs';
 import { withoutClaims } from './parts.mjs';
 import { root, siteFolder } from './paths.mjs';
 import { withShortNames } from './shortNames.mjs';
@@ -122,7 +122,11 @@ export async function buildSingleFile() {
 			write: false,
 			minify: true,
 			cssCodeSplit: false,
-			rolldownOptions: { checks: { pluginTimings: false }, optimization, output: { codeSplitting: false } },
+			rolldownOptions: {
+				checks: { pluginTimings: false },
+				optimization,
+				output: { ...outputOptions, codeSplitting: false }
+			},
 			lib: { entry: 'src/single/main.ts', formats: ['iife'], name: 'poolscope', fileName: () => 'single.js' }
 		}
 	});

@@ -1,7 +1,7 @@
 import { chromium, type Browser, type Page } from 'playwright';
 import { build } from 'vite';
 import { findChromium } from '../../.setup/chromium.mjs';
-import { optimization } from '../../.setup/constants.mjs';
+import { optimization, outputOptions } from '../../.setup/constants.mjs';
 
 /** The worker script as text: the same sources that Node runs, bundled for a browser. */
 export async function bundleWorker(entry: string): Promise<string> {
@@ -13,7 +13,7 @@ export async function bundleWorker(entry: string): Promise<string> {
 		build: {
 			write: false,
 			minify: false,
-			rolldownOptions: { optimization },
+			rolldownOptions: { optimization, output: outputOptions },
 			lib: { entry, formats: ['iife'], name: 'bench' }
 		}
 	});
