@@ -116,9 +116,9 @@ export class Serving {
 
 	/** The request needs the end of a mark to go on: its goroutine waits for it, and lets others run. */
 	private park(slot: number): void {
-		const { timers, p, doneNs } = this.scheduler;
+		const { scheduler } = this;
 		this.unfinished.set(slot, { workNs: this.workNs, holdNs: 0 });
-		timers.push(p, Math.max(doneNs, this.process.collector.waitUntilNs), slot);
+		scheduler.sleepUntil(Math.max(scheduler.doneNs, this.process.collector.waitUntilNs), slot);
 	}
 
 	/** The request works for `workNs`, then holds its object. */
@@ -156,8 +156,9 @@ export class Serving {
 
 	/** The goroutine of a place, which runs now, sleeps from then on for `sleepNs`; what ends the request wakes it. */
 	private sleep(slot: number): void {
-		const { timers, p, doneNs } = this.scheduler;
-		const sleepers = timers.push(p, doneNs + this.sleepNs, slot);
+		const { scheduler } = this;
+		const { p, doneNs } = scheduler;
+		const sleepers = scheduler.sleepUntil(doneNs + this.sleepNs, slot);
 		if (sleepers > this.records.timerRoom[p]!) this.records.timers(p, doneNs, sleepers);
 	}
 
@@ -173,8 +174,7 @@ export class Serving {
 		this.done++;
 		this.inFlight--;
 		if (this.done >= this.rows.nextDone) this.rows.reached(this.done, scheduler.doneNs);
-		if (this.waiting.length > 0 && !requests.mustWait)
-			scheduler.readyNext(p, beginningOf(this.waiting.shift()));
+		if (this.waiting.length > 0 && !requests.mustWait) scheduler.readyNext(beginningOf(this.waiting.shift()));
 		this.endNs = scheduler.doneNs;
 		if (params.closed > 0) this.followUp(requests.slots.at(slot).index + params.closed);
 		else this.free.give(p);
@@ -236,7 +236,7 @@ export class Serving {
 			process.startGoroutine();
 			scheduler.doneNs += process.mutator.costNs;
 			this.noteStarted();
-			scheduler.readyNext(p, beginningOf(process.requests.admit(this.nextIndex++)));
+			scheduler.readyNext(beginningOf(process.requests.admit(this.nextIndex++)));
 		}
 		this.wakeUps.set(DISPATCHER, p, arrivals.dueNs);
 	}

@@ -6,9 +6,17 @@ import { RunQueue } from './runQueue.ts';
 const LEAVE_NEXT_NS = 3000;
 
 /** What one P has to run. */
-class LocalQueue extends RunQueue {
-	/** what it runs before all that, or NOTHING (runnext) */
+export class LocalQueue {
+	/** what it runs first, or NOTHING (runnext) */
 	next = NOTHING;
+	/** and what after that */
+	readonly others = new RunQueue();
+
+	/** The P readies a goroutine, which it runs next. */
+	readyNext(goroutine: number): void {
+		if (this.next !== NOTHING) this.others.push(this.next);
+		this.next = goroutine;
+	}
 }
 
 /**
@@ -17,7 +25,6 @@ class LocalQueue extends RunQueue {
  * to do steals half of another one's queue (runtime/proc.go: runqput, runqsteal).
  */
 export class ReadyQueues {
-	length = 0;
 	private readonly global = new RunQueue();
 	private readonly own: LocalQueue[];
 
@@ -25,37 +32,32 @@ export class ReadyQueues {
 		this.own = Array.from({ length: ps }, () => new LocalQueue());
 	}
 
+	/** How many are ready. */
+	get length(): number {
+		let ready = this.global.length;
+		for (const { next, others } of this.own) ready += others.length + (next === NOTHING ? 0 : 1);
+		return ready;
+	}
+
+	/** What P p has to run. */
+	of(p: number): LocalQueue {
+		return this.own[p]!;
+	}
+
 	/** No P in particular: whoever looks for work first takes it. */
 	push(goroutine: number): void {
 		this.global.push(goroutine);
-		this.length++;
 	}
 
-	/** P p readies a goroutine, which it runs next. */
-	readyNext(p: number, goroutine: number): void {
-		const own = this.own[p]!;
-		if (own.next !== NOTHING) own.push(own.next);
-		own.next = goroutine;
-		this.length++;
-	}
-
-	/** What P p has to run itself, or NOTHING. */
-	takeOwn(p: number): number {
-		if (this.length === 0) return NOTHING;
-		const own = this.own[p]!;
-		const { next } = own;
+	/** What a P has to run itself, or NOTHING. */
+	takeOwn(own: LocalQueue): number {
+		const { next, others } = own;
 		if (next !== NOTHING) {
 			own.next = NOTHING;
-			this.length--;
 			return next;
 		}
-		if (own.length > 0) {
-			this.length--;
-			return own.shift();
-		}
-		if (this.global.length === 0) return NOTHING;
-		this.length--;
-		return this.global.shift();
+		if (others.length > 0) return others.shift();
+		return this.global.length > 0 ? this.global.shift() : NOTHING;
 	}
 
 	/**
@@ -64,17 +66,16 @@ export class ReadyQueues {
 	 * those that threads have can have something, for a P goes idle when it has nothing.
 	 */
 	steal(p: number, nowNs: number, { threads, working }: Cores): number {
-		if (this.length === 0) return NOTHING;
 		const queues = this.own;
 		const most = queues.length;
 		let from = NOTHING;
 		let least = Infinity;
 		for (let i = 0; i < working; i++) {
 			const { p: other, freeNs } = threads[i]!;
-			const queue = queues[other]!;
+			const { next, others } = queues[other]!;
 			let distance = other > p ? other - p : other - p + most;
-			if (queue.length === 0) {
-				if (queue.next === NOTHING || freeNs <= nowNs + LEAVE_NEXT_NS) continue;
+			if (others.length === 0) {
+				if (next === NOTHING || freeNs <= nowNs + LEAVE_NEXT_NS) continue;
 				// It looks for such after all others.
 				distance += most;
 			}
@@ -84,15 +85,14 @@ export class ReadyQueues {
 			}
 		}
 		if (from === NOTHING) return NOTHING;
-		this.length--;
 		const queue = queues[from]!;
+		const { next, others } = queue;
 		if (least > most) {
-			const goroutine = queue.next;
 			queue.next = NOTHING;
-			return goroutine;
+			return next;
 		}
-		for (let others = (queue.length - 1) >> 1; others > 0; others--) queues[p]!.push(queue.shift());
-		return queue.shift();
+		for (let half = (others.length - 1) >> 1; half > 0; half--) queues[p]!.others.push(others.shift());
+		return others.shift();
 	}
 
 	/** GOMAXPROCS is now so many: what Ps that are gone have queued is everybody's. */
@@ -100,7 +100,7 @@ export class ReadyQueues {
 		for (const queue of this.own.slice(ps)) {
 			if (queue.next !== NOTHING) this.global.push(queue.next);
 			queue.next = NOTHING;
-			while (queue.length > 0) this.global.push(queue.shift());
+			while (queue.others.length > 0) this.global.push(queue.others.shift());
 		}
 	}
 }

@@ -8,8 +8,8 @@ import { COLLECTED, NOTHING, SCAVENGING } from './goroutines.ts';
 import { MarkEnd } from './markEnd.ts';
 import { Monitor } from './monitor.ts';
 import { Netpoll } from './netpoll.ts';
-import { ReadyQueues } from './readyQueues.ts';
-import { Timers } from './timers.ts';
+import { ReadyQueues, type LocalQueue } from './readyQueues.ts';
+import { Timers, type TimerHeap } from './timers.ts';
 import { zero } from '../zero.ts';
 
 const NONE = -1;
@@ -55,8 +55,10 @@ export class Scheduler {
 	nowNs = zero;
 	/** when it is done; whoever runs it moves this and then calls `ran` [ns] */
 	doneNs = zero;
-	/** the thread that runs it */
+	/** the thread that runs it, and what P p has ready and sleeping */
 	private thread: Thread;
+	private own: LocalQueue;
+	private heap: TimerHeap;
 	/** since when a further P is wanted [ns] */
 	private wantedNs = zero;
 	/** the goroutine that runs now has readied another */
@@ -77,6 +79,8 @@ export class Scheduler {
 		this.idlePs = new IdlePs(gomaxprocs, options.goMinor);
 		this.ready = new ReadyQueues(mostPs);
 		this.timers = new Timers(mostPs);
+		this.own = this.ready.of(0);
+		this.heap = this.timers.of(0);
 		this.calibration = options.calibration;
 		this.rng = rng;
 		this.netpoll = new Netpoll(options.calibration, rng, options.stalls);
@@ -133,14 +137,13 @@ export class Scheduler {
 		cores.findFirst();
 		const { first: thread, firstNs: atNs } = cores;
 		if (atNs >= beforeNs || atNs >= this.monitor.looksNs || thread.busy === 0) return false;
-		if (this.stopped || this.readied || this.markEnd.p !== NONE || this.collectsFromNs !== Infinity)
-			return false;
+		if (this.stopped || this.markEnd.p !== NONE || this.collectsFromNs !== Infinity) return false;
 		if (netpoll.waits) {
 			if (timers.addedNs < netpoll.forNs || netpoll.wakeNs <= atNs) return false;
 			timers.addedNs = Infinity;
 		}
-		if (this.hasDue(thread, atNs) || !this.takeNext(thread)) return false;
 		this.turnTo(thread, atNs);
+		if (this.hasDue(thread) || !this.takeNext(thread)) return false;
 		this.doneNs = atNs;
 		this.running = true;
 		return true;
@@ -150,20 +153,25 @@ export class Scheduler {
 	private turnTo(thread: Thread, atNs: number): void {
 		// Mostly it is the same one, and to leave it there is cheaper than to store it.
 		if (thread !== this.thread) this.thread = thread;
-		this.p = thread.p;
 		this.nowNs = atNs;
+		const { p } = thread;
+		if (p === this.p) return;
+		this.p = p;
+		this.own = this.ready.of(p);
+		this.heap = this.timers.of(p);
 	}
 
-	/** Whether a thread has timers to run before anything else. */
-	private hasDue({ p, following }: Thread, atNs: number): boolean {
-		return following === NOTHING && this.timers.nextNs <= atNs && this.timers.nextOf(p) <= atNs;
+	/** Whether the thread whose turn it is has timers to run before anything else. */
+	private hasDue({ following }: Thread): boolean {
+		const { nowNs } = this;
+		return following === NOTHING && this.timers.nextNs <= nowNs && this.heap.nextNs <= nowNs;
 	}
 
-	/** The goroutine that a thread goes on with, or the next one that its P has ready. */
+	/** The goroutine that the thread whose turn it is goes on with, or the next one that its P has ready. */
 	private takeNext(thread: Thread): boolean {
 		this.goroutine = thread.following;
 		thread.following = NOTHING;
-		if (this.goroutine === NOTHING) this.goroutine = this.ready.takeOwn(thread.p);
+		if (this.goroutine === NOTHING) this.goroutine = this.ready.takeOwn(this.own);
 		return this.goroutine !== NOTHING;
 	}
 
@@ -179,7 +187,7 @@ export class Scheduler {
 		const thread = cores.firstNs > atNs ? this.wakeUp() : cores.first;
 		if (thread === null) return false;
 		this.turnTo(thread, atNs);
-		if (this.hasDue(thread, atNs)) this.runTimers(thread.p);
+		if (this.hasDue(thread)) this.runTimers(this.heap);
 		if (!this.takeNext(thread) && !this.findElsewhere()) return false;
 		// Whoever was looking for work and found some has another one look (resetspinning), and so has whoever readies.
 		if (cores.spinning > 0 && cores.found(thread)) this.readied = true;
@@ -230,10 +238,15 @@ export class Scheduler {
 		return this.cores.slowness > 1;
 	}
 
-	/** The goroutine that runs now readies another one, on its P p. */
-	readyNext(p: number, goroutine: number): void {
-		this.ready.readyNext(p, goroutine);
+	/** The goroutine that runs now readies another one, on its P. */
+	readyNext(goroutine: number): void {
+		this.own.readyNext(goroutine);
 		this.readied = true;
+	}
+
+	/** The goroutine that runs now, of the request at a place, sleeps until then. Gives how many sleep on its P. */
+	sleepUntil(atNs: number, slot: number): number {
+		return this.timers.push(this.heap, atNs, slot);
 	}
 
 	/** The goroutine that runs now goes on with something else when its thread is free. */
@@ -360,19 +373,19 @@ export class Scheduler {
 		}
 		const from = timers.dueAt(this.nowNs, this.rng.uniform());
 		if (from === NONE) return;
-		this.runTimers(from);
-		this.goroutine = ready.takeOwn(p);
+		this.runTimers(timers.of(from));
+		this.goroutine = ready.takeOwn(this.own);
 	}
 
-	/** Readies here the goroutines whose timers in the heap of P `from` are due, earliest first. */
-	private runTimers(from: number): void {
-		const { timers, ready, p } = this;
+	/** Readies here the goroutines whose timers in a heap are due, earliest first. */
+	private runTimers(from: TimerHeap): void {
+		const { timers, own } = this;
 		const { timerNs } = this.calibration;
 		let { nowNs } = this;
 		for (;;) {
 			const goroutine = timers.popDue(from, nowNs);
 			if (goroutine === NOTHING) break;
-			ready.readyNext(p, goroutine);
+			own.readyNext(goroutine);
 			nowNs += timerNs;
 		}
 		this.nowNs = nowNs;
@@ -388,7 +401,7 @@ export class Scheduler {
 		this.markEnd.give(p);
 		const overdue = netpoll.waits && this.wakeNs(nowNs) <= nowNs;
 		// Only who has looked at all the Ps knows of all their timers.
-		const untilNs = looked || overdue ? timers.nextNs : timers.nextOf(p);
+		const untilNs = looked || overdue ? timers.nextNs : this.heap.nextNs;
 		// What was set before is among the timers that it waits for.
 		if (!netpoll.waits) timers.addedNs = Infinity;
 		if (!netpoll.waits || overdue) netpoll.wait(nowNs, untilNs);

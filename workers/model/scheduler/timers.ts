@@ -7,7 +7,7 @@ const SINGLE_TIMERS = 3;
 const NONE = -1;
 
 /** The timers of one P. */
-class TimerHeap {
+export class TimerHeap {
 	readonly p: number;
 	/** when the earliest is due, and the earliest single one; Infinity for none [ns] */
 	nextNs = Infinity;
@@ -57,11 +57,10 @@ export class Timers {
 	}
 
 	/**
-	 * The request at a place holds its object until then; its goroutine sleeps on P p, and is not asleep already. Gives how
-	 * many sleep there.
+	 * The request at a place holds its object until then; its goroutine sleeps on the P of a heap, and is not asleep already.
+	 * Gives how many sleep there.
 	 */
-	push(p: number, atNs: number, slot: number): number {
-		const heap = this.heaps[p]!;
+	push(heap: TimerHeap, atNs: number, slot: number): number {
 		const sleepers = heap.sleepers ?? heap.begin();
 		sleepers.push(atNs, slot);
 		if (atNs < heap.nextNs) this.sooner(heap, atNs);
@@ -86,17 +85,16 @@ export class Timers {
 		else if (atNs < this.addedNs) this.addedNs = atNs;
 	}
 
-	/** When the earliest timer of P p is due. */
-	nextOf(p: number): number {
-		return this.heaps[p]!.nextNs;
+	/** The timers of P p. */
+	of(p: number): TimerHeap {
+		return this.heaps[p]!;
 	}
 
 	/**
-	 * Takes the earliest timer of P p that is due, and gives its goroutine; NOTHING where none is. After the last call:
+	 * Takes the earliest timer of a heap that is due, and gives its goroutine; NOTHING where none is. After the last call:
 	 * `settle`.
 	 */
-	popDue(p: number, nowNs: number): number {
-		const heap = this.heaps[p]!;
+	popDue(heap: TimerHeap, nowNs: number): number {
 		const { nextNs: atNs, sleepers, nextSingleNs } = heap;
 		if (atNs > nowNs) return NOTHING;
 		if (sleepers === null || nextSingleNs < sleepers.nextNs) return this.popSingle(heap);
@@ -167,7 +165,7 @@ export class Timers {
 			if (p < ps || sleepers === null) continue;
 			while (sleepers.size > 0) {
 				const atNs = sleepers.nextNs;
-				this.push(0, atNs, sleepers.pop());
+				this.push(this.of(0), atNs, sleepers.pop());
 			}
 			this.findNextOf(heap);
 			this.settle();
