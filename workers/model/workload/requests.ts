@@ -70,13 +70,15 @@ export class Requests {
 	private readonly error: Picker;
 	private readonly bodyReader: Sizing;
 	private readonly limitedReader: Sizing;
-	/** what a request allocates besides */
-	private garbage: Sizing;
+	/** what a request allocates besides; null for nothing */
+	private garbage: Sizing | null = null;
 	private params: Params;
 	private program: CompiledUse;
 	private permits: number;
 	/** of every body, where all are of one size; less than 0 where each has one of its own [bytes] */
-	private fixedSize: number;
+	private fixedSize = zero;
+	/** share of the requests that end with an error */
+	private errorRate = zero;
 
 	constructor(options: RequestsOptions) {
 		this.params = options.params;
@@ -93,9 +95,8 @@ export class Requests {
 		this.error = new Picker(options.params.seed, ERROR_SALT);
 		this.bodyReader = this.mutator.sizing(BODY_READER, true);
 		this.limitedReader = this.mutator.sizing(LIMITED_READER, false);
-		this.garbage = this.mutator.sizing(options.params.garbage, true);
 		this.permits = options.params.k;
-		this.fixedSize = fixedSizeOf(options.params);
+		this.change(options.params, options.program);
 		// A slab is touched by adding to it; both variants of a case have the same objects.
 		this.collector.readsFirst = this.program.object === use.OBJECT_SLAB;
 	}
@@ -104,8 +105,9 @@ export class Requests {
 	change(params: Params, program: CompiledUse): void {
 		this.params = params;
 		this.program = program;
-		this.garbage = this.mutator.sizing(params.garbage, true);
-		this.fixedSize = fixedSizeOf(params);
+		this.garbage = params.garbage > 0 ? this.mutator.sizing(params.garbage, true) : null;
+		this.fixedSize = params.attack > 0 || params.bodydist !== 'fixed' ? -1 : params.body;
+		this.errorRate = params.errrate;
 	}
 
 	/** Whether a request that begins now waits for a permit. */
@@ -148,23 +150,21 @@ export class Requests {
 		const request = this.slots.at(slot);
 		const i = request.index;
 		const program = this.program;
-		const params = this.params;
 		const mutator = this.mutator;
 		const { p } = mutator;
 		mutator.costNs = this.calibration.beginNs;
 		if (this.log !== null) this.log.enter();
-		const birth = this.collector.cycle;
 		const size = this.fixedSize >= 0 ? this.fixedSize : this.sizeOf(i);
-		const read = program.fill === use.FILL_READ_FROM ? this.openBody(size) : size;
-		const payload = program.payload ? this.makePayload(size) : 0;
-		const id = this.takeObject(p, slot, request, size);
-		request.object = id;
 		request.p = p;
 		request.sinceNs = mutator.nowNs;
 		request.size = program.readsBack ? size : 0;
 		request.container = program.container;
-		request.birth = birth;
-		request.failed = params.errrate > 0 && this.error.picks(i, params.errrate);
+		request.birth = this.collector.cycle;
+		request.failed = this.errorRate > 0 && this.error.picks(i, this.errorRate);
+		const read = program.fill === use.FILL_READ_FROM ? this.openBody(size) : size;
+		const payload = program.payload ? this.makePayload(size) : 0;
+		const id = this.takeObject(p, slot, request, size);
+		request.object = id;
 		if (++this.inUse > this.peakInUse) this.peakInUse = this.inUse;
 
 		if (program.payload) {
@@ -174,7 +174,7 @@ export class Requests {
 			this.contents.fill(id, request, program, read);
 			if (program.touch) this.work(program.fill === use.FILL_TOUCH ? 100 : read);
 		}
-		if (params.garbage > 0) mutator.passing(this.garbage);
+		if (this.garbage !== null) mutator.passing(this.garbage);
 		this.costNs = mutator.costNs;
 		if (this.log !== null) this.log.leave();
 	}
@@ -362,8 +362,4 @@ export class Requests {
 	private work(bytes: number): void {
 		this.mutator.costNs += bytes * this.calibration.writeNsPerByte;
 	}
-}
-
-function fixedSizeOf(params: Params): number {
-	return params.attack > 0 || params.bodydist !== 'fixed' ? -1 : params.body;
 }
