@@ -1,5 +1,6 @@
 import type { Calibration } from './calibration.ts';
 import { Exponentials } from './exponentials.ts';
+import type { Params } from './parameters.ts';
 import { RNG_ARRIVAL, RNG_HOLD, type Process } from './process.ts';
 import { Rng } from './rng.ts';
 import type { RowClock } from './rowClock.ts';
@@ -37,7 +38,6 @@ export class Serving {
 	/** requests begun, and ended */
 	started = 0;
 	done = 0;
-	inFlight = 0;
 	peakInFlight = 0;
 	/** when the last request ended so far [ns] */
 	endNs = zero;
@@ -60,6 +60,10 @@ export class Serving {
 	 */
 	private readonly unfinished = new Map<number, { workNs: number; holdNs: number }>();
 	private nextIndex = 0;
+	/** how long requests hold their object, on average where each does so for another time, and how many workers there are [ns] */
+	private holdNs = zero;
+	private varies = false;
+	private closed = 0;
 	// Times are handed over in fields: V8 makes an object of every double that it passes to a call.
 	/** what the request that runs now still has to do, and how long its goroutine sleeps then [ns] */
 	private workNs = zero;
@@ -77,6 +81,17 @@ export class Serving {
 		this.arrivals = new Arrivals(new Exponentials(new Rng(seed, RNG_ARRIVAL)));
 		this.holds = new Exponentials(new Rng(seed, RNG_HOLD));
 		this.free = new FreeGoroutines(options.mostPs);
+	}
+
+	/** From now on requests are like this. */
+	change({ hold, holddist, closed }: Params): void {
+		this.holdNs = hold;
+		this.varies = holddist !== 'constant';
+		this.closed = closed;
+	}
+
+	get inFlight(): number {
+		return this.started - this.done;
 	}
 
 	/** Requests that wait for a permit. */
@@ -124,16 +139,15 @@ export class Serving {
 	/** The request works for `workNs`, then holds its object. */
 	private work(slot: number): void {
 		const { workNs } = this;
-		const { params, collector } = this.process;
+		const { collector } = this.process;
 		const scheduler = this.scheduler;
 		scheduler.work(workNs);
 		collector.cycles.mutatorCpuNs += workNs;
-		if (params.hold === 0) {
+		if (this.holdNs === 0) {
 			scheduler.goOnWith(endingOf(slot));
 			return;
 		}
-		if (params.holddist === 'constant') this.sleepNs = params.hold;
-		else this.sleepNs = this.holds.next(params.hold);
+		this.sleepNs = this.varies ? this.holds.next(this.holdNs) : this.holdNs;
 		if (scheduler.shares || workNs > LONG_NS) {
 			this.unfinished.set(slot, { workNs: 0, holdNs: this.sleepNs });
 			scheduler.goOnWith(endingOf(slot));
@@ -163,7 +177,7 @@ export class Serving {
 	}
 
 	private endRequest(slot: number): void {
-		const { requests, params, collector, mutator } = this.process;
+		const { requests, collector, mutator } = this.process;
 		const scheduler = this.scheduler;
 		const p = scheduler.p;
 		mutator.runsOn(p, scheduler.nowNs);
@@ -172,11 +186,10 @@ export class Serving {
 		scheduler.work(costNs);
 		collector.cycles.mutatorCpuNs += costNs;
 		this.done++;
-		this.inFlight--;
 		if (this.done >= this.rows.nextDone) this.rows.reached(this.done, scheduler.doneNs);
 		if (this.waiting.length > 0 && !requests.mustWait) scheduler.readyNext(beginningOf(this.waiting.shift()));
 		this.endNs = scheduler.doneNs;
-		if (params.closed > 0) this.followUp(requests.slots.at(slot).index + params.closed);
+		if (this.closed > 0) this.followUp(requests.slots.at(slot).index + this.closed);
 		else this.free.give(p);
 	}
 
@@ -217,8 +230,8 @@ export class Serving {
 	}
 
 	private noteStarted(): void {
-		this.started++;
-		if (++this.inFlight > this.peakInFlight) this.peakInFlight = this.inFlight;
+		const inFlight = ++this.started - this.done;
+		if (inFlight > this.peakInFlight) this.peakInFlight = inFlight;
 	}
 
 	/** The dispatcher starts a goroutine for every request that is due, then sleeps until the next one is. */

@@ -344,6 +344,7 @@ export class TimedRun implements Simulation {
 		const before = this.phases[this.phase - 1]?.params;
 		const { arrivals } = this.serving;
 		this.process.change(startNs, params);
+		this.serving.change(params);
 		this.phaseNs = this.phases[this.phase + 1]?.startNs ?? Infinity;
 		this.lastDone = params.closed > 0 && params.ops > 0 ? params.closed * params.ops : Infinity;
 		if (params.closed === 0) {
