@@ -39,6 +39,8 @@ export class Serving {
 	started = 0;
 	done = 0;
 	peakInFlight = 0;
+	/** so many have ended as a load has that ends by their number */
+	isOver = false;
 	/** when the last request ended so far [ns] */
 	endNs = zero;
 
@@ -64,6 +66,8 @@ export class Serving {
 	private holdNs = zero;
 	private varies = false;
 	private closed = 0;
+	/** how many end until the load is over; Infinity where it lasts for a time */
+	private lastDone = Infinity;
 	// Times are handed over in fields: V8 makes an object of every double that it passes to a call.
 	/** what the request that runs now still has to do, and how long its goroutine sleeps then [ns] */
 	private workNs = zero;
@@ -84,10 +88,12 @@ export class Serving {
 	}
 
 	/** From now on requests are like this. */
-	change({ hold, holddist, closed }: Params): void {
+	change({ hold, holddist, closed, ops }: Params): void {
 		this.holdNs = hold;
 		this.varies = holddist !== 'constant';
 		this.closed = closed;
+		this.lastDone = closed > 0 && ops > 0 ? closed * ops : Infinity;
+		this.isOver = this.done >= this.lastDone;
 	}
 
 	get inFlight(): number {
@@ -197,6 +203,7 @@ export class Serving {
 	private followUp(i: number): void {
 		const { params, collector, requests } = this.process;
 		const scheduler = this.scheduler;
+		this.isOver = this.done >= this.lastDone;
 		if (params.gcevery > 0 && this.done % params.gcevery === 0) {
 			this.collecting.push(params.idle > 0 ? requests.admitIdle(i) : requests.admit(i));
 			collector.force(scheduler.doneNs);

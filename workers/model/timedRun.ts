@@ -65,8 +65,6 @@ export class TimedRun implements Simulation {
 	private planned = false;
 	/** when the next phase begins, if any does */
 	private phaseNs = Infinity;
-	/** a load that ends by its number of requests is over when so many have ended; Infinity for others */
-	private lastDone = Infinity;
 	/** a mark has ended since a goroutine ran last */
 	private hasMarked = false;
 
@@ -182,8 +180,8 @@ export class TimedRun implements Simulation {
 		const { scheduler, serving, process } = this;
 		const { collector } = process;
 		let quietNs = this.othersNs(untilNs);
-		for (; steps > 0; steps--) {
-			if (serving.done >= this.lastDone) return this.finish();
+		while (steps-- > 0) {
+			if (serving.isOver) return this.finish();
 			if (!this.planned) scheduler.plan(this.nowNs);
 			this.planned = false;
 			const atNs = scheduler.nextNs;
@@ -203,23 +201,42 @@ export class TimedRun implements Simulation {
 			}
 			// The goroutine whose turn it is, and those after it as long as nothing else comes between.
 			for (;;) {
-				const { goroutine } = scheduler;
-				if (!isOfRequest(goroutine)) this.runOther(goroutine);
-				else if (begins(goroutine)) serving.beginRequest(slotOf(goroutine));
-				else serving.goOn(slotOf(goroutine));
-				// The goroutine gives the only P away, for which a worker or the sweeper waits.
-				if (collector.waits && !scheduler.keepsOn)
-					scheduler.doneNs += collector.givesWay(scheduler.doneNs, scheduler.timers.nextNs);
-				scheduler.ran();
-				if (steps <= 1 || serving.done >= this.lastDone) break;
-				// Nor does it go on where a mark has ended: that has stopped the world.
-				const { nextEventNs } = collector;
-				if (!scheduler.goesOn(nextEventNs < quietNs ? nextEventNs : quietNs)) break;
-				this.pass(scheduler.nowNs);
+				this.runGoroutine();
+				if (steps <= 0 || !this.goesOn(quietNs)) break;
 				steps--;
 			}
 		}
 		return false;
+	}
+
+	private runGoroutine(): void {
+		const { scheduler, serving } = this;
+		const { goroutine } = scheduler;
+		if (!isOfRequest(goroutine)) this.runOther(goroutine);
+		else if (begins(goroutine)) serving.beginRequest(slotOf(goroutine));
+		else serving.goOn(slotOf(goroutine));
+		this.ran();
+	}
+
+	/** The goroutine whose turn it was has run. */
+	private ran(): void {
+		const { scheduler } = this;
+		const { collector } = this.process;
+		// The goroutine gives the only P away, for which a worker or the sweeper waits.
+		if (collector.waits && !scheduler.keepsOn)
+			scheduler.doneNs += collector.givesWay(scheduler.doneNs, scheduler.timers.nextNs);
+		scheduler.ran();
+	}
+
+	/** Whether another goroutine goes on, before that instant and with nothing else in between: then time passes up to it. */
+	private goesOn(quietNs: number): boolean {
+		const { scheduler } = this;
+		if (this.serving.isOver) return false;
+		// Nor does it go on where a mark has ended: that has stopped the world.
+		const { nextEventNs } = this.process.collector;
+		if (!scheduler.goesOn(nextEventNs < quietNs ? nextEventNs : quietNs)) return false;
+		this.pass(scheduler.nowNs);
+		return true;
 	}
 
 	/** When a row or the next phase is due, or that instant. [ns] */
@@ -346,7 +363,6 @@ export class TimedRun implements Simulation {
 		this.process.change(startNs, params);
 		this.serving.change(params);
 		this.phaseNs = this.phases[this.phase + 1]?.startNs ?? Infinity;
-		this.lastDone = params.closed > 0 && params.ops > 0 ? params.closed * params.ops : Infinity;
 		if (params.closed === 0) {
 			if (live && before) arrivals.change(before, params, startNs, arrivalsEndNs);
 			else arrivals.begin(params, startNs, arrivalsEndNs);

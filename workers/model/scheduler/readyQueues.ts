@@ -66,6 +66,8 @@ export class ReadyQueues {
 	 * those that threads have can have something, for a P goes idle when it has nothing.
 	 */
 	steal(p: number, nowNs: number, { threads, working }: Cores): number {
+		// Mostly nobody else works.
+		if (working === 1) return NOTHING;
 		const queues = this.own;
 		const most = queues.length;
 		let from = NOTHING;
