@@ -202,41 +202,29 @@ export class TimedRun implements Simulation {
 			// The goroutine whose turn it is, and those after it as long as nothing else comes between.
 			for (;;) {
 				this.runGoroutine();
-				if (steps <= 0 || !this.goesOn(quietNs)) break;
+				// Nor does another one go on where a mark has ended: that has stopped the world.
+				if (steps <= 0 || serving.isOver) break;
+				const { nextEventNs } = collector;
+				if (!scheduler.goesOn(nextEventNs < quietNs ? nextEventNs : quietNs)) break;
+				this.pass(scheduler.nowNs);
 				steps--;
 			}
 		}
 		return false;
 	}
 
+	/** The goroutine whose turn it is runs, until it ends, waits or sleeps. */
 	private runGoroutine(): void {
-		const { scheduler, serving } = this;
-		const { goroutine } = scheduler;
+		const { goroutine } = this.scheduler;
 		if (!isOfRequest(goroutine)) this.runOther(goroutine);
-		else if (begins(goroutine)) serving.beginRequest(slotOf(goroutine));
-		else serving.goOn(slotOf(goroutine));
-		this.ran();
-	}
-
-	/** The goroutine whose turn it was has run. */
-	private ran(): void {
+		else if (begins(goroutine)) this.serving.beginRequest(slotOf(goroutine));
+		else this.serving.goOn(slotOf(goroutine));
 		const { scheduler } = this;
 		const { collector } = this.process;
 		// The goroutine gives the only P away, for which a worker or the sweeper waits.
 		if (collector.waits && !scheduler.keepsOn)
 			scheduler.doneNs += collector.givesWay(scheduler.doneNs, scheduler.timers.nextNs);
 		scheduler.ran();
-	}
-
-	/** Whether another goroutine goes on, before that instant and with nothing else in between: then time passes up to it. */
-	private goesOn(quietNs: number): boolean {
-		const { scheduler } = this;
-		if (this.serving.isOver) return false;
-		// Nor does it go on where a mark has ended: that has stopped the world.
-		const { nextEventNs } = this.process.collector;
-		if (!scheduler.goesOn(nextEventNs < quietNs ? nextEventNs : quietNs)) return false;
-		this.pass(scheduler.nowNs);
-		return true;
 	}
 
 	/** When a row or the next phase is due, or that instant. [ns] */
