@@ -16,7 +16,7 @@ import type { PoolLog } from './poolLog.ts';
 import { Recorder } from './recorder.ts';
 import type { SimulationRequest } from './request.ts';
 import { Rng } from './rng.ts';
-import { compileUse, CONTAINER_COPIED, type CompiledUse } from './workload/compiledUse.ts';
+import { compileUse, type CompiledUse } from './workload/compiledUse.ts';
 import { Requests } from './workload/requests.ts';
 import { zero } from './zero.ts';
 
@@ -393,11 +393,6 @@ export class Process {
 			totals,
 			end
 		};
-	}
-
-	/** The census of the recorder sees the original of a copied pool, which stays empty. */
-	get usesCopies(): boolean {
-		return this.program(this.params).container === CONTAINER_COPIED;
 	}
 
 	private program(params: Params): CompiledUse {

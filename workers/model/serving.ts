@@ -63,9 +63,9 @@ export class Serving {
 	private readonly unfinished = new Map<number, { workNs: number; holdNs: number }>();
 	private nextIndex = 0;
 	/** how long requests hold their object, on average where each does so for another time, and how many workers there are [ns] */
-	private holdNs = zero;
+	private meanHoldNs = zero;
 	private varies = false;
-	private closed = 0;
+	private loopWorkers = 0;
 	/** how many end until the load is over; Infinity where it lasts for a time */
 	private lastDone = Infinity;
 	// Times are handed over in fields: V8 makes an object of every double that it passes to a call.
@@ -89,9 +89,9 @@ export class Serving {
 
 	/** From now on requests are like this. */
 	change({ hold, holddist, closed, ops }: Params): void {
-		this.holdNs = hold;
+		this.meanHoldNs = hold;
 		this.varies = holddist !== 'constant';
-		this.closed = closed;
+		this.loopWorkers = closed;
 		this.lastDone = closed > 0 && ops > 0 ? closed * ops : Infinity;
 		this.isOver = this.done >= this.lastDone;
 	}
@@ -149,11 +149,11 @@ export class Serving {
 		const scheduler = this.scheduler;
 		scheduler.work(workNs);
 		collector.cycles.mutatorCpuNs += workNs;
-		if (this.holdNs === 0) {
+		if (this.meanHoldNs === 0) {
 			scheduler.goOnWith(endingOf(slot));
 			return;
 		}
-		this.sleepNs = this.varies ? this.holds.next(this.holdNs) : this.holdNs;
+		this.sleepNs = this.varies ? this.holds.next(this.meanHoldNs) : this.meanHoldNs;
 		if (scheduler.shares || workNs > LONG_NS) {
 			this.unfinished.set(slot, { workNs: 0, holdNs: this.sleepNs });
 			scheduler.goOnWith(endingOf(slot));
@@ -195,7 +195,7 @@ export class Serving {
 		if (this.done >= this.rows.nextDone) this.rows.reached(this.done, scheduler.doneNs);
 		if (this.waiting.length > 0 && !requests.mustWait) scheduler.readyNext(beginningOf(this.waiting.shift()));
 		this.endNs = scheduler.doneNs;
-		if (this.closed > 0) this.followUp(requests.slots.at(slot).index + this.closed);
+		if (this.loopWorkers > 0) this.followUp(requests.slots.at(slot).index + this.loopWorkers);
 		else this.free.give(p);
 	}
 

@@ -367,10 +367,7 @@ export class TimedRun implements Simulation {
 	}
 
 	private noteIdle(): void {
-		const { collector } = this.process;
-		const { idle } = this.scheduler.cores;
-		if (collector.active) collector.setIdle(this.nowNs, idle);
-		else collector.procs.idle = idle;
+		this.process.collector.setIdle(this.nowNs, this.scheduler.cores.idle);
 	}
 
 	private record(atNs: number): void {

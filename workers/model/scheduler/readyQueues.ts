@@ -26,7 +26,8 @@ export class LocalQueue {
  */
 export class ReadyQueues {
 	private readonly global = new RunQueue();
-	private readonly own: LocalQueue[];
+	/** by P */
+	readonly own: LocalQueue[];
 
 	constructor(ps: number) {
 		this.own = Array.from({ length: ps }, () => new LocalQueue());
@@ -37,11 +38,6 @@ export class ReadyQueues {
 		let ready = this.global.length;
 		for (const { next, others } of this.own) ready += others.length + (next === NOTHING ? 0 : 1);
 		return ready;
-	}
-
-	/** What P p has to run. */
-	of(p: number): LocalQueue {
-		return this.own[p]!;
 	}
 
 	/** No P in particular: whoever looks for work first takes it. */

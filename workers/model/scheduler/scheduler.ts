@@ -57,8 +57,8 @@ export class Scheduler {
 	doneNs = zero;
 	/** the thread that runs it, and what P p has ready and sleeping */
 	private thread: Thread;
-	private own: LocalQueue;
-	private heap: TimerHeap;
+	private ownReady: LocalQueue;
+	private ownTimers: TimerHeap;
 	/** since when a further P is wanted [ns] */
 	private wantedNs = zero;
 	/** the goroutine that runs now has readied another */
@@ -79,8 +79,8 @@ export class Scheduler {
 		this.idlePs = new IdlePs(gomaxprocs, options.goMinor);
 		this.ready = new ReadyQueues(mostPs);
 		this.timers = new Timers(mostPs);
-		this.own = this.ready.of(0);
-		this.heap = this.timers.of(0);
+		this.ownReady = this.ready.own[0]!;
+		this.ownTimers = this.timers.heaps[0]!;
 		this.calibration = options.calibration;
 		this.rng = rng;
 		this.netpoll = new Netpoll(options.calibration, rng, options.stalls);
@@ -157,21 +157,21 @@ export class Scheduler {
 		const { p } = thread;
 		if (p === this.p) return;
 		this.p = p;
-		this.own = this.ready.of(p);
-		this.heap = this.timers.of(p);
+		this.ownReady = this.ready.own[p]!;
+		this.ownTimers = this.timers.heaps[p]!;
 	}
 
 	/** Whether the thread whose turn it is has timers to run before anything else. */
 	private hasDue({ following }: Thread): boolean {
 		const { nowNs } = this;
-		return following === NOTHING && this.timers.nextNs <= nowNs && this.heap.nextNs <= nowNs;
+		return following === NOTHING && this.timers.nextNs <= nowNs && this.ownTimers.nextNs <= nowNs;
 	}
 
 	/** The goroutine that the thread whose turn it is goes on with, or the next one that its P has ready. */
 	private takeNext(thread: Thread): boolean {
 		this.goroutine = thread.following;
 		thread.following = NOTHING;
-		if (this.goroutine === NOTHING) this.goroutine = this.ready.takeOwn(this.own);
+		if (this.goroutine === NOTHING) this.goroutine = this.ready.takeOwn(this.ownReady);
 		return this.goroutine !== NOTHING;
 	}
 
@@ -187,7 +187,7 @@ export class Scheduler {
 		const thread = cores.firstNs > atNs ? this.wakeUp() : cores.first;
 		if (thread === null) return false;
 		this.turnTo(thread, atNs);
-		if (this.hasDue(thread)) this.runTimers(this.heap);
+		if (this.hasDue(thread)) this.runTimers(this.ownTimers);
 		if (!this.takeNext(thread) && !this.findElsewhere()) return false;
 		// Whoever was looking for work and found some has another one look (resetspinning), and so has whoever readies.
 		if (cores.spinning > 0 && cores.found(thread)) this.readied = true;
@@ -240,13 +240,13 @@ export class Scheduler {
 
 	/** The goroutine that runs now readies another one, on its P. */
 	readyNext(goroutine: number): void {
-		this.own.readyNext(goroutine);
+		this.ownReady.readyNext(goroutine);
 		this.readied = true;
 	}
 
 	/** The goroutine that runs now, of the request at a place, sleeps until then. Gives how many sleep on its P. */
 	sleepUntil(atNs: number, slot: number): number {
-		return this.timers.push(this.heap, atNs, slot);
+		return this.timers.push(this.ownTimers, atNs, slot);
 	}
 
 	/** The goroutine that runs now goes on with something else when its thread is free. */
@@ -373,19 +373,19 @@ export class Scheduler {
 		}
 		const from = timers.dueAt(this.nowNs, this.rng.uniform());
 		if (from === NONE) return;
-		this.runTimers(timers.of(from));
-		this.goroutine = ready.takeOwn(this.own);
+		this.runTimers(timers.heaps[from]!);
+		this.goroutine = ready.takeOwn(this.ownReady);
 	}
 
 	/** Readies here the goroutines whose timers in a heap are due, earliest first. */
 	private runTimers(from: TimerHeap): void {
-		const { timers, own } = this;
+		const { timers, ownReady } = this;
 		const { timerNs } = this.calibration;
 		let { nowNs } = this;
 		for (;;) {
 			const goroutine = timers.popDue(from, nowNs);
 			if (goroutine === NOTHING) break;
-			own.readyNext(goroutine);
+			ownReady.readyNext(goroutine);
 			nowNs += timerNs;
 		}
 		this.nowNs = nowNs;
@@ -401,7 +401,7 @@ export class Scheduler {
 		this.markEnd.give(p);
 		const overdue = netpoll.waits && this.wakeNs(nowNs) <= nowNs;
 		// Only who has looked at all the Ps knows of all their timers.
-		const untilNs = looked || overdue ? timers.nextNs : this.heap.nextNs;
+		const untilNs = looked || overdue ? timers.nextNs : this.ownTimers.nextNs;
 		// What was set before is among the timers that it waits for.
 		if (!netpoll.waits) timers.addedNs = Infinity;
 		if (!netpoll.waits || overdue) netpoll.wait(nowNs, untilNs);

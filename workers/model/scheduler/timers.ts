@@ -39,7 +39,7 @@ export class Timers {
 	addedNs = Infinity;
 
 	/** by P */
-	private readonly heaps: TimerHeap[];
+	readonly heaps: TimerHeap[];
 	/** those that have had a timer */
 	private readonly used: TimerHeap[] = [];
 	/** those that have one, in no order, and some that have none any more */
@@ -83,11 +83,6 @@ export class Timers {
 		if (atNs < heap.nextSingleNs) heap.nextSingleNs = atNs;
 		if (atNs < heap.nextNs) this.sooner(heap, atNs);
 		else if (atNs < this.addedNs) this.addedNs = atNs;
-	}
-
-	/** The timers of P p. */
-	of(p: number): TimerHeap {
-		return this.heaps[p]!;
 	}
 
 	/**
@@ -165,7 +160,7 @@ export class Timers {
 			if (p < ps || sleepers === null) continue;
 			while (sleepers.size > 0) {
 				const atNs = sleepers.nextNs;
-				this.push(this.of(0), atNs, sleepers.pop());
+				this.push(this.heaps[0]!, atNs, sleepers.pop());
 			}
 			this.findNextOf(heap);
 			this.settle();
