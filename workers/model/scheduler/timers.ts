@@ -21,10 +21,6 @@ export class TimerHeap {
 	constructor(p: number) {
 		this.p = p;
 	}
-
-	begin(): Sleepers {
-		return (this.sleepers = new Sleepers());
-	}
 }
 
 /**
@@ -61,7 +57,7 @@ export class Timers {
 	 * Gives how many sleep there.
 	 */
 	push(heap: TimerHeap, atNs: number, slot: number): number {
-		const sleepers = heap.sleepers ?? heap.begin();
+		const sleepers = (heap.sleepers ??= new Sleepers());
 		sleepers.push(atNs, slot);
 		if (atNs < heap.nextNs) this.sooner(heap, atNs);
 		return sleepers.size;
@@ -101,17 +97,11 @@ export class Timers {
 	}
 
 	private popSingle(heap: TimerHeap): number {
-		const { p, nextNs: atNs } = heap;
-		let single = NONE;
-		let laterNs = Infinity;
-		for (let i = 0; i < SINGLE_TIMERS; i++) {
-			const ns = this.singleP[i] === p ? this.singleNs[i]! : Infinity;
-			if (ns === atNs && single === NONE) single = i;
-			else if (ns < laterNs) laterNs = ns;
-		}
-		if (single === NONE) throw new RangeError('no timer');
+		const { p, nextSingleNs } = heap;
+		let single = 0;
+		while (this.singleP[single] !== p || this.singleNs[single] !== nextSingleNs) single++;
 		this.singleNs[single] = Infinity;
-		heap.nextSingleNs = laterNs;
+		this.findNextSingleOf(heap);
 		this.findNextOf(heap);
 		return single;
 	}
