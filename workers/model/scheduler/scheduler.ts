@@ -163,8 +163,7 @@ export class Scheduler {
 
 	/** Whether the thread whose turn it is has timers to run before anything else. */
 	private hasDue({ following }: Thread): boolean {
-		const { nowNs } = this;
-		return following === NOTHING && this.timers.nextNs <= nowNs && this.ownTimers.nextNs <= nowNs;
+		return following === NOTHING && this.ownTimers.nextNs <= this.nowNs;
 	}
 
 	/** The goroutine that the thread whose turn it is goes on with, or the next one that its P has ready. */

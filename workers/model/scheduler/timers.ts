@@ -65,16 +65,15 @@ export class Timers {
 
 	/** Sets one of the single timers anew, on P p; Infinity stops it. */
 	set(single: number, p: number, atNs: number): void {
-		const beforeP = this.singleP[single]!;
-		const beforeNs = this.singleNs[single]!;
-		this.singleNs[single] = atNs;
-		this.singleP[single] = p;
-		if (beforeNs !== Infinity) {
-			const before = this.heaps[beforeP]!;
+		if (this.singleNs[single] !== Infinity) {
+			const before = this.heaps[this.singleP[single]!]!;
+			this.singleNs[single] = Infinity;
 			this.findNextSingleOf(before);
 			this.findNextOf(before);
 			this.settle();
 		}
+		this.singleNs[single] = atNs;
+		this.singleP[single] = p;
 		const heap = this.heaps[p]!;
 		if (atNs < heap.nextSingleNs) heap.nextSingleNs = atNs;
 		if (atNs < heap.nextNs) this.sooner(heap, atNs);
@@ -177,7 +176,7 @@ export class Timers {
 		heap.nextNs = sleepers === null || nextSingleNs < sleepers.nextNs ? nextSingleNs : sleepers.nextNs;
 	}
 
-	/** A single timer of a P was set or is gone. */
+	/** A single timer of a P is gone. */
 	private findNextSingleOf(heap: TimerHeap): void {
 		heap.nextSingleNs = Infinity;
 		for (let i = 0; i < SINGLE_TIMERS; i++) {
