@@ -47,9 +47,9 @@ export class MarkEnd {
 	awaited = false;
 	/** dedicated workers of the mark that is on; 0 for none */
 	workers = 0;
-
 	/** a thread has been woken and got no core, as these had them */
-	private held = false;
+	held = false;
+
 	private readonly idlePs: IdlePs;
 	private readonly calibration: Calibration;
 	private readonly rng: Rng;

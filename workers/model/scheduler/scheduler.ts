@@ -283,6 +283,7 @@ export class Scheduler {
 	 */
 	cycleStarted(ps: number, nowNs: number, forNs: number): void {
 		this.markEnd.workers = dedicatedWorkers(ps);
+		this.markEnd.held = false;
 		if (this.running && nowNs > this.nowNs + this.calibration.spinLatencyNs) return;
 		this.startTheWorld(ps, nowNs);
 		this.wakeFurther(nowNs + forNs);
@@ -304,7 +305,7 @@ export class Scheduler {
 	allMarked(atNs: number): void {
 		const { cores, markEnd } = this;
 		const soonNs = (atNs > this.nowNs ? atNs : this.nowNs) + this.calibration.timerNs;
-		if (markEnd.workers > 0) cores.lookBy(soonNs);
+		if (markEnd.held) cores.lookBy(soonNs);
 		markEnd.workers = 0;
 	}
 
@@ -321,6 +322,7 @@ export class Scheduler {
 		}
 		// Starting the world wakes one more P (startTheWorldWithSema).
 		this.wakeFurther(nowNs);
+		this.markEnd.held = false;
 	}
 
 	/**
