@@ -97,12 +97,11 @@ test('who is woken while a mark’s workers have the cores that are left waits f
 	const mark = new MarkEnd(new IdlePs(4, 26), defaultCalibration, new Rng(1, 1));
 	cores.start(0, 0);
 	expect(mark.thereNs(cores, 100, 30_000, 0.5), 'no mark').toBe(30_000);
-	mark.workers = 1;
+	mark.begins(4);
 	expect(mark.thereNs(cores, 100, 30_000, 0.5), 'a worker on the other core').toBe(100 + collector.sliceNs);
 	cores.look(cores.start(1, 100 + collector.sliceNs));
-	cores.lookBy(5_000);
+	mark.allMarked(cores, 5_000);
 	expect(cores.threads[1]?.freeNs, 'all is marked').toBe(5_000);
-	mark.workers = 0;
 	expect(mark.thereNs(cores, 6_000, 30_000, 0.5), 'the mark has ended before it looked').toBe(
 		6_000 + timerNs
 	);

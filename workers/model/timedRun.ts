@@ -389,6 +389,7 @@ export class TimedRun implements Simulation {
 		this.passTo(nowNs);
 		this.rows.samplerEnded();
 		this.process.onWorldStopped = this.process.onMarkEnd = this.process.onSweepEnd = null;
+		collector.marker.onAllMarked = null;
 		this.scheduler.cores.working = 0;
 		this.noteIdle();
 		// A forced collection that falls on the end of the load still belongs to it.

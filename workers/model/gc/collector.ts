@@ -79,6 +79,7 @@ export class Collector extends HeapBooks {
 	private readonly globalsBytes: number;
 	private readonly baseObjects: number;
 	private readonly baseScannableBytes: number;
+	/** the mark that is on, or was last; for others it is there to be told when all is marked */
 	readonly marker: Marker;
 
 	/** totalAllocBytes from which allocate takes the long way */
@@ -509,8 +510,8 @@ export class Collector extends HeapBooks {
 		if (this.marking) {
 			this.marker.advance(nowNs);
 			if (this.marker.isOver(nowNs)) this.finishMark(nowNs, true);
-		} else if (this.sweeping) {
-			if (this.sweep.advance(nowNs)) this.swept(nowNs);
+		} else if (this.sweeping && this.sweep.advance(nowNs)) {
+			this.swept(nowNs);
 		}
 	}
 

@@ -45,11 +45,11 @@ export class MarkEnd {
 	untilNs = zero;
 	/** a goroutine waits for the collection of that mark, on another P, which is idle later than this one */
 	awaited = false;
-	/** dedicated workers of the mark that is on; 0 for none */
-	workers = 0;
-	/** a thread has been woken and got no core, as these had them */
-	held = false;
 
+	/** dedicated workers of the mark that is on, until all is marked; 0 for none */
+	private workers = 0;
+	/** a thread has been woken and got no core, as these had them */
+	private held = false;
 	private readonly idlePs: IdlePs;
 	private readonly calibration: Calibration;
 	private readonly rng: Rng;
@@ -60,6 +60,23 @@ export class MarkEnd {
 		this.idlePs = idlePs;
 		this.calibration = calibration;
 		this.rng = rng;
+	}
+
+	/** A mark begins, with so many Ps. */
+	begins(ps: number): void {
+		this.workers = dedicatedWorkers(ps);
+		this.held = false;
+	}
+
+	/** All is marked: the workers wait until the mark can end, and whoever has waited for a core has one then. */
+	allMarked(cores: Cores, atNs: number): void {
+		if (this.held) cores.lookBy(atNs);
+		this.workers = 0;
+	}
+
+	/** The world has started after the mark, and a P has been woken: nobody is on the way any more since before. */
+	over(): void {
+		this.held = false;
 	}
 
 	/** The world starts again: all Ps that no thread has are idle. */

@@ -1,5 +1,4 @@
 import type { Calibration } from '../calibration.ts';
-import { dedicatedWorkers } from '../gc/pacer.ts';
 import type { Rng } from '../rng.ts';
 import type { Stall } from '../workload/stalls.ts';
 import { Cores, type Thread } from './cores.ts';
@@ -282,8 +281,7 @@ export class Scheduler {
 	 * run is left out: other threads have not come so far yet.
 	 */
 	cycleStarted(ps: number, nowNs: number, forNs: number): void {
-		this.markEnd.workers = dedicatedWorkers(ps);
-		this.markEnd.held = false;
+		this.markEnd.begins(ps);
 		if (this.running && nowNs > this.nowNs + this.calibration.spinLatencyNs) return;
 		this.startTheWorld(ps, nowNs);
 		this.wakeFurther(nowNs + forNs);
@@ -301,17 +299,13 @@ export class Scheduler {
 		this.idlePs.reorder(ps, cores.taken);
 	}
 
-	/** All is marked: the mark's workers wait until it can end, and whoever has waited for a core has one. */
+	/** All is marked, and the mark ends when others have passed their safe points. */
 	allMarked(atNs: number): void {
-		const { cores, markEnd } = this;
-		const soonNs = (atNs > this.nowNs ? atNs : this.nowNs) + this.calibration.timerNs;
-		if (markEnd.held) cores.lookBy(soonNs);
-		markEnd.workers = 0;
+		this.markEnd.allMarked(this.cores, Math.max(atNs, this.nowNs) + this.calibration.timerNs);
 	}
 
 	/** A mark has ended; `awaited` where a runtime.GC() has waited for it, and goes on to sweep. */
 	markEnded(ps: number, nowNs: number, awaited: boolean): void {
-		this.markEnd.workers = 0;
 		this.startTheWorld(ps, nowNs);
 		if (this.idlePs.count > 1) {
 			this.markEnd.take(ps, nowNs, awaited);
@@ -322,7 +316,7 @@ export class Scheduler {
 		}
 		// Starting the world wakes one more P (startTheWorldWithSema).
 		this.wakeFurther(nowNs);
-		this.markEnd.held = false;
+		this.markEnd.over();
 	}
 
 	/**
