@@ -23,13 +23,14 @@ function membersOf(value) {
 
 /** A member of a class, in a line of its own. */
 const member = /^\t(?:(?:private|protected|readonly|override|get|set) )*(\w{3,})(?=[!?:(;<]| =)/gm;
-/** A member of a type that is no class, or of an object: others may ask for it by its name in a string. */
+/** A member of an interface, or of an object. */
 const ofObject = /^\t*(?:readonly )?(\w+)\??:/gm;
 
 /**
- * Gives the members of the model's classes short names: no minifier does that, and they are some per cent of what an
- * embed loads. Those whose name nobody but the model says, and that is in no string; and of the private ones also those of
- * which their file says nothing but `this.name`.
+ * Gives the members of the model's classes and interfaces short names: no minifier does that, and they are some per cent of
+ * what an embed loads. Those whose name nobody but the model says, and that is in no string; and of the private ones also
+ * those of which their file says nothing but `this.name`. Members of other objects keep theirs: somebody may ask for one by
+ * a string.
  *
  * @returns {import('vite').Plugin}
  */
@@ -38,6 +39,10 @@ export function withShortNames() {
 	const stay = new Set(ofTheLanguage);
 	/** @type {Set<string>} */
 	const members = new Set();
+	/** @type {Set<string>} of interfaces, and of all objects */
+	const ofInterfaces = new Set();
+	/** @type {Set<string>} */
+	const ofObjects = new Set();
 	/** @type {Map<string, number>} how often the model says a word */
 	const said = new Map();
 	for (const [path, text] of texts) {
@@ -48,12 +53,16 @@ export function withShortNames() {
 		const code = withoutComments(text);
 		for (const word of wordsIn(code)) said.set(word, (said.get(word) ?? 0) + 1);
 		for (const word of quotedIn(code)) stay.add(word);
-		// A class ends with the first brace at the left.
+		// They end with the first brace at the left.
 		for (const [body] of code.matchAll(/^(?:export )?class [\s\S]*?^}/gm))
 			for (const [, name = ''] of body.matchAll(member)) members.add(name);
+		for (const [body] of code.matchAll(/^(?:export )?interface [\s\S]*?^}/gm))
+			for (const [, name = ''] of body.matchAll(ofObject)) if (name.length > 2) ofInterfaces.add(name);
 		for (const [, name = ''] of code.replace(/^(?:export )?class [\s\S]*?^}/gm, '').matchAll(ofObject))
-			stay.add(name);
+			ofObjects.add(name);
 	}
+	for (const name of ofObjects) if (!ofInterfaces.has(name)) stay.add(name);
+	for (const name of ofInterfaces) members.add(name);
 	const everywhere = shorten(
 		// The shortest go to those that are said most often.
 		[...members]
