@@ -80,12 +80,12 @@ export class Contents {
 				break;
 			case use.OBJECT_TABLE:
 				cap = params.body * INT_BYTES;
-				mutator.costNs += params.body * this.calibration.computeNsPerInt;
 				break;
 			default:
 				cap = FIRST_SLICE_BYTES;
 		}
 		const array = mutator.make(cap, true);
+		if (program.object === use.OBJECT_TABLE) mutator.costNs += params.body * this.calibration.computeNsPerInt;
 		const header = mutator.make(struct, false);
 		objects.capBytes[id] = cap;
 		objects.ownBytes[id] = array + header;
