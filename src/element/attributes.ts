@@ -41,5 +41,6 @@ export const parameterAttributes = [
 	'limit',
 	'phases',
 	'stalls',
+	'realtime',
 	'seed'
 ] as const satisfies readonly ParameterName[];

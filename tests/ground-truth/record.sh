@@ -52,7 +52,7 @@ record_calibration() {
 	{
 		echo "calibration: harness" >&2
 		"${first[@]}" "$build/harness" calibrate
-		for probe in alloc mark sleep gcbytes goroutine sweep stall handoff forced; do
+		for probe in alloc mark sleep gcbytes goroutine sweep stall handoff forced signal; do
 			echo "calibration: $probe" >&2
 			"${first[@]}" env GOMAXPROCS="$([[ $probe == alloc ]] && echo 1 || echo 2)" "$build/$probe"
 		done

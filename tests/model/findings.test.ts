@@ -19,10 +19,10 @@ function presetOf(slug: string): Preset {
 	return presets.find((preset) => preset.slug === slug)!;
 }
 
-function runPreset(slug: string, changes: Partial<Params> = {}): Frames {
+function runPreset(slug: string, changes: Partial<Params> = {}, repetition = 0): Frames {
 	const preset = presetOf(slug);
 	const which = { ...caseBySlug(preset.case)!, story: {} };
-	return simulate(requestFor(which, { ...preset.params, ...changes }, 600));
+	return simulate({ ...requestFor(which, { ...preset.params, ...changes }, 600), repetition });
 }
 
 function newShare({ totals }: Frames): number {
@@ -40,9 +40,10 @@ describe('famous incidents', () => {
 	test.each([1, 2, 3])(
 		'#23199: 2560 MiB, then less and less, by the numbers of real Go within a factor of two and two buffers (seed %i)',
 		(seed) => {
-			const frames = runPreset('go-23199', { seed });
+			const [frames, ...further] = [0, 1, 2, 3, 4].map((i) => runPreset('go-23199', { seed }, i)) as [Frames];
 			for (const { collections, heapBytes } of presetOf('go-23199').measured) {
-				const ours = heapAfter(frames, collections);
+				// One run of the program differs from the next by some buffers, in Go as here.
+				const ours = median([frames, ...further].map((each) => heapAfter(each, collections)));
 				expect(ours, `after ${collections}`).toBeGreaterThanOrEqual(heapBytes / 2 - 512 * MiB);
 				// Measured are whole buffers; ours is the heap, with the process's own third of a MiB.
 				expect(ours, `after ${collections}`).toBeLessThanOrEqual(heapBytes * 2 + 513 * MiB);

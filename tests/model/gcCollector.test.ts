@@ -164,6 +164,33 @@ describe('a page that is read before it is written', () => {
 	});
 });
 
+describe('a goroutine that copies into fresh memory while a mark waits for it', () => {
+	const begun = (changes: object, copies = true) => {
+		const gc = new Collector({ ...tinyProcess, gomaxprocs: 2, gogc: -1, ...changes });
+		gc.copies = copies;
+		gc.procs.idle = 1;
+		gc.force(0);
+		return gc;
+	};
+
+	test('gets a signal at each page in the real-time class, and at some without it, until its stack is scanned', () => {
+		for (const realTime of [true, false]) {
+			const gc = begun({ realTime });
+			expect(gc.signalledNs).toBe(
+				realTime ? defaultCosts.signalledTouchRealTimeNs : defaultCosts.signalledTouchNs
+			);
+			gc.advance(5 * ms);
+			expect(gc.signalledNs).toBe(0);
+		}
+	});
+
+	test('gets none where no worker runs beside it, where it can be stopped, and before Go 1.14', () => {
+		expect(begun({ gomaxprocs: 1 }).signalledNs).toBe(0);
+		expect(begun({}, false).signalledNs).toBe(0);
+		expect(begun({ goMinor: 13 }).signalledNs).toBe(0);
+	});
+});
+
 describe('garbage of a mark', () => {
 	/** A collector whose mark runs and gets nowhere: the only P is busy. */
 	function marking(): { gc: Collector; nowNs: number } {

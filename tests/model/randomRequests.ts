@@ -54,6 +54,7 @@ export function randomRequest(seed: number): SimulationRequest {
 			cut: rng.uniform() < 0.5,
 			copyout: rng.uniform() < 0.5,
 			touch: rng.uniform() < 0.8,
+			realtime: rng.uniform() < 0.3,
 			seed
 		},
 		50

@@ -1,9 +1,23 @@
 import { describe, expect, test } from 'vitest';
 import { cases } from '../../workers/cases/index.ts';
 import { requestFor } from '../../workers/cases/requestFor.ts';
+import { defaultCalibration } from '../../workers/model/calibration.ts';
 import { simulate } from '../../workers/model/simulate.ts';
 import type { Params } from '../../workers/model/parameters.ts';
 import type { Case } from '../../workers/cases/case.ts';
+import { MiB, ms as MS } from './mutator.ts';
+
+const SECOND_NS = 1000 * MS;
+
+function runOf(slug: string, params: Partial<Params>, rows = 200) {
+	return simulate(
+		requestFor(
+			cases.find((which) => which.slug === slug)!,
+			{ phases: '', ...params },
+			rows
+		)
+	);
+}
 
 /** What happened in a run, whoever has looked; means and peaks between rows are left out. */
 function happenings(which: Case, params: Partial<Params>, rows: number) {
@@ -25,5 +39,73 @@ describe('a process that is looked at goes on as it would have, however often th
 		const phases = 'live:3s,attack=0+live:3s,!live+live:11s,attack=0,!live';
 		const seldom = happenings(which, { phases }, 2);
 		for (const rows of [600, 1200]) expect(happenings(which, { phases }, rows)).toEqual(seldom);
+	});
+});
+
+describe('a row in the middle of a request', () => {
+	const params = {
+		body: 64 * MiB,
+		rate: 1,
+		hold: 0,
+		duration: 0.5 * SECOND_NS,
+		gomaxprocs: 4,
+		cores: 4,
+		gogc: -1
+	};
+
+	test('does not see yet what the request allocates later in its run', () => {
+		const { columns, rows } = runOf('stale-slice-length', params, 2001);
+		const total = columns.totalAllocBytes.subarray(0, rows);
+		const distinct = new Set(total);
+		// The slice grows by a quarter again and again, each time into an array of its own.
+		expect(distinct.size).toBeGreaterThan(20);
+		for (let row = 1; row < rows; row++) expect(total[row]).toBeGreaterThanOrEqual(total[row - 1]!);
+		expect(total[rows - 1]).toBeGreaterThan(4 * 64 * MiB);
+	});
+});
+
+describe('a mark and a buffer that grows into 8 MiB of fresh memory', () => {
+	const longest = (gomaxprocs: number, realtime: boolean) => {
+		const { collections } = runOf('retained-reader', {
+			...{
+				body: 8 * MiB,
+				rate: 10,
+				hold: 10 * MS,
+				duration: 2 * SECOND_NS,
+				gomaxprocs,
+				cores: gomaxprocs,
+				realtime
+			}
+		});
+		const { startNs, markEndNs } = collections.columns;
+		return Math.max(...markEndNs.slice(0, collections.count).map((endNs, i) => endNs - startNs[i]!)) / MS;
+	};
+
+	test('take 29 ms together in the real-time class, as recorded (t27: 28 and 29), for a worker signals at each page', () => {
+		expect(longest(2, true)).toBeGreaterThan(26);
+		expect(longest(2, true)).toBeLessThan(32);
+	});
+
+	test('and 5 to 8 ms without it (5.1 to 7.8), as at one P, where the worker comes after it', () => {
+		expect(longest(2, false)).toBeGreaterThan(4);
+		expect(longest(2, false)).toBeLessThan(8);
+		expect(longest(1, true)).toBeLessThan(6);
+	});
+});
+
+describe('resident memory', () => {
+	test('grows by what collections come to use, the first time that one ends', () => {
+		const { columns, rows } = runOf('steady', {
+			gcperiod: SECOND_NS,
+			duration: 3 * SECOND_NS,
+			gomaxprocs: 4
+		});
+		const grownAt = (collection: number) => {
+			const row = columns.numGC.subarray(0, rows).findIndex((count) => count >= collection);
+			return columns.rssBytes[row]! - columns.rssBytes[row - 1]!;
+		};
+		const { collectedRssBytes, collectedRssBytesOthers } = defaultCalibration;
+		expect(grownAt(1)).toBeGreaterThan(0.8 * (collectedRssBytes + collectedRssBytesOthers));
+		expect(grownAt(2)).toBeLessThan(0.2 * grownAt(1));
 	});
 });

@@ -51,8 +51,8 @@ export const traceNames: { [N in ParameterName]?: string } = {
 /**
  * The request that repeats a recorded run of the harness, or one of the program of a state, which has the mark
  * `poolscope`. Takes a whole trace, or its `params` alone. What the trace does not say has the table's initial value; no
- * story is involved. A whole trace also gives the cores, the Go version and the stalls of the repetition whose series it
- * holds. Throws a TraceError.
+ * story is involved. A whole trace also gives the cores, the Go version, and the stalls and the scheduling class of the
+ * repetition whose series it holds. Throws a TraceError.
  */
 export function requestFromTrace(trace: unknown, rows: number = defaultRows): SimulationRequest {
 	const file = asRecord(trace);
@@ -97,8 +97,10 @@ function surroundings(file: Record<string, unknown>): Partial<Params> {
 	const go = typeof file.goVersion === 'string' ? nearestGo(file.goVersion) : undefined;
 	if (go !== undefined) found.go = go;
 	const repetitions = Array.isArray(file.reps) ? (file.reps as unknown[]) : [];
-	const stalls = asRecord(repetitions[typeof file.seriesRep === 'number' ? file.seriesRep : 0]).stalls;
+	const repetition = asRecord(repetitions[typeof file.seriesRep === 'number' ? file.seriesRep : 0]);
+	const { stalls, schedPolicy } = repetition;
 	if (Array.isArray(stalls)) found.stalls = stallText(stalls as unknown[]);
+	if (schedPolicy === 'rr' || schedPolicy === 'fifo') found.realtime = true;
 	return found;
 }
 

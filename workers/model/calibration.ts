@@ -32,6 +32,12 @@ export interface Calibration {
 	/** resident memory of the process besides heap spans: text, data, runtime structures [bytes] */
 	baseRssBytes: number;
 	baseRssBytesPerP: number;
+	/**
+	 * what a process comes to touch besides once it collects under load, as work buffers, mark bits and stacks that it had
+	 * reserved: alone, and further where other Ps mark [bytes]
+	 */
+	collectedRssBytes: number;
+	collectedRssBytesOthers: number;
 
 	// Threads that the load makes the runtime start, up to so many beyond the first and as many as there are Ps.
 	furtherThreads: number;
@@ -140,8 +146,13 @@ export const defaultCalibration: Calibration = {
 	scannedStackBytesPerP: 232,
 	stackBytes: 262_144,
 	stackBytesPerP: 16_384,
-	baseRssBytes: 3_390_000,
-	baseRssBytesPerP: 1_600,
+	baseRssBytes: 3_575_000,
+	baseRssBytesPerP: 0,
+	// smaps of the harness over two seconds of load: 40 KB at one P without a collection, 100 to 140 with some; 180 to 210
+	// and 460 to 630 at 2, 4 and 16, of which the model has a part. Resident memory of the timed traces besides that: 150 KB
+	// at one P, 290 to 560 at 2 to 32
+	collectedRssBytes: 150_000,
+	collectedRssBytesOthers: 270_000,
 	// threads of a program like the harness before and after its load: 4 and 5 at two Ps, 5 and 6 at 4, 19 and 20 at 64;
 	// 5320 B each for 100 threads made at once
 	furtherThreads: 1,

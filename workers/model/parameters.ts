@@ -70,6 +70,7 @@ export interface Params {
 	limit: number;
 	phases: string;
 	stalls: string;
+	realtime: boolean;
 	seed: number;
 }
 
@@ -549,6 +550,14 @@ const rows: Rows = {
 		label: 'Stalls',
 		live: false,
 		help: 'Moments at which the machine kept the process waiting: due-started in microseconds, joined by commas.'
+	},
+	realtime: {
+		kind: 'flag',
+		unit: '',
+		initial: false,
+		label: 'Real-time class',
+		live: false,
+		help: 'Threads run before all others of the machine (chrt -r 1), as in recorded runs: workers of a mark are there at once.'
 	},
 	seed: {
 		kind: 'count',

@@ -110,6 +110,7 @@ export class Process {
 			gogc: params.gogc,
 			memlimit: params.memlimit,
 			goMinor: minor,
+			realTime: params.realtime,
 			baseLiveBytes,
 			baseObjects: calibration.baseObjects,
 			scannableBytes: calibration.baseScannableBytes + calibration.baseScannableBytesPerP * furtherPs,
@@ -245,11 +246,15 @@ export class Process {
 	/** Writes the row of an instant, after checking that the holders and the garbage are the heap. */
 	record(at: Instant): void {
 		const { collector, holders, pooled, requests } = this;
-		const heapBytes = collector.heapAllocBytes;
-		if (holders.reachableBytes + collector.garbageBytes !== heapBytes)
+		if (holders.reachableBytes + collector.garbageBytes !== collector.heapAllocBytes)
 			this.fail('the holders do not sum to the heap', at);
 		if (requests.inUse < 0 || requests.gets < requests.puts) this.fail('more was put back than taken', at);
 		collector.noteHeap();
+		// Arrays that a request comes to outgrow are garbage on the books. Whoever looks at loops that never wait does so
+		// between two requests.
+		const later = collector.procs.yielding ? this.mutator.laterThan(at.timeNs) : 0;
+		const garbageBytes = Math.max(0, collector.garbageBytes - later);
+		const heapBytes = holders.reachableBytes + garbageBytes;
 		const pool = pooled.pool;
 		const hits = pooled.hits;
 		const pages = collector.pagesNow;
@@ -269,9 +274,9 @@ export class Process {
 				c.victimBytes[r] = holders.victimBytes;
 				c.pinnedBytes[r] = holders.pinnedPrimaryBytes + holders.pinnedVictimBytes;
 				c.otherLiveBytes[r] = holders.otherLiveBytes;
-				c.garbageBytes[r] = collector.garbageBytes;
+				c.garbageBytes[r] = garbageBytes;
 				c.heapBytes[r] = heapBytes;
-				c.heapMinBytes[r] = collector.heapMinBytes;
+				c.heapMinBytes[r] = Math.min(collector.heapMinBytes, heapBytes);
 				c.heapMaxBytes[r] = collector.heapMaxBytes;
 				c.unreportedBytes[r] = this.mutator.caches.unreportedBytes;
 				c.heapMarkedBytes[r] = collector.heapMarkedBytes;
@@ -297,7 +302,7 @@ export class Process {
 				c.dropped[r] = requests.dropped;
 				c.numGC[r] = collector.cycles.numGC - this.numGC0;
 				c.forcedGC[r] = collector.cycles.forcedGC - this.forcedGC0;
-				c.totalAllocBytes[r] = collector.totalAllocBytes - this.alloc0;
+				c.totalAllocBytes[r] = collector.totalAllocBytes - this.alloc0 - later;
 				c.mallocs[r] = collector.mallocs - this.mallocs0;
 				c.gcCpuNs[r] = collector.cycles.gcCpuNs - this.gcCpu0;
 				c.markingNs[r] = collector.cycles.markingNs - this.marking0;
@@ -437,8 +442,11 @@ export class Process {
 
 	/** Resident memory: spans in use and free ones not yet returned, stacks, and the process besides its heap. */
 	private rssBytes(pages: PageHeap): number {
-		const base =
-			this.calibration.baseRssBytes + this.calibration.baseRssBytesPerP * (this.params.gomaxprocs - 1);
+		const { calibration, collector } = this;
+		const further = this.params.gomaxprocs - 1;
+		let base = calibration.baseRssBytes + calibration.baseRssBytesPerP * further;
+		if (collector.cycles.numGC > this.numGC0)
+			base += calibration.collectedRssBytes + (further > 0 ? calibration.collectedRssBytesOthers : 0);
 		return base + this.stackBytes + pages.residentBytes;
 	}
 

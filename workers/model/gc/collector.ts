@@ -15,6 +15,8 @@ const periodNs = 120e9;
 const refillBytes = 8192;
 /** Under a memory limit the trigger moves with what is mapped, so it is looked at again after this many bytes. */
 const limitCheckBytes = 65536;
+/** First release that preempts by signals. */
+const signalsMinor = 14;
 /** What of the heap a mark finds first where goroutines give way. [bytes of scan work] */
 const foundBytes = 21_050;
 const foundBytesPerP = 27_000;
@@ -76,6 +78,7 @@ export class Collector extends HeapBooks {
 	/** what has been collected so far, and what that took */
 	readonly cycles: CycleBooks;
 	readonly costs: CollectorCosts;
+	private readonly signalledTouchNs: number;
 	private readonly globalsBytes: number;
 	private readonly baseObjects: number;
 	private readonly baseScannableBytes: number;
@@ -104,6 +107,9 @@ export class Collector extends HeapBooks {
 		this.costs = costs;
 		this.cycles = new CycleBooks(this.procs, this.limiter, costs);
 		this.marker = new Marker(this.procs, costs, options.rng ?? new Rng(0, 0));
+		this.signalledTouchNs =
+			options.realTime === true ? costs.signalledTouchRealTimeNs : costs.signalledTouchNs;
+		if (options.goMinor < signalsMinor) this.signalledTouchNs = 0;
 		this.globalsBytes = options.globalsBytes;
 		this.stackBytes = options.stackBytes;
 		this.scannableBytes = this.baseScannableBytes = options.scannableBytes;
@@ -127,6 +133,15 @@ export class Collector extends HeapBooks {
 	/** whether a worker or the sweeper waits for the goroutine that has the only P to give it away */
 	get waits(): boolean {
 		return this.active && this.procs.alone;
+	}
+
+	/**
+	 * What a page takes longer that the system provides while a mark has come to the stack of the goroutine that copies into
+	 * it: copying cannot be preempted, and a worker signals to the thread until it stops (preempt.go, suspendG). [ns]
+	 */
+	get signalledNs(): number {
+		const waits = this.marking && this.copies && this.procs.count > 1 && !this.marker.rootsDone;
+		return waits ? this.signalledTouchNs : 0;
 	}
 
 	/**

@@ -65,6 +65,12 @@ export interface CollectorCosts {
 	/** first touch of a page of 4 KiB that the system has to provide [ns] */
 	firstTouchNs: number;
 	/**
+	 * How much longer that takes on average where a mark has come to the stack of the goroutine, and a worker may signal to its
+	 * thread until it stops [ns]; and where it always does, as threads of the real-time class run at once [ns]
+	 */
+	signalledTouchNs: number;
+	signalledTouchRealTimeNs: number;
+	/**
 	 * How much longer that takes where the page is read first: it is one page of zeros for all until it is written, and then
 	 * a second fault [ns]; and how much longer still where another core runs the program, and must forget the first [ns]
 	 */
@@ -134,6 +140,10 @@ export const defaultCosts: CollectorCosts = {
 	markObjectsHotShare: 0.55,
 	// memory.firstTouchPerPage of the probes: 1.23, 1.30 and 1.36 us in three recordings
 	firstTouchNs: 1_360,
+	// gctrace of t27 and t30, on another day: buffers that grow into 8 and 2 MiB keep a mark for 5.1 to 7.8 and 1.5 to 1.9 ms,
+	// for 30 to 41 and 7 to 10 in the real-time class. probes/signal: 12 to 15 us a page where the copy alone takes 1.9
+	signalledTouchNs: 1_000,
+	signalledTouchRealTimeNs: 12_700,
 	// memory.firstReadPerPage of the probes, less memory.firstTouchPerPage of the same hour; .firstReadPerPage.busy, less that
 	readFirstNs: 950,
 	forgetElsewhereNs: 9_300,

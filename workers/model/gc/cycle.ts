@@ -14,6 +14,8 @@ export interface CollectorOptions {
 	memlimit: number;
 	/** the 26 of Go 1.26 */
 	goMinor: number;
+	/** whether the process's threads are in the system's real-time class */
+	realTime?: boolean;
 	/** the process's own reachable heap at the start [bytes], [objects] */
 	baseLiveBytes: number;
 	baseObjects: number;

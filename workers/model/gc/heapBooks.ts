@@ -58,6 +58,8 @@ export class HeapBooks {
 	private readonly forgetElsewhereNs: number;
 	/** whether the program reads what it gets before it writes it */
 	readsFirst = false;
+	/** whether it copies into what it gets */
+	copies = true;
 
 	constructor(options: CollectorOptions, costs: CollectorCosts) {
 		this.procs = new Processors(options.gomaxprocs, options.cores);
@@ -156,14 +158,15 @@ export class HeapBooks {
 	 * address that fits).
 	 *
 	 * @param stepBytes how much of it is provided at once
+	 * @param slowerNs what each page takes longer [ns]
 	 */
-	touch(nowNs: number, bytes: number, stepBytes = physPageBytes): number {
+	touch(nowNs: number, bytes: number, stepBytes = physPageBytes, slowerNs = 0): number {
 		const fresh = this.heapAllocBytes + bytes - this.touchedBytes;
 		if (fresh <= 0) return 0;
 		const provided = Math.ceil(fresh / stepBytes) * stepBytes;
 		this.touchedBytes += provided;
 		const pages = provided / physPageBytes;
-		return pages * this.firstTouchNs + (this.readsFirst ? this.readNs(pages, nowNs) : 0);
+		return pages * (this.firstTouchNs + slowerNs) + (this.readsFirst ? this.readNs(pages, nowNs) : 0);
 	}
 
 	/** What it takes longer where the program reads so many pages first, from a time on. [ns] */

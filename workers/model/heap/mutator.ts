@@ -1,6 +1,7 @@
 import type { Calibration } from '../calibration.ts';
 import type { Collector } from '../gc/collector.ts';
 import type { Objects } from '../objects.ts';
+import { physPageBytes } from './pageHeap.ts';
 import { hasInlineMarkBits, hasMallocHeaders, zeroesLargeLate } from './goVersion.ts';
 import {
 	isLarge,
@@ -36,6 +37,12 @@ export class Mutator {
 	p = 0;
 	readonly caches: SpanCaches;
 
+	/** large objects that goroutines which run now allocate later in their run: sizes and times [bytes, ns] */
+	private readonly laterBytes: number[] = [];
+	private readonly laterNs: number[] = [];
+	/** when the last of them is allocated [ns] */
+	private laterToNs = zero;
+
 	private readonly collector: Collector;
 	private readonly tiny: TinyAllocator;
 	private readonly headers: boolean;
@@ -58,6 +65,17 @@ export class Mutator {
 		this.p = p;
 		this.nowNs = nowNs;
 		this.costNs = 0;
+	}
+
+	/**
+	 * Large objects that are on the books and that a look from another P does not see yet: a goroutine runs in one step, at its
+	 * beginning, and to fill an array takes it a while. [bytes]
+	 */
+	laterThan(nowNs: number): number {
+		let bytes = 0;
+		if (this.laterToNs > nowNs)
+			this.laterNs.forEach((atNs, i) => (bytes += atNs > nowNs ? this.laterBytes[i]! : 0));
+		return bytes;
 	}
 
 	/** Heap bytes that an object of so many bytes takes; 0 for none. */
@@ -189,12 +207,23 @@ export class Mutator {
 		let clearNs = bytes * (this.zeroNsPerByte + collector.uncachedByteNs);
 		if (!this.zeroesLate) this.costNs += clearNs + collector.touch(this.nowNs, bytes);
 		this.costNs += this.allocNs;
-		this.costNs += collector.allocate(this.nowNs + this.costNs, bytes, 1, true);
+		const atNs = this.nowNs + this.costNs;
+		this.noteLarge(atNs, bytes);
+		this.costNs += collector.allocate(atNs, bytes, 1, true);
 		if (!this.zeroesLate) return;
 		// What the allocation has swept is used before memory that the system has to provide.
-		clearNs += collector.touch(this.nowNs + this.costNs, 0);
+		clearNs += collector.touch(this.nowNs + this.costNs, 0, physPageBytes, collector.signalledNs);
 		if (inOneGo) this.spend(clearNs);
 		else this.costNs += clearNs;
+	}
+
+	private noteLarge(atNs: number, bytes: number): void {
+		const { nowNs, laterNs, laterBytes } = this;
+		// Whoever looks next does so after this goroutine has begun.
+		if (this.laterToNs <= nowNs) laterNs.length = laterBytes.length = 0;
+		if (atNs > this.laterToNs) this.laterToNs = atNs;
+		laterNs.push(atNs);
+		laterBytes.push(bytes);
 	}
 
 	/** The goroutine zeroes or copies memory for so long, in one go. */

@@ -98,7 +98,9 @@ export class Requests {
 		this.permits = options.params.k;
 		this.change(options.params, options.program);
 		// A slab is touched by adding to it; both variants of a case have the same objects.
-		this.collector.readsFirst = this.program.object === use.OBJECT_SLAB;
+		const { object, touch } = this.program;
+		this.collector.readsFirst = object === use.OBJECT_SLAB;
+		this.collector.copies = touch && object !== use.OBJECT_SLAB && object !== use.OBJECT_TABLE;
 	}
 
 	/** From the next request on the program has other parameters, or is the other variant. */
