@@ -124,6 +124,12 @@ export interface Calibration {
 	 */
 	wakeNs: number;
 	wakeTailNs: number;
+	/**
+	 * for how long a thief leaves the goroutine that its owner is about to run (runtime/proc.go: runqgrab): it wants to sleep
+	 * for 3 us, the system adds the slack of its timers, but in the real-time class [ns]
+	 */
+	leaveNextNs: number;
+	leaveNextRealTimeNs: number;
 }
 
 /** Measured on a shared 2-core AMD Zen 4 virtual machine, linux/amd64, Go 1.26. */
@@ -217,5 +223,8 @@ export const defaultCalibration: Calibration = {
 	// there too, until the first P is idle again, which begins and ends one request or eight in between: 8 to 9 us at the
 	// 10th percentile, 9 to 12 in the middle, 17 to 23 at the 90th, 25 to 29 at the 95th; in 4 to 5 % the second is there first
 	wakeNs: 7_500,
-	wakeTailNs: 22_000
+	wakeTailNs: 22_000,
+	// probes/sleep, system.sleep.3us: 80 to 87 us in the middle; 16 to 22 in the real-time class
+	leaveNextNs: 80_000,
+	leaveNextRealTimeNs: 18_000
 };

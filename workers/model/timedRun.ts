@@ -85,6 +85,7 @@ export class TimedRun implements Simulation {
 			gomaxprocs: params.gomaxprocs,
 			mostPs,
 			goMinor: goMinor(params.go),
+			realTime: params.realtime,
 			calibration,
 			rng: new Rng(params.seed, RNG_SCHEDULER + repeated),
 			stalls: parseStalls(params.stalls),

@@ -1,9 +1,7 @@
 import type { Cores } from './cores.ts';
 import { NOTHING } from './goroutines.ts';
 import { RunQueue } from './runQueue.ts';
-
-/** A thief leaves the goroutine that its owner is about to run for so long (runtime/proc.go: runqgrab). [ns] */
-const LEAVE_NEXT_NS = 3000;
+import { zero } from '../zero.ts';
 
 /** What one P has to run. */
 export class LocalQueue {
@@ -28,8 +26,13 @@ export class ReadyQueues {
 	private readonly global = new RunQueue();
 	/** by P */
 	readonly own: LocalQueue[];
+	/** for how long a thief left what it took last to its owner [ns] */
+	leftNs = zero;
+	private readonly leaveNextNs: number;
 
-	constructor(ps: number) {
+	/** @param leaveNextNs for how long a thief leaves the goroutine that its owner is about to run [ns] */
+	constructor(ps: number, leaveNextNs: number) {
+		this.leaveNextNs = leaveNextNs;
 		this.own = Array.from({ length: ps }, () => new LocalQueue());
 	}
 
@@ -73,7 +76,7 @@ export class ReadyQueues {
 			const { next, others } = queues[other]!;
 			let distance = other > p ? other - p : other - p + most;
 			if (others.length === 0) {
-				if (next === NOTHING || freeNs <= nowNs + LEAVE_NEXT_NS) continue;
+				if (next === NOTHING || freeNs <= nowNs + this.leaveNextNs) continue;
 				// It looks for such after all others.
 				distance += most;
 			}
@@ -83,6 +86,7 @@ export class ReadyQueues {
 			}
 		}
 		if (from === NOTHING) return NOTHING;
+		this.leftNs = least > most ? this.leaveNextNs : 0;
 		const queue = queues[from]!;
 		const { next, others } = queue;
 		if (least > most) {

@@ -19,6 +19,8 @@ export interface SchedulerOptions {
 	mostPs: number;
 	/** minor version of Go, 26 for 1.26 */
 	goMinor: number;
+	/** the process's threads are in the system's real-time class */
+	realTime: boolean;
 	calibration: Calibration;
 	rng: Rng;
 	stalls: Stall[];
@@ -76,7 +78,10 @@ export class Scheduler {
 		this.cores = new Cores(cores, gomaxprocs, mostPs);
 		this.thread = this.cores.first;
 		this.idlePs = new IdlePs(gomaxprocs, options.goMinor);
-		this.ready = new ReadyQueues(mostPs);
+		this.ready = new ReadyQueues(
+			mostPs,
+			options.realTime ? options.calibration.leaveNextRealTimeNs : options.calibration.leaveNextNs
+		);
 		this.timers = new Timers(mostPs);
 		this.ownReady = this.ready.own[0]!;
 		this.ownTimers = this.timers.heaps[0]!;
@@ -361,7 +366,10 @@ export class Scheduler {
 	private look(woken: boolean): void {
 		const { ready, timers, cores, p } = this;
 		this.goroutine = ready.steal(p, this.nowNs, cores);
-		if (this.goroutine !== NOTHING) return;
+		if (this.goroutine !== NOTHING) {
+			this.nowNs += ready.leftNs;
+			return;
+		}
 		if (timers.nextNs > this.nowNs) {
 			if (woken && this.markEnd.takesSweeping(cores, this.nowNs)) this.goroutine = COLLECTED;
 			return;

@@ -8,7 +8,9 @@ import (
 	"os/exec"
 	"runtime"
 	"strconv"
+	"syscall"
 	"time"
+	"unsafe"
 
 	"poolscope/groundtruth/probes/report"
 )
@@ -26,6 +28,22 @@ func main() {
 		cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
 		check(cmd.Run())
 	}
+	nap()
+}
+
+// nap measures the system call by which a thread that steals leaves a goroutine
+// to its owner for a moment (runtime/proc.go, runqgrab).
+func nap() {
+	runtime.LockOSThread()
+	var took []float64
+	for range 1000 {
+		time.Sleep(time.Millisecond)
+		want := syscall.Timespec{Nsec: 3000}
+		t := time.Now()
+		syscall.RawSyscall(syscall.SYS_NANOSLEEP, uintptr(unsafe.Pointer(&want)), 0, 0)
+		took = append(took, float64(time.Since(t))/1000)
+	}
+	report.Print("system.sleep.3us", "us", "nanosleep of 3 us, in the scheduling class of the probe", took...)
 }
 
 func check(err error) {
