@@ -24,7 +24,7 @@ export default defineCase({
 		burst: 50,
 		hold: 50e6,
 		gcperiod: 8e9,
-		phases: 'load:4s,burst=1+burst:2s,rate=50+calm:14s,burst=1,rate=2'
+		phases: 'load:4s,burst=1+burst:2s+calm:14s,burst=1,rate=2'
 	},
 	controls: ['rate', 'burst', 'hold', 'gogc'],
 	claims: (bugRun, fixedRun) => [
