@@ -33,6 +33,24 @@ test('as many threads as cores do not slow each other', () => {
 	expect(begun({ atNs: 0, forNs: 100 }, { atNs: 10, forNs: 100 }).doneNs()).toEqual([100, 110]);
 });
 
+test('in the real-time class a third thread on two cores waits until another has nothing to do', () => {
+	for (const realTime of [true, false]) {
+		const cores = new Cores(2, 8, 8, realTime);
+		const [first] = [0, 1].map((p) => {
+			const thread = cores.start(p, 0);
+			cores.run(thread, 0);
+			cores.until(thread, 100);
+			return thread;
+		});
+		const third = cores.start(2, cores.thereNs(30));
+		cores.look(third);
+		expect(third.freeNs).toBe(realTime ? Infinity : 30);
+		cores.stop(first!, 100);
+		expect(third.freeNs).toBe(realTime ? 100 : 30);
+		expect(cores.slowness).toBe(1);
+	}
+});
+
 test('more threads than cores share them in equal parts, so that together they take as long as one after another', () => {
 	const all = begun(...Array.from({ length: 6 }, () => ({ atNs: 0, forNs: 100 }))).doneNs();
 	for (const doneNs of all) expect(doneNs).toBeCloseTo(300, 6);

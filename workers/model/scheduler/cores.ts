@@ -23,8 +23,9 @@ export class Thread {
 
 /**
  * Threads that have a P, each with what it does until its `freeNs`. Where more of them are busy than there are cores, the
- * system lets them take turns: each is slower by the same factor. One that was just woken gets its turn at once. The list
- * of them is kept dense, for a lightly loaded process has one.
+ * system lets them take turns: each is slower by the same factor. One that was just woken gets its turn at once. In the
+ * real-time class who runs keeps its core, and one that is woken waits until another has nothing to do. The list of them is
+ * kept dense, for a lightly loaded process has one.
  */
 export class Cores {
 	/** threads that have a P: the first so many of `threads` */
@@ -41,6 +42,9 @@ export class Cores {
 	first: Thread;
 	firstNs = Infinity;
 
+	private readonly realTime: boolean;
+	/** a thread has been woken that waits for a core */
+	private waits = false;
 	/** how many of the cores there are Ps for */
 	private usable: number;
 	/** how many threads are busy */
@@ -50,8 +54,9 @@ export class Cores {
 	/** whether `first` still is the first */
 	private isFound = 0;
 
-	constructor(cores: number, ps: number, mostPs: number) {
+	constructor(cores: number, ps: number, mostPs: number, realTime = false) {
 		this.cores = cores;
+		this.realTime = realTime;
 		this.slowness = 1;
 		this.usable = Math.min(cores, ps);
 		this.threads = Array.from({ length: mostPs }, (_, place) => new Thread(place));
@@ -62,6 +67,18 @@ export class Cores {
 	get idle(): number {
 		const idle = this.usable - this.working;
 		return idle > 0 ? idle : 0;
+	}
+
+	/** Whether a thread that is woken waits for a core. */
+	get areTaken(): boolean {
+		return this.realTime && this.working >= this.cores;
+	}
+
+	/** One that is to look for work does so: when it is there, and has a core. Infinity where it waits for one. [ns] */
+	thereNs(atNs: number): number {
+		if (!this.areTaken) return atNs;
+		this.waits = true;
+		return Infinity;
 	}
 
 	/** The thread runs a goroutine from now on. */
@@ -140,6 +157,10 @@ export class Cores {
 		}
 		this.isFound = 0;
 		this.spinning -= thread.spinning;
+		if (this.waits) {
+			this.waits = false;
+			this.lookBy(nowNs);
+		}
 		if (thread.busy === 0) return;
 		this.busy--;
 		if (this.shared) this.share(nowNs);

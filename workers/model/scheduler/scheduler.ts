@@ -75,7 +75,7 @@ export class Scheduler {
 
 	constructor(options: SchedulerOptions) {
 		const { cores, gomaxprocs, mostPs, rng } = options;
-		this.cores = new Cores(cores, gomaxprocs, mostPs);
+		this.cores = new Cores(cores, gomaxprocs, mostPs, options.realTime);
 		this.thread = this.cores.first;
 		this.idlePs = new IdlePs(gomaxprocs, options.goMinor);
 		this.ready = new ReadyQueues(
@@ -427,7 +427,7 @@ export class Scheduler {
 		const { cores, markEnd, wantedNs: nowNs } = this;
 		const turn = this.rng.uniform();
 		const atNs = markEnd.thereNs(cores, nowNs, this.thereNs(nowNs, turn), turn);
-		cores.look(cores.start(this.idlePs.take(), atNs));
+		cores.look(cores.start(this.idlePs.take(), cores.thereNs(atNs)));
 		this.onIdle();
 	}
 
@@ -448,7 +448,7 @@ export class Scheduler {
 	/** When the thread in netpoll picks up the next timer. */
 	private wakeNs(nowNs: number): number {
 		const { cores } = this;
-		if (!this.netpoll.waits || this.idlePs.count === 0) return Infinity;
+		if (!this.netpoll.waits || this.idlePs.count === 0 || cores.areTaken) return Infinity;
 		if (this.collectsFromNs !== Infinity && this.idlePs.count === 1 && cores.working > 0) {
 			// Whoever sweeps looks for others' timers between two spans, unless another one is on its way to do so.
 			return this.sweeps && cores.oneMoreLooks(cores.working + 1)
