@@ -7,6 +7,7 @@ import { run } from '../../workers/cli/run.ts';
 import type { Params } from '../../workers/model/parameters.ts';
 import { simulate } from '../../workers/model/simulate.ts';
 import { colours } from '../../workers/render/colours.ts';
+import { labelsBeside } from '../../workers/render/labels.ts';
 import { areaPath, escapeXml, linePath } from '../../workers/render/paths.ts';
 import { renderCharts, renderSvg, type RenderOptions } from '../../workers/render/renderSvg.ts';
 import { verdictOf, verdictText } from '../../workers/results/verdict.ts';
@@ -51,6 +52,19 @@ describe('a drawing', () => {
 			}
 		}
 	);
+
+	test('an arrow says of a value that it is above the axis, and of no other', () => {
+		const beside = (at: number) =>
+			labelsBeside(
+				[{ at, label: 'goal', value: '1.6 GiB', colour: 'ink', swatch: 'dash', weight: 1 }],
+				400,
+				100,
+				160
+			);
+		expect(beside(-5).join('')).toContain('>↑ 1.6 GiB<');
+		expect(beside(5).join('')).toContain('>1.6 GiB<');
+		expect(drawn('oversized-dos', { gogc: 300 }, { chart: 'heap' })).toMatch(/>↑ [\d.]+ [GM]iB</);
+	});
 
 	test('loads nothing: every reference is to a part of the drawing itself', () => {
 		const svg = drawn('oversized-dos', {}, { chart: 'all' });
