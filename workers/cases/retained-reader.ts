@@ -22,7 +22,7 @@ export default defineCase({
 		body: 4 * MiB,
 		rate: 20,
 		burst: 50,
-		hold: 50e6,
+		hold: 100e6,
 		gcperiod: 8e9,
 		phases: 'load:4s,burst=1+burst:2s+calm:14s,burst=1,rate=2'
 	},
