@@ -14,6 +14,9 @@ import {
 import { SpanCaches, spanClassOf } from './spanCaches.ts';
 import { zero } from '../zero.ts';
 
+/** Large objects that are remembered before those of the past are forgotten. */
+const mostLater = 1000;
+
 /** A size that is asked for again and again, with what `make` would find out about it each time. */
 export interface Sizing {
 	/** as the program asks for it [bytes] */
@@ -221,9 +224,21 @@ export class Mutator {
 		const { nowNs, laterNs, laterBytes } = this;
 		// Whoever looks next does so after this goroutine has begun.
 		if (this.laterToNs <= nowNs) laterNs.length = laterBytes.length = 0;
+		else if (laterNs.length >= mostLater) this.forgetUpTo(nowNs);
 		if (atNs > this.laterToNs) this.laterToNs = atNs;
 		laterNs.push(atNs);
 		laterBytes.push(bytes);
+	}
+
+	private forgetUpTo(nowNs: number): void {
+		const { laterNs, laterBytes } = this;
+		let kept = 0;
+		laterNs.forEach((atNs, i) => {
+			if (atNs <= nowNs) return;
+			laterNs[kept] = atNs;
+			laterBytes[kept++] = laterBytes[i]!;
+		});
+		laterNs.length = laterBytes.length = kept;
 	}
 
 	/** The goroutine zeroes or copies memory for so long, in one go. */
