@@ -208,10 +208,13 @@ func closedLoop(start time.Time) {
 	wg.Wait()
 }
 
-var columns = []string{
+var columns = [...]string{
 	"t", "heapObjects", "heapLive", "heapGoal", "numGC", "totalAllocBytes", "mallocs",
 	"gets", "puts", "news", "inUse", "inFlight", "rss",
 }
+
+// room for the rows, beside the heap that they tell of
+var room [600 * len(columns)]int64
 
 // sampler reads the runtime's metrics every few milliseconds, and keeps some 500 rows of them.
 type sampler struct {
@@ -228,8 +231,8 @@ type sampler struct {
 	heap    float64 // bytes × microseconds
 }
 
-func newSampler(rows int) *sampler {
-	s := &sampler{rows: make([]int64, 0, rows*len(columns))}
+func newSampler() *sampler {
+	s := &sampler{rows: room[:0]}
 	for _, name := range []string{
 		"/memory/classes/heap/objects:bytes", "/gc/heap/live:bytes", "/gc/heap/goal:bytes",
 		"/gc/cycles/total:gc-cycles", "/gc/heap/allocs:bytes", "/gc/heap/allocs:objects", "/gc/heap/tiny/allocs:objects",
@@ -295,7 +298,7 @@ func main() {
 	for _, p := range phases {
 		total += p.length
 	}
-	s := newSampler(600)
+	s := newSampler()
 	s.every = int(total/period)/500 + 1
 
 	debug.SetGCPercent(-1)
