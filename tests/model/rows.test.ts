@@ -93,6 +93,36 @@ describe('a mark and a buffer that grows into 8 MiB of fresh memory', () => {
 	});
 });
 
+describe('what large requests do while marks go on', () => {
+	test('each step of a buffer that grows to 32 MiB keeps a mark waiting, for its memory is new (recorded: 8, 18, 40, 73 and 81 ms)', () => {
+		const { collections } = runOf('oversized-dos', {
+			...{ body: 16 * MiB, attack: 0.01, attackbody: MiB / 4, gomaxprocs: 16, cores: 2 },
+			...{ closed: 1, hold: 0.5 * MS, duration: SECOND_NS, realtime: true }
+		});
+		const { startNs, markEndNs } = collections.columns;
+		const marks = [0, 1, 2, 3, 4].map((i) => (markEndNs[i]! - startNs[i]!) / MS);
+		marks.forEach((mark, i) => expect(mark).toBeGreaterThan(5 * 1.5 ** i));
+	});
+
+	test('and one that has made its body takes its object when it goes on, often on another P (recorded: 40 to 57 New)', () => {
+		const { totals } = runOf('pinned-payload', {
+			...{ body: 32768, attack: 0.01, attackbody: 4 * MiB, gomaxprocs: 4, cores: 2 },
+			...{ closed: 2, hold: 0.5 * MS, gcperiod: 50 * MS, duration: 3 * SECOND_NS, realtime: true }
+		});
+		expect(totals.news).toBeGreaterThan(8);
+	});
+
+	test('a forced collection at 64 Ps leaves ever fewer records of waiting workers (recorded: 37 to 55 kB after 150)', () => {
+		const keptAfter = (seconds: number) => {
+			const load = { rate: 10, hold: MS, gomaxprocs: 64, gcperiod: 20 * MS };
+			const { end } = runOf('no-pool', { ...load, duration: seconds * SECOND_NS });
+			return end[3]!.heapBytes;
+		};
+		expect(keptAfter(3) - keptAfter(0.02)).toBeLessThan(90_000);
+		expect(keptAfter(3) - keptAfter(1)).toBeLessThan(keptAfter(1) - keptAfter(0.02));
+	});
+});
+
 describe('resident memory', () => {
 	test('grows by what collections come to use, the first time that one ends', () => {
 		const { columns, rows } = runOf('steady', {

@@ -29,6 +29,7 @@ const RNG_RACE = 4;
 export const RNG_CLOCK = 5;
 export const RNG_LOOPS = 6;
 const RNG_MARK = 7;
+export const RNG_RECORDS = 8;
 /** as many as there may be */
 export const RNG_STREAMS = 16;
 

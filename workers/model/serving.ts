@@ -11,10 +11,8 @@ import { RunQueue } from './scheduler/runQueue.ts';
 import type { Scheduler } from './scheduler/scheduler.ts';
 import type { WakeUps } from './scheduler/wakeUps.ts';
 import { Arrivals } from './workload/arrivals.ts';
+import { LONG_NS } from './workload/requests.ts';
 import { zero } from './zero.ts';
-
-/** Work that takes longer is looked at again when it is done: others may have come to share the cores meanwhile. [ns] */
-const LONG_NS = 1e6;
 
 export interface ServingOptions {
 	process: Process;
@@ -132,7 +130,17 @@ export class Serving {
 		requests.begin(slot);
 		this.workNs = requests.costNs;
 		if (collector.waitUntilNs > scheduler.nowNs) this.park(slot);
-		else this.work(slot);
+		else if (requests.isUnderWay(slot)) this.work(slot);
+		else this.goOnLater(slot);
+	}
+
+	/** The request's body took long to make; when that is done it takes its object. */
+	private goOnLater(slot: number): void {
+		const { scheduler, workNs } = this;
+		scheduler.work(workNs);
+		this.process.collector.cycles.mutatorCpuNs += workNs;
+		this.unfinished.set(slot, { workNs: 0, holdNs: 0 });
+		scheduler.goOnWith(endingOf(slot));
 	}
 
 	/** The request needs the end of a mark to go on: its goroutine waits for it, and lets others run. */
@@ -169,6 +177,13 @@ export class Serving {
 		this.unfinished.delete(slot);
 		this.workNs = rest.workNs;
 		this.sleepNs = rest.holdNs;
+		const { requests, mutator } = this.process;
+		const isUnderWay = requests.isUnderWay(slot);
+		if (!isUnderWay) {
+			mutator.runsOn(this.scheduler.p, this.scheduler.nowNs);
+			requests.goOn(slot);
+			this.workNs += requests.costNs;
+		}
 		if (this.workNs > 0) this.work(slot);
 		else this.sleep(slot);
 		return true;

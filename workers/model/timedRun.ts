@@ -3,7 +3,7 @@ import type { EndState, Frames, Totals } from './frames.ts';
 import { goMinor } from './heap/goVersion.ts';
 import { Loops } from './gc/loops.ts';
 import type { Params } from './parameters.ts';
-import { Process, RNG_CLOCK, RNG_LOOPS, RNG_SCHEDULER, RNG_STREAMS } from './process.ts';
+import { Process, RNG_CLOCK, RNG_LOOPS, RNG_RECORDS, RNG_SCHEDULER, RNG_STREAMS } from './process.ts';
 import type { SimulationRequest } from './request.ts';
 import { Rng } from './rng.ts';
 import { RowClock } from './rowClock.ts';
@@ -79,7 +79,12 @@ export class TimedRun implements Simulation {
 		this.windowNs = this.phases.at(-1)!.endNs;
 		this.process = new Process({ ...request, params }, calibration, mostPs);
 		this.rows = new RowClock(request, this.windowNs, params.closed * params.ops, (atNs) => this.record(atNs));
-		this.records = new RuntimeRecords(this.process, calibration, mostPs);
+		this.records = new RuntimeRecords(
+			this.process,
+			calibration,
+			mostPs,
+			new Rng(params.seed, RNG_RECORDS + repeated)
+		);
 		this.scheduler = new Scheduler({
 			cores: params.cores,
 			gomaxprocs: params.gomaxprocs,
@@ -117,7 +122,7 @@ export class TimedRun implements Simulation {
 			this.serving.forcedDone(nowNs);
 		};
 		collector.procs.sharing = this.scheduler.cores;
-		collector.procs.yielding = params.hold > 0 || params.closed === 0;
+		collector.procs.yielding = this.process.requests.mayPause = params.hold > 0 || params.closed === 0;
 		if (params.hold === 0 && params.idle === 0 && params.closed > 0) {
 			const keepAll = params.closed >= collector.procs.capacity;
 			const rng = new Rng(params.seed, RNG_LOOPS + repeated);

@@ -4,6 +4,7 @@ import { CycleBooks } from './cycleBooks.ts';
 import { HeapBooks } from './heapBooks.ts';
 import type { Loops } from './loops.ts';
 import { Marker } from './marker.ts';
+import { dedicatedWorkers } from './pacer.ts';
 import { Rng } from '../rng.ts';
 import { zero } from '../zero.ts';
 
@@ -136,12 +137,15 @@ export class Collector extends HeapBooks {
 	}
 
 	/**
-	 * What a page takes longer that the system provides while a mark has come to the stack of the goroutine that copies into
-	 * it: copying cannot be preempted, and a worker signals to the thread until it stops (preempt.go, suspendG). [ns]
+	 * What a page takes longer that the system provides while a mark has come to the stack of the goroutine that writes to
+	 * it: copying cannot be preempted, and a worker signals to the thread until it stops (preempt.go, suspendG). Where code
+	 * of the program's own touches page after page, as many signals meet a page fault where dedicated workers mark, and next
+	 * to none where there are two Ps (probes/signal). [ns]
 	 */
 	get signalledNs(): number {
-		const waits = this.marking && this.copies && this.procs.count > 1 && !this.marker.rootsDone;
-		return waits ? this.signalledTouchNs : 0;
+		const { count } = this.procs;
+		const waits = this.readsFirst ? dedicatedWorkers(count) > 0 : this.copies && count > 1;
+		return waits && this.marking && !this.marker.rootsDone ? this.signalledTouchNs : 0;
 	}
 
 	/**
@@ -294,7 +298,8 @@ export class Collector extends HeapBooks {
 		else if ((large || this.procs.sharing.slowness > 1) && nowNs < this.cycles.lastEndNs)
 			this.waitUntilNs = this.cycles.lastEndNs;
 		if (this.sweeping) cost += this.sweepBefore(nowNs, bytes, large);
-		if (!large) cost += this.touch(nowNs, bytes, touchStepBytes);
+		if (large) this.untouchedBytes = Math.max(0, this.freshBytes(bytes));
+		else cost += this.touch(nowNs, bytes, touchStepBytes);
 		this.totalAllocBytes += bytes;
 		this.mallocs += objects;
 		if (large) {

@@ -40,6 +40,8 @@ export class HeapBooks {
 
 	/** HeapAlloc that the memory suffices for which the system has provided and not got back [bytes] */
 	protected touchedBytes = zero;
+	/** part of HeapAlloc that the memory does not suffice for yet, as a large object was just allocated [bytes] */
+	protected untouchedBytes = zero;
 
 	readonly pages: PageHeap;
 	readonly limiter: Limiter;
@@ -161,12 +163,18 @@ export class HeapBooks {
 	 * @param slowerNs what each page takes longer [ns]
 	 */
 	touch(nowNs: number, bytes: number, stepBytes = physPageBytes, slowerNs = 0): number {
-		const fresh = this.heapAllocBytes + bytes - this.touchedBytes;
+		const fresh = this.freshBytes(bytes);
+		this.untouchedBytes = 0;
 		if (fresh <= 0) return 0;
 		const provided = Math.ceil(fresh / stepBytes) * stepBytes;
 		this.touchedBytes += provided;
 		const pages = provided / physPageBytes;
 		return pages * (this.firstTouchNs + slowerNs) + (this.readsFirst ? this.readNs(pages, nowNs) : 0);
+	}
+
+	/** How much of so many bytes more the system has to provide; 0 or less where there is enough. */
+	protected freshBytes(bytes: number): number {
+		return this.heapAllocBytes + bytes - this.touchedBytes;
 	}
 
 	/** What it takes longer where the program reads so many pages first, from a time on. [ns] */
@@ -178,7 +186,7 @@ export class HeapBooks {
 
 	/** What is free after a collection is used before fresh memory. */
 	protected noteTouched(): void {
-		this.touchedBytes = this.heapAllocBytes + this.pages.freeBytes;
+		this.touchedBytes = this.heapAllocBytes - this.untouchedBytes + this.pages.freeBytes;
 	}
 
 	/** Goal and trigger for the heap as it is now. */

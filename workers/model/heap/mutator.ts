@@ -215,8 +215,9 @@ export class Mutator {
 		this.costNs += collector.allocate(atNs, bytes, 1, true);
 		if (!this.zeroesLate) return;
 		// What the allocation has swept is used before memory that the system has to provide.
-		clearNs += collector.touch(this.nowNs + this.costNs, 0, physPageBytes, collector.signalledNs);
-		if (inOneGo) this.spend(clearNs);
+		const { signalledNs } = collector;
+		clearNs += collector.touch(this.nowNs + this.costNs, 0, physPageBytes, signalledNs);
+		if (inOneGo || signalledNs > 0) this.spend(clearNs);
 		else this.costNs += clearNs;
 	}
 

@@ -2,12 +2,10 @@ import type { Calibration } from '../calibration.ts';
 import { dedicatedWorkers } from '../gc/pacer.ts';
 import { SliceGrowth } from '../heap/appendGrowth.ts';
 import type { Process } from '../process.ts';
+import type { Rng } from '../rng.ts';
 
 /** A timer in the heap of a P: a pointer and its time (runtime/time.go: timerWhen). [bytes] */
 const TIMER_ENTRY_BYTES = 16;
-/** Records of waiting goroutines that a P keeps at most (runtime2.go: sudogbuf). */
-const MOST_SUDOGS_OF_A_P = 128;
-
 /** What the runtime itself allocates while a program runs, and keeps: nothing here is ever given back to the heap. */
 export class RuntimeRecords {
 	private readonly process: Process;
@@ -17,11 +15,15 @@ export class RuntimeRecords {
 	readonly timerRoom: Int32Array;
 	/** collections that were seen to end */
 	private collections: number;
-	private sudogs = 0;
+	/** by dedicated worker: records that its P has and nobody uses (runtime2.go: sudogcache) */
+	private readonly sudogs: Int32Array;
+	private readonly rng: Rng;
 
-	constructor(process: Process, calibration: Calibration, mostPs: number) {
+	constructor(process: Process, calibration: Calibration, mostPs: number, rng: Rng) {
 		this.process = process;
 		this.calibration = calibration;
+		this.rng = rng;
+		this.sudogs = new Int32Array(mostPs);
 		this.timerRoom = new Int32Array(mostPs);
 		this.timerHeaps = new Array<SliceGrowth | null>(mostPs).fill(null);
 		this.collections = process.collector.cycles.numGC;
@@ -39,17 +41,20 @@ export class RuntimeRecords {
 
 	/**
 	 * Collections end: while one worker finds out whether marking is over, the other dedicated ones wait for it
-	 * (mgc.go: gcMarkDone, markDoneSema). Each takes a record from its P, which has none to use again, for they are
-	 * woken, and leave theirs, on one and the same P.
+	 * (mgc.go: gcMarkDone, markDoneSema). Each takes a record from its P, or a new one where that has none; they are woken one
+	 * by the other, and leave theirs on one and the same P. So there are fewer new ones with each collection.
 	 */
 	collected(p: number, nowNs: number): void {
-		const { collector, params } = this.process;
-		const { numGC } = collector.cycles;
-		const workers = dedicatedWorkers(params.gomaxprocs);
-		const most = MOST_SUDOGS_OF_A_P * params.gomaxprocs;
+		const { process, sudogs } = this;
+		const { numGC } = process.collector.cycles;
+		const workers = dedicatedWorkers(process.params.gomaxprocs);
 		for (; this.collections < numGC; this.collections++) {
-			for (let i = 1; i < workers && this.sudogs < most; i++, this.sudogs++)
-				this.process.keep(p, nowNs, this.calibration.sudogBytes);
+			const last = this.rng.below(workers);
+			for (let worker = 0; worker < workers; worker++) {
+				if (worker === last) sudogs[worker] = sudogs[worker]! + workers - 1;
+				else if (sudogs[worker]! > 0) sudogs[worker] = sudogs[worker]! - 1;
+				else process.keep(p, nowNs, this.calibration.sudogBytes);
+			}
 		}
 	}
 }

@@ -15,6 +15,9 @@ export class RequestSlot {
 	container = 0;
 	/** body [bytes] */
 	size = zero;
+	/** of one that has made its body and waits to take its object: that body, and its heap bytes */
+	bodyBytes = zero;
+	payloadBytes = zero;
 	/** the collector's cycle when the request began */
 	birth = 0;
 	/** epoch in which the request copied its pool */

@@ -22,6 +22,9 @@ const SERVICE_STRUCT = 56;
 const BODY_READER = 8;
 const LIMITED_READER = 24;
 
+/** Work that takes longer is looked at again when it is done: others may have come to share the cores meanwhile. [ns] */
+export const LONG_NS = 1e6;
+
 /** In the place of an object: the request waits, and its worker is to sleep before it begins. */
 const IDLE = MISS - 1;
 
@@ -55,6 +58,8 @@ export class Requests {
 	readonly freeList = new FreeList();
 	/** requests that wait to begin, and those in flight */
 	readonly slots = new RequestSlots();
+	/** a request may wait between making its body and taking its object */
+	mayPause = false;
 	/** hears of every Get and Put, where somebody looks */
 	log: PoolLog | null = null;
 
@@ -165,7 +170,35 @@ export class Requests {
 		request.failed = this.errorRate > 0 && this.error.picks(i, this.errorRate);
 		const read = program.fill === use.FILL_READ_FROM ? this.openBody(size) : size;
 		const payload = program.payload ? this.makePayload(size) : 0;
-		const id = this.takeObject(p, slot, request, size);
+		if (payload > 0 && this.pauses) {
+			request.bodyBytes = size;
+			request.payloadBytes = payload;
+			this.holders.borrowedBytes += payload;
+			this.left();
+		} else {
+			this.borrow(slot, request, size, payload, read);
+		}
+	}
+
+	/** The request of a place has waited after its body was made, and takes its object. */
+	goOn(slot: number): void {
+		const request = this.slots.at(slot);
+		const { bodyBytes, payloadBytes } = request;
+		if (this.log !== null) this.log.enter();
+		this.holders.borrowedBytes -= payloadBytes;
+		this.borrow(slot, request, bodyBytes, payloadBytes, bodyBytes);
+	}
+
+	/** Whether the request that runs, and has made its body, takes its object later: it waits for a mark, or that took long. */
+	private get pauses(): boolean {
+		const { mutator } = this;
+		return this.mayPause && (this.collector.waitUntilNs > mutator.nowNs || mutator.costNs > LONG_NS);
+	}
+
+	/** The request takes its object and does its work. */
+	private borrow(slot: number, request: RequestSlot, size: number, payload: number, read: number): void {
+		const { program, mutator } = this;
+		const id = this.takeObject(mutator.p, slot, request, size);
 		request.object = id;
 		if (++this.inUse > this.peakInUse) this.peakInUse = this.inUse;
 
@@ -177,7 +210,11 @@ export class Requests {
 			if (program.touch) this.work(program.fill === use.FILL_TOUCH ? 100 : read);
 		}
 		if (this.garbage !== null) mutator.passing(this.garbage);
-		this.costNs = mutator.costNs;
+		this.left();
+	}
+
+	private left(): void {
+		this.costNs = this.mutator.costNs;
 		if (this.log !== null) this.log.leave();
 	}
 
