@@ -93,8 +93,9 @@ function withoutUnused() {
 }
 
 /**
- * Charts and element are plain TypeScript, where reading a property does nothing but tell: that, and Terser, make them
- * one per cent smaller than Vite does by itself. Svelte's components read properties to be told of changes.
+ * Charts, element and what starts an embed are plain TypeScript, where reading a property does nothing but tell: that,
+ * and Terser, make them one per cent smaller than Vite does by itself. Svelte's components read properties to be told of
+ * changes.
  */
 const smallest = /** @type {const} */ ({
 	minify: 'terser',
@@ -190,7 +191,7 @@ function writeModule(folder) {
 
 /** Builds them into the finished site. */
 export async function buildParts() {
-	await buildPart('src/embed/start.ts', { to: 'embed/start', name: 'poolscopeStart' });
+	await buildPart('src/embed/start.ts', { to: 'embed/start', name: 'poolscopeStart', smallD3: true });
 	await buildPart('src/embed/charts.ts', { to: 'embed/charts', name: 'poolscopeCharts', smallD3: true });
 	await buildPart('src/embed/program.ts', { to: 'embed/program', name: 'poolscopeProgram' });
 	await buildPart('src/element/poolscopeChart.ts', {

@@ -122,6 +122,34 @@ test('of twenty embeds in one page none simulates before it is seen, and the pag
 	await expect.poll(longestPause, { timeout: 40_000, intervals: [0] }).toBeLessThan(200);
 });
 
+test('what is higher than its frame starts once half of the frame is in sight, and no sooner', async ({
+	page,
+	baseURL,
+	serveHost
+}) => {
+	const open = async (embed: string, height: number, inSight: number) => {
+		const frame = `<iframe title="embed" sandbox="allow-scripts" style="display:block;border:0" width="760" height="${height}" src="${String(baseURL)}embed/${embed}"></iframe>`;
+		await page.goto(
+			await serveHost({
+				html: around(`<body style="margin:0"><p style="margin:0;height:${900 - inSight}px"></p>${frame}`)
+			})
+		);
+	};
+	const still = chartIn(page).locator('.still, .poster');
+	for (const [embed, height] of [
+		['use-after-put/quiz/', 420],
+		['?chart=all', 360]
+	] as const) {
+		await open(embed, height, 0.6 * height);
+		await expect(chartIn(page).getByRole('heading', { level: 1 })).toBeAttached();
+		await expect(still).toHaveCount(0);
+		await open(embed, height, 0.4 * height);
+		await expect(still).toBeAttached();
+		await page.waitForTimeout(500);
+		await expect(still).toBeAttached();
+	}
+});
+
 test('the first chart is there within 200 ms of its document', async ({ page }) => {
 	test.setTimeout(90_000);
 	const times: number[] = [];

@@ -72,27 +72,22 @@ export class Starter {
 		this.#main.querySelector('[data-start]')?.addEventListener('click', () => this.start(), { once: true });
 		const observer = new IntersectionObserver(
 			(entries) => {
-				this.#inSight = entries.at(-1)?.isIntersecting ?? true;
-				this.#look();
-			},
-			{ threshold: 0 }
-		);
-		observer.observe(this.#main.querySelector('.picture') ?? this.#main);
-		const half = new IntersectionObserver(
-			(entries) => {
 				const entry = entries.at(-1);
-				// Half of it, or as much of a high one as half a screen takes.
-				const seen =
-					entry !== undefined &&
-					(entry.intersectionRatio >= 0.5 ||
-						entry.intersectionRect.height >= (entry.rootBounds?.height ?? Infinity) / 2);
-				if (!seen || this.#options.poster) return;
+				if (!entry) return;
+				const { boundingClientRect: whole, intersectionRect: part, rootBounds } = entry;
+				this.#inSight = entry.isIntersecting;
+				this.#look();
+				// Half of it, or as much of a high one as half the frame takes, or half a screen: a frame of another origin
+				// is not told how high the window around it is.
+				const most = Math.min(whole.height, window.innerHeight, (rootBounds ?? screen).height);
+				const seen = part.width * part.height;
+				if (!seen || seen < (whole.width * most) / 2 || this.#options.poster) return;
 				this.#whenShown(() => this.start());
-				half.disconnect();
 			},
-			{ threshold: [0.1, 0.25, 0.5] }
+			// A frame may be a small part of what is in it.
+			{ threshold: Array.from({ length: 101 }, (_, percent) => percent / 100) }
 		);
-		half.observe(this.#main.querySelector('.picture') ?? this.#main);
+		observer.observe(this.#main);
 		document.addEventListener('visibilitychange', () => this.#look());
 	}
 
