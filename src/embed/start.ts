@@ -16,7 +16,7 @@ const options = readOptions(new URLSearchParams(location.search));
 
 if (options.theme !== 'auto') root.dataset.theme = options.theme;
 if (options.transparent) root.dataset.bg = 'transparent';
-if (options.poster) root.dataset.waits = '';
+root.dataset.waits = options.poster ? 'press' : '';
 root.dataset.chart = options.chart;
 
 document.addEventListener('DOMContentLoaded', () => {

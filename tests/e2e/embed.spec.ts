@@ -150,6 +150,47 @@ test('what is higher than its frame starts once half of the frame is in sight, a
 	}
 });
 
+test('a press starts what is not seen well enough to start by itself; a link stays a link', async ({
+	page,
+	context,
+	baseURL,
+	serveHost
+}) => {
+	const still = chartIn(page).locator('.still, .poster');
+	const open = async (embed: string) => {
+		const frame = frameOf(`${String(baseURL)}embed/${embed}`, 'sandbox="allow-scripts allow-popups"');
+		await page.goto(await serveHost({ html: around(`<p style="margin:0;height:770px"></p>${frame}`) }));
+		await page.waitForTimeout(300);
+		await expect(still).toBeAttached();
+	};
+	const presses = [
+		() => page.mouse.click(300, 850),
+		async () => {
+			await page.mouse.click(900, 400);
+			await page.keyboard.press('Tab');
+			await page.keyboard.press('Enter');
+		}
+	];
+	for (const press of presses) {
+		await open('');
+		await press();
+		await expect(still).toHaveCount(0);
+	}
+	for (const embed of ['use-after-put/quiz/', 'use-after-put/timeline/']) {
+		await open(embed);
+		await page.mouse.click(300, 850);
+		await expect(still).toHaveCount(0);
+	}
+
+	await page.goto('./embed/use-after-put/timeline/?poster=1');
+	const opened = context.waitForEvent('page');
+	await page.getByRole('link', { name: 'Open in Poolscope' }).click();
+	await expect(await opened).toHaveURL(/\/bugs\/use-after-put\/$/);
+	await expect(page.locator('.still')).toBeAttached();
+	await page.getByRole('button', { name: 'Start' }).press(' ');
+	await expect(page.locator('.still')).toHaveCount(0);
+});
+
 test('the first chart is there within 200 ms of its document', async ({ page }) => {
 	test.setTimeout(90_000);
 	const times: number[] = [];

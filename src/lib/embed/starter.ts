@@ -69,7 +69,9 @@ export class Starter {
 			if (elsewhere) location.replace(elsewhere);
 			else this.#follow();
 		});
-		this.#main.querySelector('[data-start]')?.addEventListener('click', () => this.start(), { once: true });
+		document.addEventListener('click', ({ target }) => {
+			if (!(target as Element).closest('a')) this.start();
+		});
 		const observer = new IntersectionObserver(
 			(entries) => {
 				const entry = entries.at(-1);
