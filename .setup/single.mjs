@@ -88,8 +88,8 @@ export function buildSingleEmbed() {
 		})
 		.replace(/<link [^>]*>/g, '')
 		.replace(/<script src="[^"]*start\.js"><\/script>/, () => `<script>${start}</script>`)
-		// No case has a page of its own beside this one.
-		.replace(/data-slugs="[^"]*"/, 'data-slugs=""')
+		// No case has a page of its own beside this one; without its values any that are named count as others.
+		.replace(/ data-(slugs|own)="[^"]*"/g, '')
 		.replace('</body>', () => `<script>${charts}</script></body>`)
 		.replace(
 			/(http-equiv="content-security-policy" content=")[^"]*/,

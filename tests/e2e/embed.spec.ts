@@ -360,13 +360,32 @@ test('however wide a poster is, its lines are as thick upright as they are level
 	expect(thick).toBeLessThanOrEqual(3);
 });
 
-test('with values other than the case’s own the poster says so instead of showing wrong ones', async ({
-	page
+test('with other values the poster is the case’s own and says so; the case’s own values are no others', async ({
+	page,
+	baseURL,
+	serveHost
 }) => {
+	const note = page.getByText('With the case’s own values until it is started:');
+	const drawing = page.getByRole('img', { name: /^Heap size from 0 s/ });
 	await page.goto('./embed/?poster=1#v1;case=missed-put;rate=9k');
 	await expect(page).toHaveURL(/embed\/missed-put\/\?poster=1#v1;case=missed-put;rate=9k/);
-	await expect(page.getByText('With values other than the case’s own.')).toBeVisible();
-	await expect(page.getByText(/^The heap/)).toBeHidden();
+	await expect(note).toBeVisible();
+	await expect(drawing).toBeVisible();
+	await page.goto('./embed/oversized-dos/?poster=1#v1;case=oversized-dos;seed=1;gomaxprocs=8');
+	await expect(page.getByText('The heap peaks at')).toBeVisible();
+	await expect(drawing).toBeVisible();
+	await expect(note).toBeHidden();
+	// Of a case that is not this one nothing is shown before it is started.
+	await page.goto('./embed/oversized-dos/?poster=1#v1;case=nothing-such');
+	await expect(page.getByRole('button', { name: 'Start' })).toBeVisible();
+	await expect(page.getByText('The heap peaks at')).toBeHidden();
+	await expect(drawing).toBeHidden();
+	// The page around is told the headline alone.
+	const address = `${String(baseURL)}embed/oversized-dos/?poster=1&api=1#v1;seed=1`;
+	await page.goto(await serveHost({ html: around(frameOf(address)) }));
+	await heard(page, 'poolscope:ready');
+	await say(page, { type: 'poolscope:get', v: 1, id: 'poster' });
+	expect((await heard(page, 'poolscope:state')).verdict).toMatch(/^The heap peaks at/);
 });
 
 test.describe('the page around', () => {

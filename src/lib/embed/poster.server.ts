@@ -10,6 +10,8 @@ import { requestFor } from '#workers/cases/requestFor.ts';
 import { encodeLink } from '#workers/link.ts';
 import { dodge } from '#workers/marks/dodge.ts';
 import type { Frames } from '#workers/model/frames.ts';
+import { formatParameter } from '#workers/model/parameterText.ts';
+import type { ParameterName } from '#workers/model/parameters.ts';
 import type { SimulationRequest } from '#workers/model/request.ts';
 import { simulate } from '#workers/model/simulate.ts';
 import { CASE_SLUGS } from '#workers/programs/text.ts';
@@ -39,6 +41,8 @@ export interface Poster {
 	title: string;
 	/** canonical link, without # */
 	link: string;
+	/** each value of the case’s own run, as a link writes it */
+	own: string[];
 	headline: string;
 	/** the whole verdict */
 	verdict: string;
@@ -68,6 +72,9 @@ export function posterOf(slug: string): Poster | undefined {
 	return {
 		slug: which.slug,
 		title: which.title,
+		own: Object.entries(shown.params).map(
+			([name, value]) => `${name}=${formatParameter(name as ParameterName, value as never)}`
+		),
 		link: encodeLink({ case: which.slug, params: {}, pins: [], unknown: [] }),
 		headline: verdict.headline.text,
 		verdict: verdictText(verdict),
@@ -85,6 +92,7 @@ function posterOfProgram(name: string): Poster | undefined {
 		slug,
 		title,
 		link: `v1;case=${slug}`,
+		own: [],
 		headline: symptom,
 		verdict: symptom,
 		charts: [],

@@ -144,7 +144,7 @@ export class Starter {
 				started: false,
 				playing: false,
 				t: null,
-				verdict: this.#isOther() ? '' : (document.querySelector('.headline')?.textContent ?? '')
+				verdict: this.#other() ? '' : (document.querySelector('.headline')?.textContent ?? '')
 			}
 		);
 	}
@@ -181,7 +181,7 @@ export class Starter {
 	#follow(): void {
 		if (location.hash === this.#link && this.#running) return;
 		this.#link = location.hash;
-		document.documentElement.toggleAttribute('data-other', this.#isOther());
+		document.documentElement.dataset.other = this.#other();
 		const link = document.querySelector<HTMLAnchorElement>('[data-open]');
 		if (link && this.#link !== '') link.href = this.#site() + this.#link;
 		this.#running?.open(this.#link);
@@ -191,14 +191,14 @@ export class Starter {
 		return this.#chart === 'timeline' || this.#chart === 'quiz';
 	}
 
-	/** Whether the state is another one than that of the poster. */
-	#isOther(): boolean {
-		const { slug } = this.#main.dataset;
-		if ((caseIn(this.#link) ?? slug) !== slug) return true;
-		return this.#link
-			.replace(/^#/, '')
-			.split(/[;&]/)
-			.some((part) => part !== '' && !views.test(part));
+	/** What of the state is another than on the poster, if anything. */
+	#other(): 'case' | 'values' | '' {
+		const { slug, own = '' } = this.#main.dataset;
+		if ((caseIn(this.#link) ?? slug) !== slug) return 'case';
+		const same = own.split(' ');
+		return this.#link.split(/[#;&]/).some((part) => part && !views.test(part) && !same.includes(part))
+			? 'values'
+			: '';
 	}
 
 	#look(): void {
