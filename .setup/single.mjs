@@ -72,17 +72,23 @@ export function buildSingleEmbed() {
 	const scripts = ['start.js', 'charts.js'].map((name) => inElement(read(name)));
 	const [start = '', charts = ''] = scripts;
 	const whole = read('index.html');
-	/** Timeline and quiz have styles in the page too; their components are not in this file. @param {string} css */
-	const isForOthers = (css) => {
-		const components = css.match(/\b_[a-z0-9]{1,4}\b/g) ?? [];
-		return components.length > 0 && !components.some((name) => [whole, ...scripts].join().includes(name));
+	const all = [whole, ...scripts].join();
+	/**
+	 * Timeline and quiz have styles in the page too, and the dashboard on a stage; their components are not in this file.
+	 *
+	 * @param {string} rule
+	 */
+	const isForOthers = (rule) => {
+		if (rule.startsWith(':root[data-present]')) return true;
+		const components = rule.match(/\b_[a-z0-9]{1,4}\b/g) ?? [];
+		return components.length > 0 && !components.some((name) => all.includes(name));
 	};
 	const page = whole
 		// Marks for a script that brings a page to life; this one has none.
 		.replace(/<!--.*?-->/gs, '')
 		.replace(/<link href="([^"]+)" rel="stylesheet"[^>]*>/g, (_, href) => {
-			const css = read(href);
-			if (isForOthers(css)) return '';
+			const css = read(href).replace(/[^{}]*\{[^{}]*\}/g, (rule) => (isForOthers(rule) ? '' : rule));
+			if (css.trim() === '') return '';
 			styles.push(css);
 			return `<style>${css}</style>`;
 		})
