@@ -530,6 +530,40 @@ test('a timeline and a quiz are embeds too', async ({ page, problems }) => {
 	expect(problems).toEqual([]);
 });
 
+test('a timeline stays one when another case is asked for; where that case has none, the page says which have', async ({
+	page,
+	baseURL,
+	serveHost,
+	problems
+}) => {
+	const has = 'of “steady”, but of forgotten-reset, use-after-put, ';
+	const step = page.getByRole('slider', { name: 'Step' });
+	await page.goto('./embed/use-after-put/timeline/#v1;case=missed-put;step=2');
+	await expect(page).toHaveURL(/embed\/missed-put\/timeline\/#v1;case=missed-put;step=2/);
+	await expect(step).toHaveValue('2');
+	await page.evaluate(() => (location.hash = '#v1;case=steady'));
+	await expect(page.getByText(`There is no timeline ${has}`)).toBeVisible();
+	await expect(step).toBeVisible();
+	await page.goto('./embed/?chart=quiz#v1;case=steady');
+	await expect(page.getByText(`There is no quiz ${has}`)).toBeVisible();
+	await expect(page.getByRole('slider', { name: 'Heap size: instant' })).toBeVisible();
+	await expect(page).toHaveURL(/embed\/steady\/\?chart=quiz#/);
+	// What is said takes no room that the chart has taken too.
+	await expect
+		.poll(() => page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight))
+		.toBeLessThanOrEqual(1);
+
+	const html = around(frameOf(`${String(baseURL)}embed/use-after-put/timeline/?api=1`));
+	await page.goto(await serveHost({ html }));
+	await heard(page, 'poolscope:state');
+	await say(page, { type: 'poolscope:set', v: 1, link: 'v1;case=steady' });
+	expect((await heard(page, 'poolscope:error')).message).toContain(`There is no timeline ${has}`);
+	await say(page, { type: 'poolscope:set', v: 1, link: 'v1;case=missed-put;step=3' });
+	await heard(page, 'poolscope:state', ({ link }) => link === 'v1;case=missed-put;step=3');
+	await expect(chartIn(page).getByRole('slider', { name: 'Step' })).toHaveValue('3');
+	expect(problems).toEqual([]);
+});
+
 test('all charts fit a column of 320 px, in the text size that they have elsewhere', async ({ page }) => {
 	await page.setViewportSize({ width: 320, height: 600 });
 	await page.goto('./embed/?chart=all&controls=full');

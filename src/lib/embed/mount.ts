@@ -29,7 +29,7 @@ export function mountCharts(target: HTMLElement, setup: Setup, host: EmbedHost):
 		tree: shadow ?? document.documentElement,
 		host: (shadow?.host as HTMLElement | undefined) ?? document.documentElement,
 		site: setup.site,
-		room: () => (setup.fills ? window.innerHeight : null),
+		room: () => (setup.fills ? window.innerHeight - target.offsetTop : null),
 		onheight: setup.onheight
 	});
 

@@ -23,6 +23,8 @@ export class Starter {
 	/** folder of the embed's files */
 	#folder: URL;
 	#chart: ChartName;
+	/** what tells the case by its program, where that is asked for: by the query, or by the document that was opened */
+	#asked: string | undefined;
 	#link = '';
 	#started = false;
 	#running: Running | undefined;
@@ -42,22 +44,24 @@ export class Starter {
 		this.#main = main;
 		this.#options = options;
 		this.#folder = folder;
-		const kind = main.dataset.kind;
-		this.#chart = kind === 'timeline' || kind === 'quiz' ? kind : options.chart;
+		const { slug, kind } = main.dataset;
+		const { chart } = options;
+		const asked = isProgram(chart);
+		this.#chart = isProgram(kind) ? kind : asked ? 'heap' : chart;
+		this.#asked = asked ? chart : location.pathname.includes(`/${slug}/${kind}/`) ? kind : undefined;
 	}
 
 	/** The address of the document that has the poster of a hash's case, if it is not this one. */
 	elsewhere(hash: string): string | null {
 		const { slug, kind, slugs = '' } = this.#main.dataset;
-		const wanted = caseIn(hash) ?? slug;
-		const { chart } = this.#options;
-		const isProgram = chart === 'timeline' || chart === 'quiz';
-		const known = slugs.split(' ').includes(wanted ?? '');
-		if (!known || (wanted === slug && (!isProgram || chart === kind))) return null;
+		const wanted = this.#wanted(hash);
+		const asked = this.#asked;
+		const isMissing = this.#missing(hash) !== '';
+		const stays = asked === kind ? isMissing || wanted === slug : wanted === slug && (!asked || isMissing);
+		if (stays || !slugs.split(' ').includes(wanted)) return null;
 		const page = location.protocol === 'file:' ? 'index.html' : '';
-		return (
-			new URL(`${wanted}/${isProgram ? `${chart}/` : ''}${page}`, this.#folder).href + location.search + hash
-		);
+		const folder = asked && !isMissing ? `${wanted}/${asked}/` : `${wanted}/`;
+		return new URL(folder + page, this.#folder).href + location.search + hash;
 	}
 
 	/** Takes up the address, and starts when the embed is half in sight, or pressed. */
@@ -130,9 +134,9 @@ export class Starter {
 	/** Shows another link's state; a program's is in another document. */
 	open(link: string, changes: Changes | undefined): void {
 		const hash = link.startsWith('#') ? link : `#${link}`;
-		const elsewhere = this.#isProgram ? this.elsewhere(hash) : null;
+		const elsewhere = this.#isProgram || this.#asked ? this.elsewhere(hash) : null;
 		if (elsewhere) location.replace(elsewhere);
-		else this.do((running) => running.open(hash, changes));
+		else if (this.#takes(hash)) this.do((running) => running.open(hash, changes));
 	}
 
 	report(): StateReport {
@@ -157,7 +161,7 @@ export class Starter {
 			site: this.#site(),
 			fills: !this.#options.api,
 			onstate: (report) => this.#said(report),
-			onheight: (height) => this.listener?.height(height),
+			onheight: (height) => this.listener?.height(this.#main.offsetTop + height),
 			onerror: (message) => this.listener?.error(message)
 		});
 		this.#running = running;
@@ -179,7 +183,7 @@ export class Starter {
 
 	/** The address has another state. */
 	#follow(): void {
-		if (location.hash === this.#link && this.#running) return;
+		if ((location.hash === this.#link && this.#running) || !this.#takes(location.hash)) return;
 		this.#link = location.hash;
 		document.documentElement.dataset.other = this.#other();
 		const link = document.querySelector<HTMLAnchorElement>('[data-open]');
@@ -188,13 +192,37 @@ export class Starter {
 	}
 
 	get #isProgram(): boolean {
-		return this.#chart === 'timeline' || this.#chart === 'quiz';
+		return isProgram(this.#chart);
+	}
+
+	/** Slug of the case that a hash asks for. */
+	#wanted(hash: string): string {
+		return caseIn(hash) ?? this.#main.dataset.slug ?? '';
+	}
+
+	/** Says that the timeline or quiz that is asked for does not exist, and where there is one; empty where it does. */
+	#missing(hash: string): string {
+		const { told } = this.#main.dataset;
+		const wanted = this.#wanted(hash);
+		if (!this.#asked || told?.split(' ').includes(wanted)) return '';
+		return told
+			? `There is no ${this.#asked} of “${wanted}”, but of ${told.replaceAll(' ', ', ')}.`
+			: `There is no ${this.#asked} in this file: open embed/index.html${location.search}${hash} beside it.`;
+	}
+
+	/** Whether this document can show what a hash asks for, which it says if not: a program's shows no other case. */
+	#takes(hash: string): boolean {
+		const missing = this.#missing(hash);
+		const said = document.querySelector('.said');
+		if (said) said.textContent = missing;
+		if (missing) this.listener?.error(missing);
+		return missing === '' || !this.#isProgram;
 	}
 
 	/** What of the state is another than on the poster, if anything. */
 	#other(): 'case' | 'values' | '' {
 		const { slug, own = '' } = this.#main.dataset;
-		if ((caseIn(this.#link) ?? slug) !== slug) return 'case';
+		if (this.#wanted(this.#link) !== slug) return 'case';
 		const same = own.split(' ');
 		return this.#link.split(/[#;&]/).some((part) => part && !views.test(part) && !same.includes(part))
 			? 'values'
@@ -217,6 +245,10 @@ export class Starter {
 		if (!document.hidden) what();
 		else document.addEventListener('visibilitychange', () => this.#whenShown(what), { once: true });
 	}
+}
+
+function isProgram(kind: string | undefined): kind is 'timeline' | 'quiz' {
+	return kind === 'timeline' || kind === 'quiz';
 }
 
 function caseIn(hash: string): string | undefined {
