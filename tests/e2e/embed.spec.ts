@@ -564,6 +564,17 @@ test('a timeline stays one when another case is asked for; where that case has n
 	expect(problems).toEqual([]);
 });
 
+test('the embed in one file says where a timeline is found, and that runs from disk', async ({ page }) => {
+	const query = '?chart=timeline#v1;case=use-after-put';
+	await page.goto(`${new URL('poolscope-embed.html', siteFolder).href}${query}`);
+	const there = `embed/index.html${query}`;
+	await expect(page.getByText(`There is no timeline in this file: open ${there} beside it.`)).toBeVisible();
+	await page.goto(new URL(there, siteFolder).href);
+	await expect(page).toHaveURL(/embed\/use-after-put\/timeline\/index\.html/);
+	await page.getByRole('button', { name: 'Next' }).click();
+	await expect(page).toHaveURL(/step=/);
+});
+
 test('all charts fit a column of 320 px, in the text size that they have elsewhere', async ({ page }) => {
 	await page.setViewportSize({ width: 320, height: 600 });
 	await page.goto('./embed/?chart=all&controls=full');
