@@ -77,6 +77,34 @@ test('its link keeps the crosshair and the stretch of time, which a link opens a
 	expect(again.pinnedNs).toBeLessThan(1e9);
 });
 
+test('an instant that is sought before the answer is there waits for it; of another state it is forgotten', async () => {
+	const { host, letGo } = heldHost();
+	const session = new EmbedSession(host, () => {});
+	session.open(`v1;case=missed-put${quick}`);
+	session.seek(0.1e9);
+	session.change({ gomaxprocs: 2 });
+	await settled(session, letGo);
+	expect(session.pinnedNs).toBe(0.1e9);
+	session.change({ case: 'no-pool', phases: 'before:300ms' });
+	session.seek(0.2e9);
+	await settled(session, letGo);
+	expect(session.link).toMatch(/^v1;case=no-pool;phases=before:300ms;cursor=200ms;/);
+	session.open(`v1;case=missed-put${quick};cursor=50ms`);
+	session.seek(0.15e9);
+	await settled(session, letGo);
+	expect(session.pinnedNs).toBe(0.15e9);
+	session.seek(0.2e9);
+	session.open(`v1;case=no-pool${quick};cursor=50ms`);
+	session.seek(0.1e9);
+	session.open(`v1;case=missed-put${quick};cursor=60ms`);
+	await settled(session, letGo);
+	expect(session.pinnedNs).toBe(0.06e9);
+	session.open(`v1;case=missed-put${quick};cursor=70ms`);
+	session.open(`v1;case=missed-put${quick};cursor=80ms`);
+	await settled(session, letGo);
+	expect(session.pinnedNs).toBe(0.08e9);
+});
+
 test('a question that cannot be answered says why, and what is shown stays', async () => {
 	const host: EmbedHost = {
 		answer: () => Promise.reject(new Error('It cannot be run.')),

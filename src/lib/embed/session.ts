@@ -46,6 +46,8 @@ export class EmbedSession {
 	#waiting = false;
 	/** asked to play before there was anything to play */
 	#playsNext = false;
+	/** instant that the crosshair was put to [ns] while an answer was awaited, which would begin with its own */
+	#seeksNext: number | null | undefined;
 	#startedAt = 0;
 	#patience: ReturnType<typeof setTimeout> | undefined;
 	#frame = 0;
@@ -74,7 +76,10 @@ export class EmbedSession {
 
 	/** Shows the state of a link, with its view; the same link with other changes keeps the view. */
 	open(link: string, changes?: Changes): void {
-		this.#opens ||= changes === undefined || link !== this.#opened;
+		if (changes === undefined || link !== this.#opened) {
+			this.#opens = true;
+			this.#seeksNext = undefined;
+		}
 		this.#opened = link;
 		this.#ask({ link, changes });
 	}
@@ -82,6 +87,7 @@ export class EmbedSession {
 	/** Changes the newest state, by parameter names; another `case` starts from its story. */
 	change(changes: Changes): void {
 		const { link, changes: earlier = {} } = this.#asked;
+		if (changes.case !== undefined) this.#seeksNext = undefined;
 		this.#ask({ link, changes: changes.case === undefined ? { ...earlier, ...changes } : changes });
 	}
 
@@ -94,7 +100,8 @@ export class EmbedSession {
 	/** Puts the crosshair to an instant [ns]; null takes it away. */
 	seek(timeNs: number | null): void {
 		this.pause();
-		this.#pin(timeNs);
+		this.#seeksNext = this.busy || !this.answer ? timeNs : undefined;
+		if (this.answer) this.#pin(timeNs);
 	}
 
 	/** Shows a stretch of the run; null shows all of it. */
@@ -174,6 +181,7 @@ export class EmbedSession {
 
 	#show(answer: EmbedAnswer, question: EmbedQuestion): void {
 		const { frames } = answer;
+		const isNewest = question === this.#asked;
 		const opened = this.answer?.slug !== answer.slug;
 		const held = opened ? noAxes : this.axes;
 		this.axes = {
@@ -187,14 +195,18 @@ export class EmbedSession {
 			rate: niceDomain(held.rate, newRatePeak(frames), 'count')
 		};
 		if (opened || this.#opens) {
-			this.#opens = false;
 			this.zoom = answer.zoom;
 			this.pinnedNs = answer.cursorNs;
 		}
-		// What was asked meanwhile builds on the older link and its changes.
-		if (question === this.#asked) this.#asked = { link: answer.link, changes: {} };
 		this.problem = '';
 		this.answer = answer;
+		if (this.#seeksNext !== undefined) this.#pin(this.#seeksNext);
+		// What was asked meanwhile builds on the older link and its changes, and is opened and sought itself.
+		if (isNewest) {
+			this.#asked = { link: answer.link, changes: {} };
+			this.#opens = false;
+			this.#seeksNext = undefined;
+		}
 		if (this.#playsNext) this.play();
 		this.#changed();
 	}
