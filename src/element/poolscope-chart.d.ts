@@ -17,7 +17,54 @@ export interface PoolscopeState {
 	verdict: string;
 }
 
-export interface PoolscopeChartElement extends HTMLElement {
+/** Parameters that are attributes and properties; `poolscope params` says what they are. */
+export type PoolscopeParameter =
+	| 'gomaxprocs'
+	| 'cores'
+	| 'go'
+	| 'gogc'
+	| 'memlimit'
+	| 'race'
+	| 'rate'
+	| 'arrival'
+	| 'burst'
+	| 'closed'
+	| 'ops'
+	| 'duration'
+	| 'body'
+	| 'bodydist'
+	| 'bodysigma'
+	| 'attackbody'
+	| 'attack'
+	| 'attackby'
+	| 'errrate'
+	| 'hold'
+	| 'holddist'
+	| 'idle'
+	| 'garbage'
+	| 'live'
+	| 'gcperiod'
+	| 'gcevery'
+	| 'window'
+	| 'sample'
+	| 'sampleevery'
+	| 'fixed'
+	| 'stale'
+	| 'cut'
+	| 'copyout'
+	| 'touch'
+	| 'k'
+	| 'dropcap'
+	| 'limit'
+	| 'phases'
+	| 'stalls'
+	| 'realtime'
+	| 'seed';
+
+/** As text, as in a link; null where the attribute is not there. What is set may be a number or a flag. */
+export type PoolscopeParameters = Record<PoolscopeParameter, string | number | boolean | null>;
+
+export interface PoolscopeChartElement extends HTMLElement, PoolscopeParameters {
 	/** slug of a memory case */
 	case: string | null;
 	/** heap · occupancy · new · perp · gc · all */
@@ -30,6 +77,8 @@ export interface PoolscopeChartElement extends HTMLElement {
 	poster: boolean | string | null;
 	/** address of Poolscope for the link below the chart; empty for none */
 	site: string | null;
+	/** transparent: the page around shows through */
+	bg: string | null;
 	/** hash of a link, with or without #; reads as the link of what is shown */
 	link: string;
 	/** parameters by name; what is set is laid over what is shown */
@@ -42,6 +91,27 @@ export interface PoolscopeChartElement extends HTMLElement {
 	pause(): void;
 	/** puts the crosshair to an instant [s]; null takes it away */
 	seek(t: number | null): void;
+
+	addEventListener<K extends keyof PoolscopeChartEventMap>(
+		type: K,
+		listener: (this: PoolscopeChartElement, event: PoolscopeChartEventMap[K]) => unknown,
+		options?: boolean | AddEventListenerOptions
+	): void;
+	addEventListener(
+		type: string,
+		listener: EventListenerOrEventListenerObject,
+		options?: boolean | AddEventListenerOptions
+	): void;
+	removeEventListener<K extends keyof PoolscopeChartEventMap>(
+		type: K,
+		listener: (this: PoolscopeChartElement, event: PoolscopeChartEventMap[K]) => unknown,
+		options?: boolean | EventListenerOptions
+	): void;
+	removeEventListener(
+		type: string,
+		listener: EventListenerOrEventListenerObject,
+		options?: boolean | EventListenerOptions
+	): void;
 }
 
 /** What the element dispatches. */
@@ -51,6 +121,10 @@ export interface PoolscopeChartEvents {
 	verdict: CustomEvent<{ text: string }>;
 	error: CustomEvent<{ message: string }>;
 }
+
+/** These and what every element dispatches. */
+export type PoolscopeChartEventMap = Omit<HTMLElementEventMap, keyof PoolscopeChartEvents> &
+	PoolscopeChartEvents;
 
 declare global {
 	interface HTMLElementTagNameMap {
