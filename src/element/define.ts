@@ -1,3 +1,4 @@
+import { h } from '#lib/embed/dom.ts';
 import type { StateReport } from '#lib/embed/messages.ts';
 import { chartNames, controlNames, oneOf, themeNames } from '#lib/embed/options.ts';
 import type { MountCharts, Running } from '#lib/embed/running.ts';
@@ -33,29 +34,27 @@ function elementOf({ script, css, mount }: Parts): CustomElementConstructor {
 	class PoolscopeChart extends HTMLElement implements Declared {
 		static observedAttributes = [...optionAttributes, ...parameterAttributes];
 
-		#root: HTMLElement;
-		#observers: IntersectionObserver[] = [];
+		#root = h('div', { class: 'root' });
+		#observer: IntersectionObserver | undefined;
 		#running: Running | undefined;
 		#waiting: ((running: Running) => void)[] = [];
 		#verdict = '';
 		#link = '';
-		#isChanging = false;
-		/** attributes as they were taken up last */
-		#taken = '';
+		/** attributes that changed and were not taken up yet */
+		#changed = new Set<string>();
+		/** attributes that what was set since goes before, each until it changes */
+		#outdone = new Set<string>();
 
 		constructor() {
 			super();
 			const shadow = this.attachShadow({ mode: 'open' });
 			shadow.adoptedStyleSheets = [sheet];
-			this.#root = document.createElement('div');
-			this.#root.className = 'root';
 			shadow.append(this.#root);
 		}
 
-		/** Takes up properties that were set before the element was defined. */
+		/** Sets what was set before the element was defined, in that order, now that it has properties. */
 		connectedCallback(): void {
-			for (const name of ['params', ...PoolscopeChart.observedAttributes]) {
-				if (!Object.hasOwn(this, name)) continue;
+			for (const name of Object.keys(this)) {
 				const value: unknown = Reflect.get(this, name);
 				Reflect.deleteProperty(this, name);
 				Reflect.set(this, name, value);
@@ -68,22 +67,18 @@ function elementOf({ script, css, mount }: Parts): CustomElementConstructor {
 
 		disconnectedCallback(): void {
 			document.removeEventListener('visibilitychange', this.#look);
-			for (const observer of this.#observers.splice(0)) observer.disconnect();
+			this.#observer?.disconnect();
 			this.#running?.dispose();
 			this.#running = undefined;
 			this.#verdict = '';
 		}
 
 		attributeChangedCallback(name: string, before: string | null, after: string | null): void {
-			if (before === after) return;
+			if (!this.#outdone.delete(name) && before === after) return;
 			if (name === 'theme') this.#applyTheme();
+			this.#changed.add(name);
 			// Several attributes that change together are one change.
-			if (this.#isChanging) return;
-			this.#isChanging = true;
-			queueMicrotask(() => {
-				this.#isChanging = false;
-				this.#takeUp();
-			});
+			queueMicrotask(() => this.#takeUp());
 		}
 
 		/** Canonical link of what is shown, without #. Setting it shows another state. */
@@ -92,6 +87,7 @@ function elementOf({ script, css, mount }: Parts): CustomElementConstructor {
 		}
 
 		set link(link: string) {
+			this.#outdone = new Set(PoolscopeChart.observedAttributes);
 			this.setAttribute('link', link);
 		}
 
@@ -101,6 +97,7 @@ function elementOf({ script, css, mount }: Parts): CustomElementConstructor {
 		}
 
 		set params(params: Readonly<Record<string, unknown>>) {
+			for (const name in params) this.#outdone.add(name);
 			this.#do((running) => running.change(params));
 		}
 
@@ -133,12 +130,14 @@ function elementOf({ script, css, mount }: Parts): CustomElementConstructor {
 			if (!this.isConnected) this.#waiting.push(what);
 			else {
 				this.#running ??= this.#start();
+				// What was set before comes before.
+				this.#takeUp();
 				what(this.#running);
 			}
 		}
 
 		#start(): Running {
-			this.#taken = this.#asked();
+			this.#changed = new Set();
 			return mount(this.#root, {
 				link: this.getAttribute('link') ?? '',
 				changes: this.#changes(),
@@ -167,29 +166,28 @@ function elementOf({ script, css, mount }: Parts): CustomElementConstructor {
 			this.dispatchEvent(new CustomEvent(type, { detail, bubbles: type !== 'error', composed: true }));
 		}
 
-		/** Attributes changed. */
+		/** Attributes changed: another link or case begins anew, a parameter alone changes what is shown. */
 		#takeUp(): void {
-			if (!this.#running) return;
+			const changed = this.#changed;
+			if (!this.#running || changed.size === 0) return;
+			this.#changed = new Set();
 			this.#running.show(this.#options());
-			const asked = this.#asked();
-			if (asked === this.#taken) return;
-			this.#taken = asked;
-			// Attributes that were taken away go back to the story: so all begins with the link and the case.
-			this.#running.open(this.getAttribute('link') ?? '', this.#changes());
+			const all = this.#changes();
+			const names = parameterAttributes.filter((name) => changed.has(name));
+			if (changed.has('link') || changed.has('case'))
+				this.#running.open(this.getAttribute('link') ?? '', all);
+			// An attribute that was taken away goes back to the story.
+			else if (names.length > 0)
+				this.#running.change(Object.fromEntries(names.map((name) => [name, all[name] ?? null])));
 		}
 
-		/** What the attributes ask for, to tell whether they ask for something else. */
-		#asked(): string {
-			return JSON.stringify([this.getAttribute('link'), this.#changes()]);
-		}
-
+		/** What the attributes ask for that nothing goes before. */
 		#changes(): Record<string, unknown> {
-			const names = ['case', ...parameterAttributes];
 			return Object.fromEntries(
-				names.flatMap((name) => {
+				['case', ...parameterAttributes].flatMap((name) => {
 					const text = this.getAttribute(name);
 					// A flag may stand without a value.
-					return text === null ? [] : [[name, text === '' ? 'on' : text]];
+					return text === null || this.#outdone.has(name) ? [] : [[name, text || 'on']];
 				})
 			);
 		}
@@ -203,9 +201,7 @@ function elementOf({ script, css, mount }: Parts): CustomElementConstructor {
 		}
 
 		#applyTheme(): void {
-			const theme = oneOf(themeNames, this.getAttribute('theme')) ?? 'auto';
-			if (theme === 'auto') delete this.dataset.theme;
-			else this.dataset.theme = theme;
+			this.dataset.theme = oneOf(themeNames, this.getAttribute('theme')) ?? 'auto';
 		}
 
 		/** Poolscope's address: as it is said, or beside the script where that is Poolscope's own. */
@@ -217,19 +213,17 @@ function elementOf({ script, css, mount }: Parts): CustomElementConstructor {
 
 		/** What was put between the tags stands for the charts until they are started. */
 		#showPlate(): void {
-			const plate = document.createElement('div');
-			plate.className = 'plate';
-			const button = document.createElement('button');
-			button.type = 'button';
-			button.textContent = this.childElementCount > 0 ? '' : 'Start the simulation';
-			button.setAttribute('aria-label', 'Start the simulation');
-			button.addEventListener('click', () => this.start());
-			plate.append(document.createElement('slot'), button);
-			this.#root.replaceChildren(plate);
+			const label = 'Start the simulation';
+			const button = h(
+				'button',
+				{ type: 'button', 'aria-label': label, onclick: () => this.start() },
+				this.childElementCount > 0 ? '' : label
+			);
+			this.#root.replaceChildren(h('div', { class: 'plate' }, h('slot'), button));
 		}
 
 		#watch(): void {
-			const observer = new IntersectionObserver(
+			this.#observer = new IntersectionObserver(
 				(entries) => {
 					const entry = entries.at(-1);
 					if (!entry) return;
@@ -238,13 +232,12 @@ function elementOf({ script, css, mount }: Parts): CustomElementConstructor {
 					const seen =
 						entry.intersectionRatio >= 0.5 ||
 						entry.intersectionRect.height >= (entry.rootBounds?.height ?? Infinity) / 2;
-					const waits = this.hasAttribute('poster') && this.getAttribute('poster') !== '0';
+					const waits = (this.getAttribute('poster') ?? '0') !== '0';
 					if (seen && !waits && !document.hidden) this.start();
 				},
 				{ threshold: [0, 0.25, 0.5] }
 			);
-			observer.observe(this);
-			this.#observers.push(observer);
+			this.#observer.observe(this);
 			for (const what of this.#waiting.splice(0)) this.#do(what);
 		}
 
@@ -253,7 +246,7 @@ function elementOf({ script, css, mount }: Parts): CustomElementConstructor {
 	}
 
 	// Each parameter is a property too, reflected by the attribute of its name.
-	for (const name of [...optionAttributes, ...parameterAttributes]) {
+	for (const name of PoolscopeChart.observedAttributes) {
 		if (name === 'link') continue;
 		Object.defineProperty(PoolscopeChart.prototype, name, {
 			configurable: true,
@@ -262,8 +255,8 @@ function elementOf({ script, css, mount }: Parts): CustomElementConstructor {
 				return this.getAttribute(name);
 			},
 			set(this: HTMLElement, value: unknown) {
-				if (value === null || value === undefined) this.removeAttribute(name);
-				else if (value === false && (name === 'poster' || name === 'fixed')) this.removeAttribute(name);
+				const isOff = value === false && (name === 'poster' || name === 'fixed');
+				if (value === null || value === undefined || isOff) this.removeAttribute(name);
 				else this.setAttribute(name, value === true ? '' : String(value));
 			}
 		});

@@ -63,6 +63,55 @@ test('one script and one tag are a chart in any page; attributes and properties 
 	expect(problems).toEqual([]);
 });
 
+test('what is set last counts: a parameter changes alone, a link begins anew, an instant is of what was set', async ({
+	page,
+	baseURL,
+	serveHost
+}) => {
+	const html = `<!doctype html>${script(String(baseURL))}
+		<poolscope-chart case="oversized-dos" gomaxprocs="64" poster></poolscope-chart>`;
+	await page.goto(await serveHost({ html }));
+	const link = () => element(page).evaluate((each) => (each as Chart).link);
+	const set = (change: (chart: Chart) => void) => element(page).evaluate(change as (each: Element) => void);
+
+	// Attributes that were there before, started or not.
+	await set((chart) => {
+		chart.link = 'v1;case=pinned-payload;gomaxprocs=3';
+		chart.seek(2);
+	});
+	await expect.poll(link).toMatch(/^v1;case=pinned-payload;gomaxprocs=3;cursor=2000ms;model=\d+$/);
+	await set((chart) => chart.setAttribute('case', 'oversized-dos'));
+	await expect.poll(link).toMatch(/^v1;case=oversized-dos;model=\d+$/);
+	await set((chart) => {
+		chart.params = { rate: 777, memlimit: '1GiB' };
+		chart.setAttribute('hold', '20ms');
+	});
+	await expect.poll(link).toMatch(/^v1;case=oversized-dos;memlimit=1GiB;rate=777;hold=20ms;model=\d+$/);
+
+	// The same value as the attribute has is a change, where something was set since.
+	await set((chart) => chart.setAttribute('gomaxprocs', '64'));
+	await expect.poll(link).toContain('gomaxprocs=64;');
+	await set((chart) => chart.removeAttribute('hold'));
+	await expect.poll(link).not.toContain('hold');
+
+	// What the reader chose stays.
+	await element(page).getByRole('button', { name: 'Fix' }).click();
+	await expect.poll(link).toContain('fixed=on');
+	await set((chart) => chart.setAttribute('rate', '600'));
+	await expect
+		.poll(link)
+		.toMatch(/^v1;case=oversized-dos;gomaxprocs=64;memlimit=1GiB;rate=600;fixed=on;model=\d+$/);
+
+	// Before it is in the page.
+	await set((chart) => {
+		const next = document.createElement('poolscope-chart') as Chart;
+		next.params = { case: 'missed-put', gomaxprocs: 2 };
+		next.seek(1);
+		chart.replaceWith(next);
+	});
+	await expect.poll(link).toMatch(/^v1;case=missed-put;gomaxprocs=2;cursor=1000ms;model=\d+$/);
+});
+
 test('under a policy without workers and without inline styles it runs in the page itself', async ({
 	page,
 	baseURL,

@@ -186,6 +186,15 @@ describe('the worker of an embed', () => {
 		worker.end();
 	});
 
+	test('takes a parameter back to the case’s own', async () => {
+		const worker = start();
+		const link = 'v1;case=missed-put;gomaxprocs=4;phases=before:300ms';
+		const answer = await worker.answer({ link, changes: { gomaxprocs: null } });
+		expect(answer?.link).toMatch(/^v1;case=missed-put;phases=before:300ms;model=\d+$/);
+		expect(answer?.messages).toEqual([]);
+		worker.end();
+	});
+
 	test('drops a run for a newer one', async () => {
 		const worker = start();
 		const old = worker.answer({ link: 'v1;case=no-pool;rate=50k;phases=before:60s' });

@@ -24,7 +24,10 @@ import { readValue } from '../text/readValue.ts';
 import type { Given } from './smallRpc.ts';
 import { verdictOf, type Verdict } from '../results/verdict.ts';
 
-/** What a host or a reader wants changed: `case`, or parameters by name; text as in a link, or the model's own value. */
+/**
+ * What a host or a reader wants changed: `case`, or parameters by name; text as in a link, or the model's own value;
+ * null for that of the story.
+ */
 export type Changes = Readonly<Record<string, unknown>>;
 
 /** A state by its link, and what is to be changed of it. */
@@ -150,7 +153,8 @@ function changed(state: LinkState, changes: Changes, messages: string[]): LinkSt
 			continue;
 		}
 		const value = valueOf(name, given);
-		if (typeof value === 'object') messages.push(value.error);
+		if (given === null) Reflect.deleteProperty(next.params, name);
+		else if (typeof value === 'object') messages.push(value.error);
 		else Object.assign(next.params, { [name]: value });
 	}
 	return next;

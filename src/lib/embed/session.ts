@@ -40,14 +40,13 @@ export class EmbedSession {
 	#host: EmbedHost;
 	#changed: () => void;
 	#asked: EmbedQuestion = { link: '' };
-	/** the link that was opened last, and whether its view is still to be taken up */
-	#opened = '';
+	/** whether the view of the link that was opened last is still to be taken up */
 	#opens = false;
 	#waiting = false;
 	/** asked to play before there was anything to play */
 	#playsNext = false;
-	/** instant that the crosshair was put to [ns] while an answer was awaited, which would begin with its own */
-	#seeksNext: number | null | undefined;
+	/** where the crosshair was put since a link or a case was asked for [ns]; the answer may be awaited still */
+	#sought: number | null | undefined;
 	#startedAt = 0;
 	#patience: ReturnType<typeof setTimeout> | undefined;
 	#frame = 0;
@@ -74,20 +73,17 @@ export class EmbedSession {
 		return [...kept, ...parts.filter(isModel)].join(';');
 	}
 
-	/** Shows the state of a link, with its view; the same link with other changes keeps the view. */
+	/** Shows the state of a link, with its view. */
 	open(link: string, changes?: Changes): void {
-		if (changes === undefined || link !== this.#opened) {
-			this.#opens = true;
-			this.#seeksNext = undefined;
-		}
-		this.#opened = link;
+		this.#opens = true;
+		this.#sought = undefined;
 		this.#ask({ link, changes });
 	}
 
 	/** Changes the newest state, by parameter names; another `case` starts from its story. */
 	change(changes: Changes): void {
 		const { link, changes: earlier = {} } = this.#asked;
-		if (changes.case !== undefined) this.#seeksNext = undefined;
+		if (changes.case !== undefined) this.#sought = undefined;
 		this.#ask({ link, changes: changes.case === undefined ? { ...earlier, ...changes } : changes });
 	}
 
@@ -100,8 +96,7 @@ export class EmbedSession {
 	/** Puts the crosshair to an instant [ns]; null takes it away. */
 	seek(timeNs: number | null): void {
 		this.pause();
-		this.#seeksNext = this.busy || !this.answer ? timeNs : undefined;
-		if (this.answer) this.#pin(timeNs);
+		this.#pin(timeNs);
 	}
 
 	/** Shows a stretch of the run; null shows all of it. */
@@ -143,8 +138,13 @@ export class EmbedSession {
 
 	#pin(timeNs: number | null): void {
 		this.hoverNs = null;
-		this.pinnedNs = timeNs === null ? null : Math.max(0, Math.min(timeNs, this.#endNs()));
+		this.#sought = timeNs;
+		this.pinnedNs = this.#within(timeNs);
 		this.#changed();
+	}
+
+	#within(timeNs: number | null): number | null {
+		return timeNs === null || !this.answer ? null : Math.max(0, Math.min(timeNs, this.#endNs()));
 	}
 
 	#ask(question: EmbedQuestion): void {
@@ -200,12 +200,11 @@ export class EmbedSession {
 		}
 		this.problem = '';
 		this.answer = answer;
-		if (this.#seeksNext !== undefined) this.#pin(this.#seeksNext);
-		// What was asked meanwhile builds on the older link and its changes, and is opened and sought itself.
+		if (this.#sought !== undefined) this.pinnedNs = this.#within(this.#sought);
+		// What was asked meanwhile builds on the older link and its changes, and is opened itself.
 		if (isNewest) {
 			this.#asked = { link: answer.link, changes: {} };
 			this.#opens = false;
-			this.#seeksNext = undefined;
 		}
 		if (this.#playsNext) this.play();
 		this.#changed();
