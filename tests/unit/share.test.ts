@@ -99,6 +99,9 @@ describe('what is copied', () => {
 		const element = attributesOf(elementSnippet({ ...shared, state: looked, hash }), 'poolscope-chart');
 		expect(element.has('case')).toBe(false);
 		expect(decodeLink(element.get('link') ?? '').state).toEqual(looked);
+		const sought = { ...state, cursorNs: 2e9 };
+		const snippet = elementSnippet({ ...shared, state: sought, hash: `#${encodeLink(sought)}` });
+		expect(decodeLink(attributesOf(snippet, 'poolscope-chart').get('link') ?? '').state).toEqual(sought);
 	});
 
 	test('as a figure has the drawing inside, with its text, and nothing that is loaded', () => {

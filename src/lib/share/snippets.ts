@@ -57,10 +57,10 @@ export function iframeSnippet(shared: Shared): string {
 
 /**
  * The custom element, with the parameters that differ from the story as attributes; with the link of the state where it
- * says more than parameters do: a stretch of time, how charts are shown.
+ * says more than parameters do: a stretch of time, an instant, how charts are shown.
  */
 export function elementSnippet({ site, hash, state, chart, theme }: Shared): string {
-	const isLooked = state.zoom !== undefined || (state.charts ?? []).length > 0;
+	const isLooked = /;(zoom|cursor|charts)=/.test(hash);
 	const attributes = isLooked ? [`link="${attribute(hash.replace(/^#/, ''))}"`] : attributesOf(state);
 	if (chart !== 'heap') attributes.push(`chart="${chart}"`);
 	if (theme !== 'auto') attributes.push(`theme="${theme}"`);
