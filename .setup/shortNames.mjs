@@ -47,7 +47,7 @@ export function withShortNames() {
 	const said = new Map();
 	for (const [path, text] of texts) {
 		if (!isModel(path)) {
-			for (const word of wordsIn(text)) stay.add(word);
+			for (const word of wordsIn(withoutRemarks(text))) stay.add(word);
 			continue;
 		}
 		const code = withoutComments(text);
@@ -97,6 +97,9 @@ const isModel = (path) => path.includes('/workers/model/');
 
 /** @param {string} text */
 const withoutComments = (text) => text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+
+/** Of a file that may say `/*` and `//` in a string as well. @param {string} text */
+const withoutRemarks = (text) => text.replace(/(?<=^|\s)(?:\/\*[\s\S]*?\*\/|\/\/.*)|<!--[\s\S]*?-->/gm, '');
 
 /** @param {string} text */
 const wordsIn = (text) => text.match(/\w+/g) ?? [];

@@ -126,7 +126,8 @@ export async function buildSingleFile() {
 		],
 		build: {
 			write: false,
-			minify: true,
+			minify: 'terser',
+			terserOptions: { compress: { passes: 3, unsafe_arrows: true }, ecma: 2020 },
 			cssCodeSplit: false,
 			rolldownOptions: {
 				checks: { pluginTimings: false },
