@@ -88,6 +88,7 @@ export class Serving {
 	/** From now on requests are like this. */
 	change({ hold, holddist, closed, ops }: Params): void {
 		this.meanHoldNs = hold;
+		this.process.requests.mayPause = hold > 0;
 		this.varies = holddist !== 'constant';
 		this.loopWorkers = closed;
 		this.lastDone = closed > 0 && ops > 0 ? closed * ops : Infinity;
@@ -130,17 +131,7 @@ export class Serving {
 		requests.begin(slot);
 		this.workNs = requests.costNs;
 		if (collector.waitUntilNs > scheduler.nowNs) this.park(slot);
-		else if (requests.isUnderWay(slot)) this.work(slot);
-		else this.goOnLater(slot);
-	}
-
-	/** The request's body took long to make; when that is done it takes its object. */
-	private goOnLater(slot: number): void {
-		const { scheduler, workNs } = this;
-		scheduler.work(workNs);
-		this.process.collector.cycles.mutatorCpuNs += workNs;
-		this.unfinished.set(slot, { workNs: 0, holdNs: 0 });
-		scheduler.goOnWith(endingOf(slot));
+		else this.work(slot);
 	}
 
 	/** The request needs the end of a mark to go on: its goroutine waits for it, and lets others run. */
@@ -178,8 +169,7 @@ export class Serving {
 		this.workNs = rest.workNs;
 		this.sleepNs = rest.holdNs;
 		const { requests, mutator } = this.process;
-		const isUnderWay = requests.isUnderWay(slot);
-		if (!isUnderWay) {
+		if (!requests.isUnderWay(slot)) {
 			mutator.runsOn(this.scheduler.p, this.scheduler.nowNs);
 			requests.goOn(slot);
 			this.workNs += requests.costNs;

@@ -122,7 +122,7 @@ export class TimedRun implements Simulation {
 			this.serving.forcedDone(nowNs);
 		};
 		collector.procs.sharing = this.scheduler.cores;
-		collector.procs.yielding = this.process.requests.mayPause = params.hold > 0 || params.closed === 0;
+		collector.procs.yielding = params.hold > 0 || params.closed === 0;
 		if (params.hold === 0 && params.idle === 0 && params.closed > 0) {
 			const keepAll = params.closed >= collector.procs.capacity;
 			const rng = new Rng(params.seed, RNG_LOOPS + repeated);

@@ -174,10 +174,11 @@ export class Requests {
 			request.bodyBytes = size;
 			request.payloadBytes = payload;
 			this.holders.borrowedBytes += payload;
-			this.left();
 		} else {
 			this.borrow(slot, request, size, payload, read);
 		}
+		this.costNs = mutator.costNs;
+		if (this.log !== null) this.log.leave();
 	}
 
 	/** The request of a place has waited after its body was made, and takes its object. */
@@ -187,6 +188,8 @@ export class Requests {
 		if (this.log !== null) this.log.enter();
 		this.holders.borrowedBytes -= payloadBytes;
 		this.borrow(slot, request, bodyBytes, payloadBytes, bodyBytes);
+		this.costNs = this.mutator.costNs;
+		if (this.log !== null) this.log.leave();
 	}
 
 	/** Whether the request that runs, and has made its body, takes its object later: it waits for a mark, or that took long. */
@@ -210,12 +213,6 @@ export class Requests {
 			if (program.touch) this.work(program.fill === use.FILL_TOUCH ? 100 : read);
 		}
 		if (this.garbage !== null) mutator.passing(this.garbage);
-		this.left();
-	}
-
-	private left(): void {
-		this.costNs = this.mutator.costNs;
-		if (this.log !== null) this.log.leave();
 	}
 
 	/** The request of a place ends, on the P and at the time that the mutator runs; the place is free afterwards. */
