@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from 'playwright/test';
+import { encode } from 'uqr';
 import { alive, violations } from './pageState.ts';
 import { frameHeight } from '../../src/lib/share/frameHeight.ts';
 
@@ -41,6 +42,33 @@ test('the dialog is worked by keyboard alone: opened, walked through, copied fro
 	await expect(dialog(page)).toBeHidden();
 	// It can be opened again, and the page goes on.
 	await openShare(page);
+});
+
+test('the QR code is of the whole link, at 3 px a square; a link that it cannot hold is said to be too long', async ({
+	page
+}) => {
+	const code = dialog(page).getByRole('img', { name: /^QR code of/ });
+	const linkOf = (keys: number) =>
+		`#v1;case=oversized-dos;${Array.from({ length: keys }, (_, i) => `later${i}=${'a'.repeat(90)}`).join(';')}`;
+	for (const keys of [1, 6, 26]) {
+		await open(page, linkOf(keys));
+		await page.reload();
+		await openShare(page);
+		const link = await text(page, 'Link to exactly this state').inputValue();
+		expect(link.length).toBeGreaterThan(keys * 90);
+		const { data, size } = encode(link, { border: 2 });
+		await expect(code).toHaveAttribute('viewBox', `0 0 ${size} ${size}`);
+		const squares = data.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : [])));
+		await expect(code.locator('path')).toHaveAttribute('d', squares.join(''));
+		const box = await code.boundingBox();
+		expect(box?.width).toBeGreaterThanOrEqual(Math.max(160, 3 * size * 0.97));
+		expect(box?.height).toBeCloseTo(box?.width ?? 0, 0);
+	}
+	await open(page, linkOf(34));
+	await page.reload();
+	await openShare(page);
+	await expect(dialog(page).getByText('The link is too long for a QR code.')).toBeVisible();
+	await expect(code).toHaveCount(0);
 });
 
 test('every text leads to the state on the screen, also after a control was moved', async ({ page }) => {
