@@ -71,6 +71,24 @@ test('the QR code is of the whole link, at 3 px a square; a link that it cannot 
 	await expect(code).toHaveCount(0);
 });
 
+test('a copied figure has its colours also where a page allows no style element', async ({ page }) => {
+	await page.emulateMedia({ colorScheme: 'light' });
+	await open(page, '#v1;case=oversized-dos');
+	await openShare(page);
+	await tab(page, 'Figure').click();
+	await expect(dialog(page).getByRole('button', { name: /^Save / })).toBeEnabled();
+	const figure = await text(page, 'Figure').inputValue();
+	const colours = async (html: string) => {
+		await page.setContent(html);
+		return page
+			.locator('figure svg *:not(style)')
+			.evaluateAll((all) => all.map((each) => [getComputedStyle(each).fill, getComputedStyle(each).stroke]));
+	};
+	const styled = await colours(figure);
+	expect(styled.length).toBeGreaterThan(50);
+	expect(await colours(figure.replace(/<style>.*<\/style>/s, ''))).toEqual(styled);
+});
+
 test('every text leads to the state on the screen, also after a control was moved', async ({ page }) => {
 	await open(page, '#v1;case=missed-put;errrate=0.25;fixed=on');
 	await openShare(page);

@@ -47,21 +47,15 @@ export function panelsOf(
 	});
 	const heap = panel('heap', 5, (frame) => heapPanel(frame, limitBytes));
 	const occupancy = panel('occupancy', 3, occupancyPanel);
-	const perP = panel('perp', 1.6, perPPanel);
+	const perp = panel('perp', 1.6, perPPanel);
 	const news = panel('new', 2, newPanel);
 	const sources = panel('new', 2, sourcesPanel);
-	switch (chart) {
-		case 'heap':
-			return [heap];
-		case 'occupancy':
-			return [occupancy];
-		case 'perp':
-			return [perP];
-		case 'new':
-			return lookOf(looks, 'new').scale === 'share' ? [sources] : [news, sources];
-		case 'gc':
-			return [panel('gc', 1, (frame) => collectionsPanel(frame, domain))];
-		case 'all':
-			return [heap, occupancy, perP, news];
-	}
+	return {
+		heap: [heap],
+		occupancy: [occupancy],
+		perp: [perp],
+		new: lookOf(looks, 'new').scale === 'share' ? [sources] : [news, sources],
+		gc: [panel('gc', 1, (frame) => collectionsPanel(frame, domain))],
+		all: [heap, occupancy, perp, news]
+	}[chart];
 }

@@ -30,6 +30,20 @@ export const fontText =
 /** Which side of the pairs is used: the reader's preference decides, or one side for good. */
 export type RenderTheme = 'auto' | 'light' | 'dark';
 
+/** The colours of classes as attributes too, for pages that allow no style element; its rules go before them. */
+export function withAttributes(svg: string, theme: RenderTheme): string {
+	const index = theme === 'dark' ? 1 : 0;
+	const colour = (name: string) => colours[name as Colour][index];
+	return svg.replace(
+		/class="(line )?(?:f-([\w-]+))? ?(?:s-([\w-]+))?"/g,
+		(whole, line?: string, fill?: string, stroke?: string) =>
+			whole +
+			(line ? ' fill="none"' : '') +
+			(fill ? ` fill="${colour(fill)}"` : '') +
+			(stroke ? ` stroke="${colour(stroke)}"` : '')
+	);
+}
+
 /** Rules of the drawing's own style element, for what is inside the element of this id. */
 export function styleOf(id: string, theme: RenderTheme): string {
 	const side = (index: 0 | 1) =>

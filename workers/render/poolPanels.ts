@@ -120,13 +120,8 @@ export function sourcesPanel(frame: LookedFrame): Panel {
 	);
 	const labels = shown.flatMap(({ share, label, colour, swatch }, index): PanelLabel[] => {
 		if (extent(share, from, to).high === 0) return [];
-		const place = at[index];
-		return [
-			{
-				...{ label, value: formatShare(share[to] ?? NaN), colour, swatch },
-				...{ at: place?.at ?? 0, weight: place?.weight ?? 0 }
-			}
-		];
+		const place = at[index] ?? { at: 0, weight: 0 };
+		return [{ label, value: formatShare(share[to] ?? NaN), colour, swatch, ...place }];
 	});
 	const ticks = [0, 0.5, 1].map((share) => ({ at: y(share), label: `${share * 100} %` }));
 	return { name: 'sources', title: 'Where Gets were served from', unit: 'share', ticks, marks, labels };

@@ -15,7 +15,7 @@ import { runName, variantOf } from '../results/result.ts';
 import { formatCountOf } from '../text/units.ts';
 import { verdictOf, verdictText } from '../results/verdict.ts';
 import { collectionMarks, laneHeight } from './collections.ts';
-import { styleOf, type RenderTheme } from './colours.ts';
+import { styleOf, withAttributes, type RenderTheme } from './colours.ts';
 import { panelsOf, type HeldAxes, type RenderChart } from './charts.ts';
 import { em, hatchPatterns, type Frame, type Ghost, type Panel } from './panel.ts';
 import { characterWidth, drawLine, labelsBeside, labelsUnder, text } from './labels.ts';
@@ -131,15 +131,16 @@ export function renderSvg(options: RenderOptions): string {
 	if (hasPhases) parts.push(...phases(frames, domain, layout, { plotsTop, axisTop, x }));
 	parts.push(text(em / 2, height - 0.7 * em, footOf(request, width), 'ink-2'));
 
-	return (
+	return withAttributes(
 		`<svg xmlns="http://www.w3.org/2000/svg" id="${id}" viewBox="0 0 ${at(width)} ${at(height)}" ` +
-		`width="${at(width)}" height="${at(height)}" font-size="${em}" role="img" aria-labelledby="${id}-title ${id}-desc">` +
-		`<title id="${id}-title">${escapeXml(verdict.headline.text)}</title>` +
-		`<desc id="${id}-desc">${escapeXml(verdictText(verdict))}</desc>` +
-		`<style>${styleOf(id, theme)}</style>` +
-		`<defs>${hatchPatterns(id)}</defs>` +
-		`<rect class="f-surface" width="${at(width)}" height="${at(height)}"/>` +
-		`${parts.join('')}</svg>\n`
+			`width="${at(width)}" height="${at(height)}" font-family="sans-serif" font-size="${em}" role="img" aria-labelledby="${id}-title ${id}-desc">` +
+			`<title id="${id}-title">${escapeXml(verdict.headline.text)}</title>` +
+			`<desc id="${id}-desc">${escapeXml(verdictText(verdict))}</desc>` +
+			`<style>${styleOf(id, theme)}</style>` +
+			`<defs>${hatchPatterns(id)}</defs>` +
+			`<rect class="f-surface" width="${at(width)}" height="${at(height)}"/>` +
+			`${parts.join('')}</svg>\n`,
+		theme
 	);
 }
 
