@@ -87,7 +87,11 @@ export function withShortNames() {
 			);
 			// One object has the members of its class and of that which it extends.
 			const here = shorten(names, / extends [A-Z]/.test(code) ? '__' : '_');
-			return source.replace(/\b[a-zA-Z]\w+\b/g, (word) => everywhere.get(word) ?? here.get(word) ?? word);
+			// What an import names stays, whatever else has the name of a file.
+			return source.replace(
+				/ from '.*?'|\b[a-zA-Z]\w+\b/g,
+				(word) => everywhere.get(word) ?? here.get(word) ?? word
+			);
 		}
 	};
 }
@@ -104,8 +108,14 @@ const withoutRemarks = (text) => text.replace(/(?<=^|\s)(?:\/\*[\s\S]*?\*\/|\/\/
 /** @param {string} text */
 const wordsIn = (text) => text.match(/\w+/g) ?? [];
 
-/** What stands in quotes, the path of an import say, stays as it is. @param {string} text */
-const quotedIn = (text) => wordsIn(text.match(/(['"`]).*?\1/g)?.join(' ') ?? '');
+/** What stands in quotes stays as it is. @param {string} text */
+const quotedIn = (text) =>
+	wordsIn(
+		text
+			.replace(/ from '.*?'/g, '')
+			.match(/(['"`]).*?\1/g)
+			?.join(' ') ?? ''
+	);
 
 /**
  * @param {string[]} names
