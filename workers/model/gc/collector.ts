@@ -298,7 +298,7 @@ export class Collector extends HeapBooks {
 		else if ((large || this.procs.sharing.slowness > 1) && nowNs < this.cycles.lastEndNs)
 			this.waitUntilNs = this.cycles.lastEndNs;
 		if (this.sweeping) cost += this.sweepBefore(nowNs, bytes, large);
-		if (large) this.untouchedBytes = Math.max(0, this.freshBytes(bytes));
+		if (large) this.untouchedBytes = Math.max(0, this.heapAllocBytes + bytes - this.touchedBytes);
 		else cost += this.touch(nowNs, bytes, touchStepBytes);
 		this.totalAllocBytes += bytes;
 		this.mallocs += objects;

@@ -163,18 +163,13 @@ export class HeapBooks {
 	 * @param slowerNs what each page takes longer [ns]
 	 */
 	touch(nowNs: number, bytes: number, stepBytes = physPageBytes, slowerNs = 0): number {
-		const fresh = this.freshBytes(bytes);
+		const fresh = this.heapAllocBytes + bytes - this.touchedBytes;
 		this.untouchedBytes = 0;
 		if (fresh <= 0) return 0;
 		const provided = Math.ceil(fresh / stepBytes) * stepBytes;
 		this.touchedBytes += provided;
 		const pages = provided / physPageBytes;
 		return pages * (this.firstTouchNs + slowerNs) + (this.readsFirst ? this.readNs(pages, nowNs) : 0);
-	}
-
-	/** How much of so many bytes more the system has to provide; 0 or less where there is enough. */
-	protected freshBytes(bytes: number): number {
-		return this.heapAllocBytes + bytes - this.touchedBytes;
 	}
 
 	/** What it takes longer where the program reads so many pages first, from a time on. [ns] */

@@ -51,8 +51,8 @@ export class RuntimeRecords {
 		for (; this.collections < numGC; this.collections++) {
 			const last = this.rng.below(workers);
 			for (let worker = 0; worker < workers; worker++) {
-				if (worker === last) sudogs[worker] = sudogs[worker]! + workers - 1;
-				else if (sudogs[worker]! > 0) sudogs[worker] = sudogs[worker]! - 1;
+				if (worker === last) sudogs[worker]! += workers - 1;
+				else if (sudogs[worker]! > 0) sudogs[worker]!--;
 				else process.keep(p, nowNs, this.calibration.sudogBytes);
 			}
 		}

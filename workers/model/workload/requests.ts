@@ -156,8 +156,7 @@ export class Requests {
 	begin(slot: number): void {
 		const request = this.slots.at(slot);
 		const i = request.index;
-		const program = this.program;
-		const mutator = this.mutator;
+		const { program, mutator, collector } = this;
 		const { p } = mutator;
 		mutator.costNs = this.calibration.beginNs;
 		if (this.log !== null) this.log.enter();
@@ -166,11 +165,12 @@ export class Requests {
 		request.sinceNs = mutator.nowNs;
 		request.size = program.readsBack ? size : 0;
 		request.container = program.container;
-		request.birth = this.collector.cycle;
+		request.birth = collector.cycle;
 		request.failed = this.errorRate > 0 && this.error.picks(i, this.errorRate);
 		const read = program.fill === use.FILL_READ_FROM ? this.openBody(size) : size;
 		const payload = program.payload ? this.makePayload(size) : 0;
-		if (payload > 0 && this.pauses) {
+		if (payload > 0 && this.mayPause && (collector.waitUntilNs > mutator.nowNs || mutator.costNs > LONG_NS)) {
+			// It waits for a mark, or that took long: it takes its object later.
 			request.bodyBytes = size;
 			request.payloadBytes = payload;
 			this.holders.borrowedBytes += payload;
@@ -190,12 +190,6 @@ export class Requests {
 		this.borrow(slot, request, bodyBytes, payloadBytes, bodyBytes);
 		this.costNs = this.mutator.costNs;
 		if (this.log !== null) this.log.leave();
-	}
-
-	/** Whether the request that runs, and has made its body, takes its object later: it waits for a mark, or that took long. */
-	private get pauses(): boolean {
-		const { mutator } = this;
-		return this.mayPause && (this.collector.waitUntilNs > mutator.nowNs || mutator.costNs > LONG_NS);
 	}
 
 	/** The request takes its object and does its work. */
