@@ -2,7 +2,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { build } from 'vite';
-import { optimization, outputOptions } from './constants.mjs';
+import { optimization, outputOptions, withTerser } from './constants.mjs';
 import { root, siteFolder } from './paths.mjs';
 import { withShortNames } from './shortNames.mjs';
 import { svelteOptions } from './svelteOptions.mjs';
@@ -97,10 +97,7 @@ function withoutUnused() {
  * and Terser, make them one per cent smaller than Vite does by itself. Svelte's components read properties to be told of
  * changes.
  */
-const smallest = /** @type {const} */ ({
-	minify: 'terser',
-	terserOptions: { compress: { passes: 6, unsafe_arrows: true, pure_getters: true }, ecma: 2020 }
-});
+const smallest = withTerser({ passes: 6, pure_getters: true });
 
 /**
  * Puts the styles of all components into the script, as the string STYLES: a script can adopt them as a sheet, which
@@ -143,16 +140,16 @@ function inShadow(css) {
 }
 
 /**
- * @param {string} entry relative to the root
- * @param {{ to: string, name: string, shadow?: boolean, smallD3?: boolean }} options
+ * @param {string} entry relative to the root; `isPlain` where it is TypeScript without components
+ * @param {{ to: string, name: string, shadow?: boolean, isPlain?: boolean }} options
  */
-async function buildPart(entry, { to, name, shadow = false, smallD3 = false }) {
+async function buildPart(entry, { to, name, shadow = false, isPlain = false }) {
 	await build({
 		root,
 		configFile: false,
 		logLevel: 'warn',
 		publicDir: false,
-		resolve: { alias: smallD3 ? { d3: join(root, 'src/lib/embed/d3.ts') } : {} },
+		resolve: { alias: isPlain ? { d3: join(root, 'src/lib/embed/d3.ts') } : {} },
 		define: { 'process.env.NODE_ENV': '"production"' },
 		plugins: [
 			workerAsFunction(),
@@ -163,7 +160,7 @@ async function buildPart(entry, { to, name, shadow = false, smallD3 = false }) {
 			outDir: join(siteFolder, dirname(to)),
 			emptyOutDir: false,
 			cssCodeSplit: false,
-			...(smallD3 ? smallest : { minify: true }),
+			...(isPlain ? smallest : { minify: true }),
 			// The tokens use light-dark(); rewritten for older browsers it would no longer follow the theme in a shadow tree.
 			cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
 			rolldownOptions: { checks: { pluginTimings: false }, optimization, output: outputOptions },
@@ -191,14 +188,14 @@ function writeModule(folder) {
 
 /** Builds them into the finished site. */
 export async function buildParts() {
-	await buildPart('src/embed/start.ts', { to: 'embed/start', name: 'poolscopeStart', smallD3: true });
-	await buildPart('src/embed/charts.ts', { to: 'embed/charts', name: 'poolscopeCharts', smallD3: true });
+	await buildPart('src/embed/start.ts', { to: 'embed/start', name: 'poolscopeStart', isPlain: true });
+	await buildPart('src/embed/charts.ts', { to: 'embed/charts', name: 'poolscopeCharts', isPlain: true });
 	await buildPart('src/embed/program.ts', { to: 'embed/program', name: 'poolscopeProgram' });
 	await buildPart('src/element/poolscopeChart.ts', {
 		to: 'element/poolscope-chart',
 		name: 'PoolscopeChart',
 		shadow: true,
-		smallD3: true
+		isPlain: true
 	});
 	writeModule(join(siteFolder, 'element'));
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
-import { optimization, outputOptions } from './constants.mjs';
+import { optimization, outputOptions, withTerser } from './constants.mjs';
 import { withoutClaims } from './parts.mjs';
 import { root, siteFolder } from './paths.mjs';
 import { withShortNames } from './shortNames.mjs';
@@ -126,8 +126,7 @@ export async function buildSingleFile() {
 		],
 		build: {
 			write: false,
-			minify: 'terser',
-			terserOptions: { compress: { passes: 3, unsafe_arrows: true }, ecma: 2020 },
+			...withTerser({ passes: 3 }),
 			cssCodeSplit: false,
 			rolldownOptions: {
 				checks: { pluginTimings: false },
