@@ -113,3 +113,32 @@ describe('several loops that leave no P idle', () => {
 		expect(nsOfRequest(2) - nsOfRequest(1)).toBeLessThan(150);
 	});
 });
+
+describe('more loops than Ps', () => {
+	test('take turns in the middle of their requests, so that each comes to hold an object of its own', () => {
+		const use = caseBySlug('steady')!.use;
+		const load = {
+			closed: 16,
+			rate: 0,
+			hold: 0,
+			gomaxprocs: 2,
+			garbage: 0,
+			body: 64 * 1024,
+			duration: 600 * ms
+		};
+		const params = { ...initialParams(), ...load };
+		const { columns, rows, totals } = simulate({ case: 'steady', use, params, rows: 61 });
+		// real Go: 16 calls of New, two more every 20 ms, and 16 at a time that have begun
+		expect(totals.news).toBe(16);
+		expect(totals.peakInUse).toBe(16);
+		const firstWith = (most: number) => [...columns.inUse].slice(0, rows).findIndex((inUse) => inUse >= most);
+		expect(columns.timeNs[firstWith(8)]! / ms).toBeGreaterThan(40);
+		expect(columns.timeNs[firstWith(8)]! / ms).toBeLessThan(120);
+	});
+
+	test('keep what they are about to fill while others run', () => {
+		const peak = (closed: number) => loop({ body: MiB, closed, ops: 2000 / closed }).totals.peakInUse;
+		expect(peak(1)).toBe(1);
+		expect(peak(4)).toBe(4);
+	});
+});

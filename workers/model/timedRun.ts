@@ -127,8 +127,9 @@ export class TimedRun implements Simulation {
 			const keepAll = params.closed >= collector.procs.capacity;
 			const rng = new Rng(params.seed, RNG_LOOPS + repeated);
 			collector.letLoop(new Loops(rng, keepAll ? params.sample : 0));
-			collector.onSampler = (nowNs) => {
-				if (this.rows.bySampler) this.rows.sampled(nowNs);
+			collector.onPreempted = (nowNs, samples) => {
+				this.scheduler.makeWay();
+				if (samples && this.rows.bySampler) this.rows.sampled(nowNs);
 			};
 		}
 		if (params.sample > 0) {

@@ -73,8 +73,8 @@ export class Collector extends HeapBooks {
 
 	/** the goroutines that never give way, where there are such */
 	private loops: Loops | null = null;
-	/** they have been preempted, and the sampler is let in */
-	onSampler: ((nowNs: number) => void) | null = null;
+	/** they are preempted, and the sampler may be let in */
+	onPreempted: ((nowNs: number, samples: boolean) => void) | null = null;
 
 	/** what has been collected so far, and what that took */
 	readonly cycles: CycleBooks;
@@ -540,7 +540,7 @@ export class Collector extends HeapBooks {
 		const { loops } = this;
 		if (loops !== null && atNs >= loops.nextNs) {
 			if (this.marking) this.marker.preempted(atNs, this.procs.busy);
-			if (loops.preempted()) this.onSampler?.(atNs);
+			this.onPreempted?.(atNs, loops.preempted());
 			this.marker.takenNs += loops.lossNs();
 			this.arm();
 		} else if (atNs >= this.pages.scavengesNs) {

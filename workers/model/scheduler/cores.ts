@@ -1,4 +1,4 @@
-import { NOTHING } from './goroutines.ts';
+import { begins, NOTHING } from './goroutines.ts';
 import { zero } from '../zero.ts';
 
 /** A thread that has a P (an M of the runtime). It is used again by whoever takes a P next. */
@@ -15,6 +15,8 @@ export class Thread {
 	spinning = 0;
 	/** 1 while it runs a goroutine */
 	busy = 0;
+	/** 1 where what it goes on with makes way for others as soon as it is in the middle of a request */
+	yields = 0;
 
 	constructor(place: number) {
 		this.place = place;
@@ -216,6 +218,20 @@ export class Cores {
 			} else {
 				if (thread.following !== NOTHING) everybodys.push(thread.following);
 				this.stop(thread, nowNs);
+			}
+		}
+	}
+
+	/** Who goes on without a wait is preempted: what is in the middle of a request is everybody's, what begins one is to be soon. */
+	preempt(everybodys: { push: (goroutine: number) => void }): void {
+		for (const thread of this.threads) {
+			const { following } = thread;
+			if (following === NOTHING) continue;
+			if (begins(following)) {
+				thread.yields = 1;
+			} else {
+				everybodys.push(following);
+				thread.following = NOTHING;
 			}
 		}
 	}

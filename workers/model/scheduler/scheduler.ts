@@ -3,7 +3,7 @@ import type { Rng } from '../rng.ts';
 import type { Stall } from '../workload/stalls.ts';
 import { Cores, type Thread } from './cores.ts';
 import { IdlePs } from './idlePs.ts';
-import { COLLECTED, NOTHING, SCAVENGING } from './goroutines.ts';
+import { begins, COLLECTED, NOTHING, SCAVENGING } from './goroutines.ts';
 import { MarkEnd } from './markEnd.ts';
 import { Monitor } from './monitor.ts';
 import { Netpoll } from './netpoll.ts';
@@ -33,7 +33,7 @@ export interface SchedulerOptions {
  * goroutines of each P; whoever readies a goroutine wakes a further P, which steals work or timers or goes idle again;
  * the goroutine readied last runs first; an idle process waits in netpoll for whole milliseconds.
  * Source: runtime/proc.go (schedule, findRunnable, stealWork, wakep, ready), runtime/netpoll_epoll.go.
- * Left out: preemption; of loops that never wait the collector knows (`gc/loops.ts`).
+ * Left out: preemption, but of loops that never wait (`gc/loops.ts` says when).
  */
 export class Scheduler {
 	readonly cores: Cores;
@@ -254,12 +254,23 @@ export class Scheduler {
 
 	/** The goroutine that runs now goes on with something else when its thread is free. */
 	goOnWith(goroutine: number): void {
-		this.thread.following = goroutine;
+		const { thread } = this;
+		if (thread.yields === 1 && !begins(goroutine)) {
+			thread.yields = 0;
+			this.ready.push(goroutine);
+		} else {
+			thread.following = goroutine;
+		}
 	}
 
 	/** Whether the goroutine that runs now has something to go on with, and so does not give its P away. */
 	get keepsOn(): boolean {
 		return this.thread.following !== NOTHING;
+	}
+
+	/** Who goes on without a wait is preempted: others that are ready come first (proc.go: retake, goschedImpl). */
+	makeWay(): void {
+		if (this.ready.length > 0) this.cores.preempt(this.ready);
 	}
 
 	/** Something was made ready by nobody in particular. */
