@@ -141,4 +141,31 @@ describe('more loops than Ps', () => {
 		expect(peak(1)).toBe(1);
 		expect(peak(4)).toBe(4);
 	});
+
+	test('are looked at in the middle of one: what it makes later is not there yet, and what it sweeps for that still is', () => {
+		const use = caseBySlug('oversized-dos')!.use;
+		const load = {
+			closed: 2,
+			rate: 0,
+			hold: 0,
+			gomaxprocs: 1,
+			gogc: 25,
+			ops: 1000,
+			sample: 20 * ms,
+			garbage: 0
+		};
+		const bodies = { body: 3 * MiB, attack: 0.01, attackbody: 256 * 1024, limit: MiB, dropcap: 64 * 1024 };
+		const params = { ...initialParams(), ...load, ...bodies, fixed: true };
+		const { columns, rows } = simulate({
+			case: 'oversized-dos',
+			use,
+			params,
+			rows: 100,
+			at: { sampler: true }
+		});
+		const heaps = [...columns.heapBytes].slice(1, rows).sort((a, b) => a - b);
+		// real Go: a tenth of the samples above 6.9 to 8.5 MB
+		expect(heaps[Math.floor(heaps.length * 0.9)]).toBeGreaterThan(6.9e6);
+		expect(heaps[Math.floor(heaps.length * 0.9)]).toBeLessThan(8.6e6);
+	});
 });

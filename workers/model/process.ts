@@ -251,10 +251,9 @@ export class Process {
 			this.fail('the holders do not sum to the heap', at);
 		if (requests.inUse < 0 || requests.gets < requests.puts) this.fail('more was put back than taken', at);
 		collector.noteHeap();
-		// Arrays that a request comes to outgrow are garbage on the books. Whoever looks at loops that never wait does so
-		// between two requests.
-		const later = collector.procs.yielding ? this.mutator.laterThan(at.timeNs) : 0;
-		const garbageBytes = Math.max(0, collector.garbageBytes - later);
+		// Arrays that a request comes to outgrow are garbage on the books, and what it sweeps for them is not there any more.
+		const later = this.mutator.laterThan(at.timeNs);
+		const garbageBytes = Math.max(0, collector.garbageBytes + later.freedBytes - later.allocatedBytes);
 		const heapBytes = holders.reachableBytes + garbageBytes;
 		const pool = pooled.pool;
 		const hits = pooled.hits;
@@ -303,7 +302,7 @@ export class Process {
 				c.dropped[r] = requests.dropped;
 				c.numGC[r] = collector.cycles.numGC - this.numGC0;
 				c.forcedGC[r] = collector.cycles.forcedGC - this.forcedGC0;
-				c.totalAllocBytes[r] = collector.totalAllocBytes - this.alloc0 - later;
+				c.totalAllocBytes[r] = collector.totalAllocBytes - this.alloc0 - later.allocatedBytes;
 				c.mallocs[r] = collector.mallocs - this.mallocs0;
 				c.gcCpuNs[r] = collector.cycles.gcCpuNs - this.gcCpu0;
 				c.markingNs[r] = collector.cycles.markingNs - this.marking0;

@@ -29,6 +29,13 @@ export interface Sizing {
 	costNs: number;
 }
 
+/** A large object is allocated: when, its size, and what was swept for it [ns, bytes]. */
+interface LargeAllocation {
+	atNs: number;
+	allocatedBytes: number;
+	freedBytes: number;
+}
+
 /**
  * The program's side of the allocator: what it asks for becomes size classes, pages or shared tiny blocks, and costs
  * CPU. `costNs` grows with everything asked for; `nowNs` is when the goroutine that asks began.
@@ -40,9 +47,8 @@ export class Mutator {
 	p = 0;
 	readonly caches: SpanCaches;
 
-	/** large objects that goroutines which run now allocate later in their run: sizes and times [bytes, ns] */
-	private readonly laterBytes: number[] = [];
-	private readonly laterNs: number[] = [];
+	/** the large objects that goroutines which run now allocate, at their times */
+	private later: LargeAllocation[] = [];
 	/** when the last of them is allocated [ns] */
 	private laterToNs = zero;
 
@@ -71,14 +77,19 @@ export class Mutator {
 	}
 
 	/**
-	 * Large objects that are on the books and that a look from another P does not see yet: a goroutine runs in one step, at its
-	 * beginning, and to fill an array takes it a while. [bytes]
+	 * What large objects have done to the books that a look from another P does not see yet: a goroutine runs in one step, at
+	 * its beginning, and to fill an array takes it a while.
 	 */
-	laterThan(nowNs: number): number {
-		let bytes = 0;
-		if (this.laterToNs > nowNs)
-			this.laterNs.forEach((atNs, i) => (bytes += atNs > nowNs ? this.laterBytes[i]! : 0));
-		return bytes;
+	laterThan(nowNs: number): LargeAllocation {
+		const all = { atNs: nowNs, allocatedBytes: 0, freedBytes: 0 };
+		if (this.laterToNs > nowNs) {
+			for (const { atNs, allocatedBytes, freedBytes } of this.later) {
+				if (atNs <= nowNs) continue;
+				all.allocatedBytes += allocatedBytes;
+				all.freedBytes += freedBytes;
+			}
+		}
+		return all;
 	}
 
 	/** Heap bytes that an object of so many bytes takes; 0 for none. */
@@ -211,35 +222,28 @@ export class Mutator {
 		if (!this.zeroesLate) this.costNs += clearNs + collector.touch(this.nowNs, bytes);
 		this.costNs += this.allocNs;
 		const atNs = this.nowNs + this.costNs;
-		this.noteLarge(atNs, bytes);
+		const noted = this.noteLarge(atNs, bytes);
+		const { totalFreeBytes } = collector;
 		this.costNs += collector.allocate(atNs, bytes, 1, true);
-		if (!this.zeroesLate) return;
-		// What the allocation has swept is used before memory that the system has to provide.
-		const { signalledNs } = collector;
-		clearNs += collector.touch(this.nowNs + this.costNs, 0, physPageBytes, signalledNs);
-		if (inOneGo || signalledNs > 0) this.spend(clearNs);
-		else this.costNs += clearNs;
+		if (this.zeroesLate) {
+			// What the allocation has swept is used before memory that the system has to provide.
+			const { signalledNs } = collector;
+			clearNs += collector.touch(this.nowNs + this.costNs, 0, physPageBytes, signalledNs);
+			if (inOneGo || signalledNs > 0) this.spend(clearNs);
+			else this.costNs += clearNs;
+		}
+		noted.freedBytes = collector.totalFreeBytes - totalFreeBytes;
 	}
 
-	private noteLarge(atNs: number, bytes: number): void {
-		const { nowNs, laterNs, laterBytes } = this;
+	private noteLarge(atNs: number, allocatedBytes: number): LargeAllocation {
+		const { nowNs, later } = this;
 		// Whoever looks next does so after this goroutine has begun.
-		if (this.laterToNs <= nowNs) laterNs.length = laterBytes.length = 0;
-		else if (laterNs.length >= mostLater) this.forgetUpTo(nowNs);
+		if (this.laterToNs <= nowNs) later.length = 0;
+		else if (later.length >= mostLater) this.later = later.filter((each) => each.atNs > nowNs);
 		if (atNs > this.laterToNs) this.laterToNs = atNs;
-		laterNs.push(atNs);
-		laterBytes.push(bytes);
-	}
-
-	private forgetUpTo(nowNs: number): void {
-		const { laterNs, laterBytes } = this;
-		let kept = 0;
-		laterNs.forEach((atNs, i) => {
-			if (atNs <= nowNs) return;
-			laterNs[kept] = atNs;
-			laterBytes[kept++] = laterBytes[i]!;
-		});
-		laterNs.length = laterBytes.length = kept;
+		const noted = { atNs, allocatedBytes, freedBytes: 0 };
+		this.later.push(noted);
+		return noted;
 	}
 
 	/** The goroutine zeroes or copies memory for so long, in one go. */
