@@ -127,12 +127,24 @@ function stylesInScript({ shadow }) {
 }
 
 /**
- * The tokens at the element itself; what the page's sheet says of its root and its body at the wrapper within.
+ * Leaves out the tokens of timelines, of programs and of QR codes, which charts have none of.
+ *
+ * @param {string} css
+ */
+export function withoutProgramTokens(css) {
+	return css.replace(/--(?:object|code|qr)-[a-z0-9-]+:[^;{}]*;/g, '');
+}
+
+/**
+ * The tokens at the element itself, but for those of a stage; what the page's sheet says of its root and its body at the
+ * wrapper within.
  *
  * @param {string} css
  */
 function inShadow(css) {
-	return css
+	return withoutProgramTokens(css)
+		.replace(/:root\[data-present\]\s*\{[^}]*\}/g, '')
+		.replace(/@media[^{}]*\{\s*\}/g, '')
 		.replace(/:root((?:\[[^\]]*\]|:not\([^)]*\))+)/g, ':host($1)')
 		.replaceAll(':root', ':host')
 		.replace(/(^|[{},\s])(?:html|body)(?=[\s,{])/g, '$1.root')

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { optimization, outputOptions, withTerser } from './constants.mjs';
-import { withoutClaims } from './parts.mjs';
+import { withoutClaims, withoutProgramTokens } from './parts.mjs';
 import { root, siteFolder } from './paths.mjs';
 import { withShortNames } from './shortNames.mjs';
 import { svelteOptions } from './svelteOptions.mjs';
@@ -87,7 +87,9 @@ export function buildSingleEmbed() {
 		// Marks for a script that brings a page to life; this one has none.
 		.replace(/<!--.*?-->/gs, '')
 		.replace(/<link href="([^"]+)" rel="stylesheet"[^>]*>/g, (_, href) => {
-			const css = read(href).replace(/[^{}]*\{[^{}]*\}/g, (rule) => (isForOthers(rule) ? '' : rule));
+			const css = withoutProgramTokens(read(href)).replace(/[^{}]*\{[^{}]*\}/g, (rule) =>
+				isForOthers(rule) ? '' : rule
+			);
 			if (css.trim() === '') return '';
 			styles.push(css);
 			return `<style>${css}</style>`;
