@@ -564,6 +564,26 @@ test('a timeline stays one when another case is asked for; where that case has n
 	expect(problems).toEqual([]);
 });
 
+test('the document of a case stays of that case once it is started, where no hash or one without a case asks for it', async ({
+	page,
+	problems
+}) => {
+	const link = page.getByRole('link', { name: 'Open in Poolscope' });
+	for (const [hash, values] of [
+		['', ''],
+		['#', ''],
+		['#v1;gomaxprocs=4', 'gomaxprocs=4;']
+	]) {
+		await page.goto('about:blank');
+		await page.goto(`./embed/missed-put/${hash}`);
+		await expect(page.locator('.verdict')).toContainText(/New is called/);
+		await expect(page.getByRole('heading', { level: 1 })).toHaveText('An error path without Put');
+		await expect(link).toHaveAttribute('href', new RegExp(`#v1;case=missed-put;${values}model=\\d+$`));
+		await expect(page.locator('.messages')).toBeEmpty();
+	}
+	expect(problems).toEqual([]);
+});
+
 test('the embed in one file says where a timeline is found, and that runs from disk', async ({ page }) => {
 	const query = '?chart=timeline#v1;case=use-after-put';
 	await page.goto(`${new URL('poolscope-embed.html', siteFolder).href}${query}`);

@@ -136,7 +136,7 @@ export class Starter {
 		const hash = link.startsWith('#') ? link : `#${link}`;
 		const elsewhere = this.#isProgram || this.#asked ? this.elsewhere(hash) : null;
 		if (elsewhere) location.replace(elsewhere);
-		else if (this.#takes(hash)) this.do((running) => running.open(hash, changes));
+		else if (this.#takes(hash)) this.do((running) => running.open(this.#whole(hash), changes));
 	}
 
 	report(): StateReport {
@@ -184,15 +184,22 @@ export class Starter {
 	/** The address has another state. */
 	#follow(): void {
 		if ((location.hash === this.#link && this.#running) || !this.#takes(location.hash)) return;
-		this.#link = location.hash;
+		this.#link = this.#whole(location.hash);
 		document.documentElement.dataset.other = this.#other();
 		const link = document.querySelector<HTMLAnchorElement>('[data-open]');
-		if (link && this.#link !== '') link.href = this.#site() + this.#link;
+		if (link) link.href = this.#site() + this.#link;
 		this.#running?.open(this.#link);
 	}
 
 	get #isProgram(): boolean {
 		return isProgram(this.#chart);
+	}
+
+	/** A hash that names no case is of the document's. */
+	#whole(hash: string): string {
+		return /(^#?|[;&])case=/.test(hash)
+			? hash
+			: `${hash.length > 1 ? hash : '#v1'};case=${this.#main.dataset.slug ?? ''}`;
 	}
 
 	/** Slug of the case that a hash asks for. */
