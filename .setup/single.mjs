@@ -97,7 +97,7 @@ export function buildSingleEmbed() {
 		.replace(/<link [^>]*>/g, '')
 		.replace(/<script src="[^"]*start\.js"><\/script>/, () => `<script>${start}</script>`)
 		// No case has a page of its own beside this one; without its values any that are named count as others.
-		.replace(/ data-(slugs|told|own)="[^"]*"/g, '')
+		.replace(/ data-(slugs|told|apart|own)="[^"]*"/g, '')
 		.replace('</body>', () => `<script>${charts}</script></body>`)
 		.replace(
 			/(http-equiv="content-security-policy" content=")[^"]*/,

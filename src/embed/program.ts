@@ -14,9 +14,15 @@ export function mount(target: HTMLElement, setup: Setup): Running {
 	const page = JSON.parse(
 		document.querySelector<HTMLElement>('[data-page]')?.dataset.page ?? 'null'
 	) as BugPage;
-	const step = /(?:^|;)step=(\d+)/.exec(setup.link)?.[1];
-	const state = new ProgramState(page.traces, step === undefined ? undefined : Number(step));
-	if (/(?:^|;)fixed=(?:on|true|1)(?:;|$)/.test(setup.link)) state.choose('fixed');
+	const state = new ProgramState(page.traces);
+	const show = (link: string) => {
+		const step = /(?:^#?|[;&])step=(\d+)/.exec(link)?.[1];
+		state.open(
+			isOn(/(?:^#?|.*[;&])fixed=(\w+)/.exec(link)?.[1]),
+			step === undefined ? undefined : Number(step)
+		);
+	};
+	show(setup.link);
 
 	const report = () => ({
 		link: `v1;case=${page.slug}${state.variant === 'fixed' ? ';fixed=on' : ''};step=${state.step}`,
@@ -29,8 +35,10 @@ export function mount(target: HTMLElement, setup: Setup): Running {
 	});
 	const change = (changes: Readonly<Record<string, unknown>>) => {
 		for (const [name, value] of Object.entries(changes)) {
-			if (name === 'fixed' && typeof value === 'boolean') state.choose(value ? 'fixed' : 'bug');
-			else setup.onerror(`A timeline takes fixed: true or false, and no ${name}.`);
+			const fixed = isOn(value);
+			if (name !== 'fixed') setup.onerror(`A timeline takes fixed: on or off, and no ${name}.`);
+			else if (fixed === undefined) setup.onerror(`fixed cannot be "${String(value)}": it takes on or off.`);
+			else state.choose(fixed ? 'fixed' : 'bug');
 		}
 	};
 	target.replaceChildren();
@@ -49,15 +57,16 @@ export function mount(target: HTMLElement, setup: Setup): Running {
 	const stop = observeProgram(state, () => setup.onstate(report()));
 
 	return {
-		open: (link) => {
-			const wanted = /(?:^|;)step=(\d+)/.exec(link)?.[1];
-			if (wanted !== undefined) state.go(Number(wanted));
+		open: (link, changes = {}) => {
+			show(link);
+			change(changes);
 		},
 		change,
 		show: () => {},
 		play: () => state.play(),
 		pause: () => state.pause(),
-		seek: (t) => state.go(t ?? 1),
+		// Also out of sight, where only what plays by itself rests.
+		seek: (t) => state.open(state.variant === 'fixed', t ?? 1),
 		report,
 		rest: (hidden) => state.rest(hidden),
 		dispose() {
@@ -66,4 +75,11 @@ export function mount(target: HTMLElement, setup: Setup): Running {
 			void unmount(view);
 		}
 	};
+}
+
+/** Reads a flag as links write it, and as a host may give it; null is the case's own. */
+function isOn(value: unknown): boolean | undefined {
+	const text = String(value ?? 'off').toLowerCase();
+	if (/^(on|true|yes|1)$/.test(text)) return true;
+	return /^(off|false|no|0)$/.test(text) ? false : undefined;
 }

@@ -584,6 +584,65 @@ test('the document of a case stays of that case once it is started, where no has
 	expect(problems).toEqual([]);
 });
 
+test('what is set of a timeline are step and variant, by link and by values; another case is another document', async ({
+	page,
+	baseURL,
+	serveHost,
+	problems
+}) => {
+	const open = async (embed: string) => {
+		await page.goto(await serveHost({ html: around(frameOf(`${String(baseURL)}embed/${embed}?api=1`)) }));
+		await heard(page, 'poolscope:state', ({ started }) => started === true);
+	};
+	const set = async (what: object, expected: string) => {
+		await say(page, { type: 'poolscope:set', v: 1, ...what });
+		await heard(page, 'poolscope:state', ({ link }) => link === expected);
+	};
+	await open('use-after-put/timeline/');
+	await set({ link: 'v1;case=use-after-put;fixed=on;step=4' }, 'v1;case=use-after-put;fixed=on;step=4');
+	await expect(chartIn(page).getByRole('radio', { name: 'Fix' })).toBeChecked();
+	await set({ link: 'v1;case=use-after-put;step=2' }, 'v1;case=use-after-put;step=2');
+	await set({ params: { fixed: 'on' } }, 'v1;case=use-after-put;fixed=on;step=2');
+	await set({ params: { fixed: null } }, 'v1;case=use-after-put;step=2');
+	await set(
+		{ link: 'v1;case=use-after-put;step=3', params: { fixed: true } },
+		'v1;case=use-after-put;fixed=on;step=3'
+	);
+	await say(page, { type: 'poolscope:set', v: 1, params: { fixed: 'perhaps' } });
+	expect((await heard(page, 'poolscope:error')).message).toBe(
+		'fixed cannot be "perhaps": it takes on or off.'
+	);
+	await set(
+		{ link: 'v1;case=missed-put;step=3', params: { fixed: true } },
+		'v1;case=missed-put;fixed=on;step=3'
+	);
+	await set({ params: { case: 'use-after-put', fixed: 'on' } }, 'v1;case=use-after-put;fixed=on;step=8');
+
+	// What is told by its program alone has no charts to stay in.
+	await open('');
+	await set({ link: 'v1;case=aliased-bytes;step=3' }, 'v1;case=aliased-bytes;step=3');
+	await expect(chartIn(page).getByRole('slider', { name: 'Step' })).toHaveValue('3');
+	await open('missed-put/');
+	await set({ params: { case: 'aliased-bytes' } }, 'v1;case=aliased-bytes;step=9');
+	expect(problems).toEqual([]);
+});
+
+test('a timeline that is out of sight goes to the step that is sought', async ({
+	page,
+	baseURL,
+	serveHost
+}) => {
+	const html = around(
+		`${frameOf(`${String(baseURL)}embed/use-after-put/timeline/?api=1`)}<p style="height:300vh">text</p>`
+	);
+	await page.goto(await serveHost({ html }));
+	await heard(page, 'poolscope:state', ({ started }) => started === true);
+	await page.evaluate(() => window.scrollTo(0, 2000));
+	await page.waitForTimeout(300);
+	await say(page, { type: 'poolscope:seek', v: 1, t: 2 });
+	await heard(page, 'poolscope:state', ({ t }) => t === 2);
+});
+
 test('the embed in one file says where a timeline is found, and that runs from disk', async ({ page }) => {
 	const query = '?chart=timeline#v1;case=use-after-put';
 	await page.goto(`${new URL('poolscope-embed.html', siteFolder).href}${query}`);

@@ -55,7 +55,7 @@ export class Channel implements Listener {
 			case 'poolscope:set': {
 				const { link, params } = message;
 				if (link !== undefined) starter.open(link, params);
-				else starter.do((running) => running.change(params ?? {}));
+				else starter.change(params ?? {});
 				return;
 			}
 			case 'poolscope:play':

@@ -15,9 +15,15 @@ export class ProgramState {
 	#traces: Record<Variant, Trace>;
 	#timer: ReturnType<typeof setInterval> | undefined;
 
-	constructor(traces: Record<Variant, Trace>, step: number | undefined) {
+	constructor(traces: Record<Variant, Trace>) {
 		this.#traces = traces;
-		this.step = this.#within(step ?? faultStep(traces.bug));
+		this.open();
+	}
+
+	/** Shows a state; where no step is named that at which the bug shows. */
+	open(fixed = false, step = faultStep(this.#traces.bug)): void {
+		this.variant = fixed ? 'fixed' : 'bug';
+		this.step = this.#within(step);
 	}
 
 	choose(variant: Variant): void {

@@ -131,12 +131,23 @@ export class Starter {
 		}
 	}
 
-	/** Shows another link's state; a program's is in another document. */
-	open(link: string, changes: Changes | undefined): void {
+	/** Shows another link's state. That of a program is in another document, and so is that of charts beside a program. */
+	open(link: string, changes: Changes = {}): void {
 		const hash = link.startsWith('#') ? link : `#${link}`;
-		const elsewhere = this.#isProgram || this.#asked ? this.elsewhere(hash) : null;
-		if (elsewhere) location.replace(elsewhere);
+		const isApart = this.#isProgram || this.#asked || this.#isApart(this.#wanted(hash));
+		const elsewhere = isApart ? this.elsewhere(hash) : null;
+		const more = Object.entries(changes).map(
+			([name, value]) => `;${name}=${encodeURIComponent(String(value))}`
+		);
+		if (elsewhere) location.replace(elsewhere + more.join(''));
 		else if (this.#takes(hash)) this.do((running) => running.open(this.#whole(hash), changes));
+	}
+
+	/** Changes what is shown; another case of a program, or a program's, is another document. */
+	change({ case: slug, ...changes }: Changes): void {
+		const isText = typeof slug === 'string';
+		if (isText && (this.#isProgram || this.#isApart(slug))) this.open(`v1;case=${slug}`, changes);
+		else this.do((running) => running.change(slug === undefined ? changes : { case: slug, ...changes }));
 	}
 
 	report(): StateReport {
@@ -200,6 +211,11 @@ export class Starter {
 		return /(^#?|[;&])case=/.test(hash)
 			? hash
 			: `${hash.length > 1 ? hash : '#v1'};case=${this.#main.dataset.slug ?? ''}`;
+	}
+
+	/** Whether a case has no charts: its embed is told by its program. */
+	#isApart(slug: string): boolean {
+		return this.#main.dataset.apart?.split(' ').includes(slug) ?? false;
 	}
 
 	/** Slug of the case that a hash asks for. */
