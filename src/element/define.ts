@@ -136,11 +136,13 @@ function elementOf({ script, css, mount }: Parts): CustomElementConstructor {
 			}
 		}
 
+		/** Where it was shown before and moved, it goes on with that state, and with what changed since. */
 		#start(): Running {
-			this.#changed = new Set();
+			const isFirst = !this.#link;
+			if (isFirst) this.#changed = new Set();
 			return mount(this.#root, {
-				link: this.getAttribute('link') ?? '',
-				changes: this.#changes(),
+				link: this.link,
+				changes: isFirst ? this.#changes() : {},
 				...this.#options(),
 				site: this.#site(),
 				fills: false,

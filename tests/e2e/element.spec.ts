@@ -112,6 +112,38 @@ test('what is set last counts: a parameter changes alone, a link begins anew, an
 	await expect.poll(link).toMatch(/^v1;case=missed-put;gomaxprocs=2;cursor=1000ms;model=\d+$/);
 });
 
+test('where it is moved to it goes on with what was set, what the reader chose, and what changed meanwhile', async ({
+	page,
+	baseURL,
+	serveHost
+}) => {
+	const html = `<!doctype html>${script(String(baseURL))}
+		<poolscope-chart case="oversized-dos" rate="600"></poolscope-chart><div></div>`;
+	await page.goto(await serveHost({ html }));
+	const link = () => element(page).evaluate((each) => (each as Chart).link);
+	const move = async (meanwhile: (chart: Chart) => void = () => {}) => {
+		await page.evaluate((body) => {
+			const chart = document.querySelector('poolscope-chart') as Chart;
+			chart.remove();
+			(new Function(`return ${body}`)() as (chart: Chart) => void)(chart);
+			document.querySelector('div')?.append(chart);
+		}, meanwhile.toString());
+		await expect(verdict(page)).toBeVisible();
+	};
+	await expect(verdict(page)).toBeVisible();
+	await element(page).evaluate((each) => ((each as Chart).params = { rate: 777 }));
+	await expect.poll(link).toContain('rate=777');
+	await element(page).getByRole('button', { name: 'Fix' }).click();
+	await expect.poll(link).toMatch(/rate=777;fixed=on;model/);
+	await move();
+	await expect(element(page).getByRole('button', { name: 'Fix' })).toHaveAttribute('aria-pressed', 'true');
+	expect(await link()).toMatch(/^v1;case=oversized-dos;rate=777;fixed=on;model=\d+$/);
+	await move((chart) => chart.setAttribute('gomaxprocs', '3'));
+	await expect.poll(link).toMatch(/^v1;case=oversized-dos;gomaxprocs=3;rate=777;fixed=on;model=\d+$/);
+	await move((chart) => chart.setAttribute('case', 'missed-put'));
+	await expect.poll(link).toMatch(/^v1;case=missed-put;gomaxprocs=3;model=\d+$/);
+});
+
 test('under a policy without workers and without inline styles it runs in the page itself', async ({
 	page,
 	baseURL,
