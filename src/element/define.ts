@@ -188,8 +188,7 @@ function elementOf({ script, css, mount }: Parts): CustomElementConstructor {
 			return Object.fromEntries(
 				['case', ...parameterAttributes].flatMap((name) => {
 					const text = this.getAttribute(name);
-					// A flag may stand without a value.
-					return text === null || this.#outdone.has(name) ? [] : [[name, text || 'on']];
+					return text === null || this.#outdone.has(name) ? [] : [[name, text]];
 				})
 			);
 		}

@@ -144,6 +144,23 @@ test('where it is moved to it goes on with what was set, what the reader chose, 
 	await expect.poll(link).toMatch(/^v1;case=missed-put;gomaxprocs=3;model=\d+$/);
 });
 
+test('an empty attribute is a flag that is on, a list of nothing, and of anything else said to be no value', async ({
+	page,
+	baseURL,
+	serveHost
+}) => {
+	const html = `<!doctype html>${script(String(baseURL))}
+		<poolscope-chart case="oversized-dos" phases="" fixed></poolscope-chart>`;
+	await page.goto(await serveHost({ html }));
+	const link = () => element(page).evaluate((each) => (each as Chart).link);
+	await expect.poll(link).toMatch(/^v1;case=oversized-dos;fixed=on;phases=;model=\d+$/);
+	await expect(element(page).locator('.messages')).toBeEmpty();
+	await element(page).evaluate((each) => each.setAttribute('body', ''));
+	await expect(element(page).locator('.messages')).toContainText(
+		'body cannot be "": it takes a size such as'
+	);
+});
+
 test('under a policy without workers and without inline styles it runs in the page itself', async ({
 	page,
 	baseURL,

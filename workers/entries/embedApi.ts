@@ -162,7 +162,8 @@ function changed(state: LinkState, changes: Changes, messages: string[]): LinkSt
 
 function valueOf(name: ParameterName, given: unknown): ParameterValue | { error: string } {
 	if (typeof given === 'string') {
-		const parsed = readValue(name, given);
+		// A flag may stand without a value, as an attribute does; of a list nothing is a value too.
+		const parsed = readValue(name, given || (parameters[name].kind === 'flag' ? 'on' : ''));
 		return parsed.ok ? parsed.value : { error: parsed.error };
 	}
 	const problem = checkParameter(name, given);
