@@ -161,6 +161,16 @@ test('an empty attribute is a flag that is on, a list of nothing, and of anythin
 	);
 });
 
+test('an instant that is none takes the crosshair away', async ({ page, baseURL, serveHost }) => {
+	const html = `<!doctype html>${script(String(baseURL))}<poolscope-chart case="no-pool"></poolscope-chart>`;
+	await page.goto(await serveHost({ html }));
+	const link = () => element(page).evaluate((each) => (each as Chart).link);
+	await element(page).evaluate((each) => (each as Chart).seek(1));
+	await expect.poll(link).toContain('cursor=1000ms');
+	await element(page).evaluate((each) => (each as Chart).seek(NaN));
+	await expect.poll(link).toMatch(/^v1;case=no-pool;model=\d+$/);
+});
+
 test('under a policy without workers and without inline styles it runs in the page itself', async ({
 	page,
 	baseURL,

@@ -144,7 +144,9 @@ export class EmbedSession {
 	}
 
 	#within(timeNs: number | null): number | null {
-		return timeNs === null || !this.answer ? null : Math.max(0, Math.min(timeNs, this.#endNs()));
+		return timeNs === null || isNaN(timeNs) || !this.answer
+			? null
+			: Math.max(0, Math.min(timeNs, this.#endNs()));
 	}
 
 	#ask(question: EmbedQuestion): void {
