@@ -196,7 +196,7 @@ test('no style leaks in or out, and every element has a theme of its own', async
 		h1 { font-size: 80px; } button { padding: 40px; }`;
 	const html = `<!doctype html><style>${hostile}</style><h1>Host</h1>${script(String(baseURL))}
 		<poolscope-chart theme="light" case="no-pool"></poolscope-chart>
-		<poolscope-chart theme="dark" case="no-pool"></poolscope-chart>`;
+		<div dir="rtl"><poolscope-chart theme="dark" case="no-pool"></poolscope-chart></div>`;
 	await page.goto(await serveHost({ html }));
 	await expect(verdict(page).first()).toBeVisible();
 	await element(page).nth(1).scrollIntoViewIfNeeded();
@@ -205,11 +205,11 @@ test('no style leaks in or out, and every element has a theme of its own', async
 		.locator('h1')
 		.evaluateAll((titles) =>
 			titles.map((title) => {
-				const { color, fontSize, letterSpacing, textTransform } = getComputedStyle(title);
-				return { color, fontSize, letterSpacing, textTransform };
+				const { color, direction, fontSize, letterSpacing, textTransform } = getComputedStyle(title);
+				return { color, direction, fontSize, letterSpacing, textTransform };
 			})
 		);
-	const same = { fontSize: '15px', letterSpacing: 'normal', textTransform: 'none' };
+	const same = { direction: 'ltr', fontSize: '15px', letterSpacing: 'normal', textTransform: 'none' };
 	expect(looks).toEqual([
 		{ ...same, color: 'rgb(21, 25, 30)' },
 		{ ...same, color: 'rgb(238, 241, 244)' }
