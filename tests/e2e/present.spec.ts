@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from 'playwright/test';
+import { encode } from 'uqr';
 import { alive, overflow, painted, settled, violations } from './pageState.ts';
 
 const slugs = ['ten-gigabytes', 'large-struct', 'victim-cache'];
@@ -274,6 +275,29 @@ test('the address is on the screen, small and as a large code', async ({ page, b
 	await page.keyboard.press('Escape');
 	await expect(dialog).toBeHidden();
 });
+
+for (const [keys, said, isWhole] of [
+	[12, 'the code is of the whole address, also of a long one', true],
+	[34, 'an address that a code cannot hold is said to be too long, and the code is of its page', false]
+] as const) {
+	test(said, async ({ page }) => {
+		const long = Array.from({ length: keys }, (_, i) => `later${i}=${'a'.repeat(90)}`);
+		await page.goto(`./#v1;case=oversized-dos;${long.join(';')}`);
+		await settled(page);
+		await page.keyboard.press('s');
+		await page.keyboard.press('p');
+		await page.getByRole('textbox', { name: 'Title of your storyboard' }).fill('Mine');
+		await page.getByRole('button', { name: 'Present your storyboard' }).click();
+		await expect(place(page)).toHaveText('1 / 1');
+		await page.keyboard.press('q');
+		const dialog = page.getByRole('dialog', { name: /QR code/ });
+		await expect(dialog.getByText('This state is too long for a QR code')).toBeVisible({ visible: !isWhole });
+		const size = Number((await dialog.locator('svg').getAttribute('viewBox'))?.split(' ')[2]);
+		const sizeOf = (length: number) => encode('a'.repeat(length), { border: 2 }).size;
+		if (isWhole) expect(size).toBeGreaterThanOrEqual(sizeOf(keys * 90));
+		else expect(size).toBeLessThan(sizeOf(200));
+	});
+}
 
 test('notes, clock and the next title are in a second window, which drives the talk too, with the network off', async ({
 	page,
