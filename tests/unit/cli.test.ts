@@ -55,11 +55,11 @@ interface Result {
 	fix?: { text: string };
 }
 
-/** The JSON file that the page saves of a request, and a line's end. */
+/** The JSON file that the page saves of a request. */
 function jsonOf(request: SimulationRequest): string {
 	const other = otherVariant(request);
 	const frames = simulate(request);
-	return `${toJson(request, frames, fixField(request, frames, other && simulate(other)))}\n`;
+	return toJson(request, frames, fixField(request, frames, other && simulate(other)));
 }
 
 describe('simulate', () => {

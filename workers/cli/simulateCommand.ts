@@ -43,7 +43,7 @@ export const simulateCommand: Command = {
 		const { request, file } = await requestOf(given, io);
 		if (format === 'json') {
 			const asRecorded = file !== undefined && !given.own.has('rows');
-			io.print(`${asRecorded ? repeatedJson(request, file) : plainJson(request)}\n`);
+			io.print(asRecorded ? repeatedJson(request, file) : plainJson(request));
 		} else {
 			const frames = simulate(request);
 			io.print(format === 'csv' ? toCsv(request, frames) : runText(request, frames, otherRun(request)));

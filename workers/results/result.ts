@@ -35,7 +35,7 @@ export function runName(request: SimulationRequest): string {
 }
 
 /**
- * A run as JSON: `{model, case, variant, params, rows, phases, series, perP, collections, totals, end, verdict}`.
+ * A run as JSON, one line: `{model, case, variant, params, rows, phases, series, perP, collections, totals, end, verdict}`.
  *
  * `params` has every parameter, in the model's units (bytes, nanoseconds, shares from 0 to 1, GOGC -1 for off).
  * `series` has one array a column: `t` in seconds since the start of the load, the others as the frames name them,
@@ -48,7 +48,7 @@ export function toJson(
 	frames: Frames,
 	more: Record<string, unknown> = {}
 ): string {
-	return JSON.stringify({ ...resultOf(request, frames), ...more });
+	return `${JSON.stringify({ ...resultOf(request, frames), ...more })}\n`;
 }
 
 /**
