@@ -224,6 +224,13 @@ test('what the Go program prints, pasted into the page, is drawn over the simula
 	);
 	await expect(page.getByText(/The program of oversized-dos, run with go1\.26/)).toBeVisible();
 	await expect(page.getByText(/Measured: the line with rings/)).toBeVisible();
+	// It stays where another case is looked at, and says that it is not of that.
+	const other = page.getByText('It is a run of oversized-dos, and what is simulated here is no-pool.');
+	await expect(other).toBeHidden();
+	await page.evaluate(() => (location.hash = '#v1;case=no-pool'));
+	await expect(other).toBeVisible();
+	await page.evaluate(() => (location.hash = '#v1;case=oversized-dos;gomaxprocs=4'));
+	await expect(other).toBeHidden();
 });
 
 test('how the charts are shown is in the link, and Back takes it back', async ({

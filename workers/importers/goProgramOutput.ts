@@ -83,6 +83,7 @@ function recordingOf(run: Record<string, unknown>, given: Record<string, unknown
 			mainRun: 0,
 			precisionBytes: 1,
 			samples: { count, columns },
+			...(typeof params.scenario === 'string' ? { scenario } : {}),
 			// The simulation of this very run: on this machine, and with the moments at which the machine was late.
 			trace: {
 				...{ poolscope: 'run', params, numCPU: run.numCPU, goVersion: run.goVersion },

@@ -102,6 +102,7 @@ export function readHarnessTrace(file: Record<string, unknown>, name: string): I
 			mainRun: 0,
 			precisionBytes: 1,
 			samples: { count: samples.timeNs.length, columns: samples },
+			scenario,
 			trace: file,
 			lines: samples.timeNs.length,
 			read: samples.timeNs.length,

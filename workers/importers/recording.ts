@@ -103,6 +103,8 @@ export interface Recording {
 		count: number;
 		columns: { [N in RecordedSampleColumn]: Float64Array };
 	};
+	/** name of the case that was run, where the file says one */
+	scenario?: string;
 	/** parameters of a trace of the harness, for `requestFromTrace` */
 	trace?: unknown;
 	/** lines that are not blank, records among them that were read, and what the rest is */
