@@ -63,9 +63,20 @@ export function ensureBuilt() {
 	buildSite();
 }
 
+/**
+ * Which addresses previews of links and oEmbed have in a site that was told this address.
+ *
+ * @param {string | undefined} site
+ */
+export function addressesOf(site) {
+	if (site) return `the site is built; previews of its links and oEmbed lead to ${site}`;
+	return 'the site is built; for previews of its links and oEmbed, which want whole addresses, build with POOLSCOPE_SITE=https://…/';
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
 	await runTask(() => {
 		ensureInstalled();
 		buildSite();
+		say(addressesOf(process.env.POOLSCOPE_SITE));
 	});
 }

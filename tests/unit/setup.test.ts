@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { addressesOf } from '../../.setup/build.mjs';
 import { chromiumCandidates } from '../../.setup/chromium.mjs';
 import { serve } from '../../.setup/serve.mjs';
 
@@ -40,6 +41,11 @@ describe('the browser for the tests', () => {
 		vi.stubEnv('PATH', [join(folder, 'a'), join(folder, 'b')].join(delimiter));
 		expect(chromiumCandidates().slice(0, 2)).toEqual([chromium, chrome]);
 	});
+});
+
+test('a build says which addresses previews of links have, and how they become whole', () => {
+	expect(addressesOf('https://pool.example/')).toContain('lead to https://pool.example/');
+	for (const none of [undefined, '']) expect(addressesOf(none)).toContain('POOLSCOPE_SITE=');
 });
 
 describe('the server of the finished site', () => {
