@@ -53,6 +53,7 @@ test('the QR code is of the whole link, at 3 px a square; a link that it cannot 
 	for (const keys of [1, 6, 26]) {
 		await open(page, linkOf(keys));
 		await page.reload();
+		await alive(page);
 		await openShare(page);
 		const link = await text(page, 'Link to exactly this state').inputValue();
 		expect(link.length).toBeGreaterThan(keys * 90);
@@ -66,6 +67,7 @@ test('the QR code is of the whole link, at 3 px a square; a link that it cannot 
 	}
 	await open(page, linkOf(34));
 	await page.reload();
+	await alive(page);
 	await openShare(page);
 	await expect(dialog(page).getByText('The link is too long for a QR code.')).toBeVisible();
 	await expect(code).toHaveCount(0);
