@@ -277,7 +277,7 @@ export class Process {
 				c.garbageBytes[r] = garbageBytes;
 				c.heapBytes[r] = heapBytes;
 				c.heapMinBytes[r] = Math.min(collector.heapMinBytes, heapBytes);
-				c.heapMaxBytes[r] = collector.heapMaxBytes;
+				c.heapMaxBytes[r] = Math.max(collector.heapMaxBytes, heapBytes);
 				c.unreportedBytes[r] = this.mutator.caches.unreportedBytes;
 				c.heapMarkedBytes[r] = collector.heapMarkedBytes;
 				c.heapGoalBytes[r] = collector.heapGoalBytes === Infinity ? 0 : collector.heapGoalBytes;
