@@ -87,6 +87,10 @@ export interface Calibration {
 	/** an allocation: fixed part [ns] and zeroing [ns/B] */
 	allocNs: number;
 	zeroNsPerByte: number;
+	/** changing one byte of a page that is there, in page after page [ns] */
+	usePageNs: number;
+	/** looking up one entry of a table by chance [ns] */
+	lookUpNs: number;
 	/** computing one int of an expensive New [ns] */
 	computeNsPerInt: number;
 	/** running one due timer [ns] */
@@ -192,6 +196,10 @@ export const defaultCalibration: Calibration = {
 	readNsPerByte: 0.01,
 	allocNs: 20,
 	zeroNsPerByte: 0.05,
+	// large-struct in a loop at GOMAXPROCS=1, 256 KiB to 64 MiB: 38 to 45 ns a page
+	usePageNs: 40,
+	// expensive-new with 100,000 ints in a loop: 380 ns, 105 of which are the loop's
+	lookUpNs: 2.8,
 	computeNsPerInt: 6,
 	timerNs: 300,
 	// probes/forced: two readings on end are 20 to 30 ns apart; code lies between them

@@ -1,6 +1,7 @@
 import type { Calibration } from '../calibration.ts';
 import type { Collector } from '../gc/collector.ts';
 import type { Mutator, Sizing } from '../heap/mutator.ts';
+import { physPageBytes } from '../heap/pageHeap.ts';
 import { exp } from '../elementary.ts';
 import type { Holders } from '../holders.ts';
 import type { Objects } from '../objects.ts';
@@ -20,6 +21,8 @@ import { zero } from '../zero.ts';
 /** The structs of the programs, as the compiler lays them out [bytes] */
 const SERVICE_STRUCT = 56;
 const BODY_READER = 8;
+/** What expensive-new looks up in its table for each request. */
+const LOOK_UPS = 100;
 const LIMITED_READER = 24;
 
 /** Work that takes longer is looked at again when it is done: others may have come to share the cores meanwhile. [ns] */
@@ -204,9 +207,17 @@ export class Requests {
 			this.work(size);
 		} else {
 			this.contents.fill(id, request, program, read);
-			if (program.touch) this.work(program.fill === use.FILL_TOUCH ? 100 : read);
+			if (program.fill === use.FILL_TOUCH) mutator.costNs += this.useNs(id);
+			else if (program.touch) this.work(read);
 		}
 		if (this.garbage !== null) mutator.passing(this.garbage);
+	}
+
+	/** What it takes to use each page of an object, or to look up some of a table [ns] */
+	private useNs(id: number): number {
+		const { usePageNs, lookUpNs } = this.calibration;
+		if (this.program.object === use.OBJECT_TABLE) return LOOK_UPS * lookUpNs;
+		return Math.ceil(this.objects.capBytes[id]! / physPageBytes) * usePageNs;
 	}
 
 	/** The request of a place ends, on the P and at the time that the mutator runs; the place is free afterwards. */
