@@ -79,7 +79,7 @@ test('what is set last counts: a parameter changes alone, a link begins anew, an
 		chart.link = 'v1;case=pinned-payload;gomaxprocs=3';
 		chart.seek(2);
 	});
-	await expect.poll(link).toMatch(/^v1;case=pinned-payload;gomaxprocs=3;cursor=2000ms;model=\d+$/);
+	await expect.poll(link).toMatch(/^v1;case=pinned-payload;gomaxprocs=3;cursor=2s;model=\d+$/);
 	await set((chart) => chart.setAttribute('case', 'oversized-dos'));
 	await expect.poll(link).toMatch(/^v1;case=oversized-dos;model=\d+$/);
 	await set((chart) => {
@@ -109,7 +109,7 @@ test('what is set last counts: a parameter changes alone, a link begins anew, an
 		next.seek(1);
 		chart.replaceWith(next);
 	});
-	await expect.poll(link).toMatch(/^v1;case=missed-put;gomaxprocs=2;cursor=1000ms;model=\d+$/);
+	await expect.poll(link).toMatch(/^v1;case=missed-put;gomaxprocs=2;cursor=1s;model=\d+$/);
 });
 
 test('where it is moved to it goes on with what was set, what the reader chose, and what changed meanwhile', async ({
@@ -166,7 +166,7 @@ test('an instant that is none takes the crosshair away', async ({ page, baseURL,
 	await page.goto(await serveHost({ html }));
 	const link = () => element(page).evaluate((each) => (each as Chart).link);
 	await element(page).evaluate((each) => (each as Chart).seek(1));
-	await expect.poll(link).toContain('cursor=1000ms');
+	await expect.poll(link).toContain('cursor=1s');
 	await element(page).evaluate((each) => (each as Chart).seek(NaN));
 	await expect.poll(link).toMatch(/^v1;case=no-pool;model=\d+$/);
 });

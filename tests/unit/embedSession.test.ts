@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { EmbedSession } from '../../src/lib/embed/session.ts';
 import type { EmbedHost } from '../../src/lib/embed/workerHost.ts';
 import { createEmbedApi, type EmbedAnswer, type EmbedQuestion } from '../../workers/entries/embedApi.ts';
+import { decodeLink, encodeLink } from '../../workers/link.ts';
 import { createSimulation } from '../../workers/model/simulate.ts';
 
 /** Short runs: what is tested is what is asked, in which order. */
@@ -68,7 +69,13 @@ test('its link keeps the crosshair and the stretch of time, which a link opens a
 	await settled(session, letGo);
 	session.seek(0.1234567e9);
 	session.zoomTo([0.05e9, 0.2e9]);
-	expect(session.link).toMatch(/;zoom=50ms\.\.200ms;cursor=123\.457ms;model=\d+$/);
+	expect(session.link).toMatch(/;zoom=50ms\.\.200ms;cursor=123457us;model=\d+$/);
+	// The dashboard writes the same, whatever the unit.
+	for (const us of [0, 1, 990, 1e3, 20_005, 20_010, 123_457, 250_000, 999_999, 1e6, 1_234_567, 2_500_000]) {
+		session.zoomTo([us * 1e3, (us + 5e6) * 1e3]);
+		expect(encodeLink(decodeLink(session.link).state)).toBe(session.link);
+	}
+	session.zoomTo([0.05e9, 0.2e9]);
 	const again = new EmbedSession(host, () => {});
 	again.open(session.link);
 	await settled(again, letGo);

@@ -64,12 +64,11 @@ export class EmbedSession {
 	/** Canonical link of what is shown, with its crosshair and its stretch of time; empty while nothing is. */
 	get link(): string {
 		if (!this.answer) return '';
-		const ms = (ns: number) => `${Math.round(ns / 1e3) / 1e3}ms`;
 		const parts = this.answer.link.split(';');
 		const isModel = (part: string) => part.startsWith('model=');
 		const kept = parts.filter((part) => !/^(cursor|zoom)=/.test(part) && !isModel(part));
-		if (this.zoom) kept.push(`zoom=${ms(this.zoom[0])}..${ms(this.zoom[1])}`);
-		if (this.pinnedNs !== null) kept.push(`cursor=${ms(this.pinnedNs)}`);
+		if (this.zoom) kept.push(`zoom=${instantText(this.zoom[0])}..${instantText(this.zoom[1])}`);
+		if (this.pinnedNs !== null) kept.push(`cursor=${instantText(this.pinnedNs)}`);
 		return [...kept, ...parts.filter(isModel)].join(';');
 	}
 
@@ -216,4 +215,12 @@ export class EmbedSession {
 		const frames = this.answer?.frames;
 		return frames?.columns.timeNs[frames.rows - 1] ?? 0;
 	}
+}
+
+/** Whole microseconds in the words of `workers/link.ts`, whose code is large: the shortest text, of two the larger unit. */
+function instantText(ns: number): string {
+	const us = Math.round(ns / 1e3);
+	if (us >= 1e6) return `${us / 1e6}s`;
+	if (us >= 1e3 && us % 10 === 0) return `${us / 1e3}ms`;
+	return us > 0 ? `${us}us` : '0ns';
 }
