@@ -1,6 +1,7 @@
 /** What an embed of a timeline or a quiz loads when it is started. The case itself stands in the page as data. */
 import { mount as mountComponent, unmount } from 'svelte';
 import type { BugPage } from '#lib/bugs/page.ts';
+import { isOn, positionIn, positionLink } from '#lib/bugs/position.ts';
 import ProgramView from '#lib/embed/ProgramView.svelte';
 import { ProgramState } from '#lib/embed/programState.svelte.ts';
 import type { Running, Setup } from '#lib/embed/running.ts';
@@ -16,16 +17,13 @@ export function mount(target: HTMLElement, setup: Setup): Running {
 	) as BugPage;
 	const state = new ProgramState(page.traces);
 	const show = (link: string) => {
-		const step = /(?:^#?|[;&])step=(\d+)/.exec(link)?.[1];
-		state.open(
-			isOn(/(?:^#?|.*[;&])fixed=(\w+)/.exec(link)?.[1]),
-			step === undefined ? undefined : Number(step)
-		);
+		const { fixed, step } = positionIn(link);
+		state.open(fixed, step);
 	};
 	show(setup.link);
 
 	const report = () => ({
-		link: `v1;case=${page.slug}${state.variant === 'fixed' ? ';fixed=on' : ''};step=${state.step}`,
+		link: positionLink(page.slug, { fixed: state.variant === 'fixed', step: state.step }),
 		case: page.slug,
 		params: { fixed: state.variant === 'fixed' },
 		started: true,
@@ -49,7 +47,7 @@ export function mount(target: HTMLElement, setup: Setup): Running {
 			state,
 			kind: setup.chart === 'quiz' ? 'quiz' : 'timeline',
 			controls: setup.controls,
-			site: setup.site && `${setup.site}bugs/${page.slug}/`,
+			site: setup.site,
 			onheight: setup.onheight
 		}
 	});
@@ -75,11 +73,4 @@ export function mount(target: HTMLElement, setup: Setup): Running {
 			void unmount(view);
 		}
 	};
-}
-
-/** Reads a flag as links write it, and as a host may give it; null is the case's own. */
-function isOn(value: unknown): boolean | undefined {
-	const text = String(value ?? 'off').toLowerCase();
-	if (/^(on|true|yes|1)$/.test(text)) return true;
-	return /^(off|false|no|0)$/.test(text) ? false : undefined;
 }

@@ -185,7 +185,7 @@ test('a press starts what is not seen well enough to start by itself; a link sta
 	await page.goto('./embed/use-after-put/timeline/?poster=1');
 	const opened = context.waitForEvent('page');
 	await page.getByRole('link', { name: 'Open in Poolscope' }).click();
-	await expect(await opened).toHaveURL(/\/bugs\/use-after-put\/$/);
+	await expect(await opened).toHaveURL(/\/bugs\/use-after-put\/#v1;case=use-after-put;step=\d+$/);
 	await expect(page.locator('.still')).toBeAttached();
 	await page.getByRole('button', { name: 'Start' }).press(' ');
 	await expect(page.locator('.still')).toHaveCount(0);
@@ -527,6 +527,39 @@ test('a timeline and a quiz are embeds too', async ({ page, problems }) => {
 	await page.getByRole('button', { name: 'Show the answer' }).click();
 	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Bytes that belong to the pool');
 	await expect(page.getByRole('slider', { name: 'Step' })).toBeVisible();
+	expect(problems).toEqual([]);
+});
+
+test('the way from a timeline to Poolscope has its step and variant; from a quiz nothing before its answer; from disk it leads to the charts', async ({
+	page,
+	problems
+}) => {
+	const link = page.getByRole('link', { name: 'Open in Poolscope' });
+	await page.goto('./embed/use-after-put/timeline/#v1;case=use-after-put;fixed=on;step=3');
+	await page.getByRole('button', { name: 'Next' }).click();
+	await expect(link).toHaveAttribute(
+		'href',
+		/\/bugs\/use-after-put\/#v1;case=use-after-put;fixed=on;step=4$/
+	);
+	await page.goto(String(await link.getAttribute('href')));
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText('A buffer read after Put');
+	await expect(page.getByRole('slider', { name: 'Step' })).toHaveValue('4');
+	await expect(page.getByRole('radio', { name: 'Fix', exact: true }).first()).toBeChecked();
+
+	await page.goto('./embed/aliased-bytes/quiz/');
+	await expect(page.locator('.still')).toHaveCount(0);
+	await expect(link).toHaveAttribute('href', /\/bugs\/aliased-bytes\/$/);
+	await page.getByRole('button', { name: 'Show the answer' }).click();
+	await expect(link).toHaveAttribute('href', /\/bugs\/aliased-bytes\/#v1;case=aliased-bytes;step=\d+$/);
+
+	const onDisk = (path: string) => page.goto(new URL(path, siteFolder).href);
+	await onDisk('embed/index.html?chart=timeline#v1;case=missed-put;fixed=on');
+	await expect(page.locator('.still')).toHaveCount(0);
+	await expect(link).toHaveAttribute('href', /\/poolscope\.html#v1;case=missed-put;fixed=on$/);
+	// The one file has no page of a bug without charts.
+	await onDisk('embed/index.html?chart=timeline#v1;case=aliased-bytes');
+	await expect(page.locator('.still')).toHaveCount(0);
+	await expect(link).toHaveCount(0);
 	expect(problems).toEqual([]);
 });
 
