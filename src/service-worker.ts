@@ -37,9 +37,14 @@ self.addEventListener('activate', (event) => {
 
 self.addEventListener('fetch', (event) => {
 	const { request } = event as FetchEvent;
-	const { origin, pathname } = new URL(request.url);
-	if (request.method !== 'GET' || origin !== root.origin || !known.has(pathname)) return;
-	(event as FetchEvent).respondWith(answer(pathname, request));
+	const { origin, pathname, search } = new URL(request.url);
+	if (request.method !== 'GET' || origin !== root.origin) return;
+	if (known.has(pathname)) (event as FetchEvent).respondWith(answer(pathname, request));
+	// As servers do: a page is found without its last slash too, and its own links are relative to its folder.
+	else if (known.has(`${pathname}/`))
+		(event as FetchEvent).respondWith(
+			Promise.resolve(Response.redirect(`${origin}${pathname}/${search}`, 308))
+		);
 });
 
 async function keepAll(): Promise<void> {

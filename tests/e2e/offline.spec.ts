@@ -34,6 +34,12 @@ test('the second visit works with the server gone: dashboard, cases, embeds with
 	await expect(page.getByRole('main')).toBeVisible();
 	await page.goto(`${site.address}embed/?theme=dark&chart=new`);
 	await expect(page.getByRole('slider', { name: 'New rate: instant' })).toBeVisible();
+	// Without their last slash too, as servers find them.
+	await page.goto(`${site.address}validation`);
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Validation');
+	await page.goto(`${site.address}embed/missed-put?theme=dark#v1;case=missed-put;gomaxprocs=2`);
+	await expect(page).toHaveURL(/\/embed\/missed-put\/\?theme=dark#v1;case=missed-put;gomaxprocs=2;/);
+	await expect(page.getByRole('slider', { name: 'Heap size: instant' })).toBeVisible();
 	await page.goto(`${site.address}poolscope.html`);
 	await expect(verdict(page)).toContainText(/The heap/);
 });
