@@ -41,10 +41,10 @@ describe('a loop is preempted', () => {
 	});
 });
 
-function loop(changes: Partial<Params>): Frames {
+function loop(changes: Partial<Params>, slug = 'no-pool'): Frames {
 	const params = { ...initialParams(), closed: 1, rate: 0, hold: 0, gomaxprocs: 1, garbage: 0, ...changes };
-	const use = caseBySlug('no-pool')!.use;
-	return simulate({ case: 'no-pool', use, params, rows: 100, at: { sampler: true } });
+	const use = caseBySlug(slug)!.use;
+	return simulate({ case: slug, use, params, rows: 100, at: { sampler: true } });
 }
 
 test('its rows stand where it is preempted', () => {
@@ -116,18 +116,8 @@ describe('several loops that leave no P idle', () => {
 
 describe('more loops than Ps', () => {
 	test('take turns in the middle of their requests, so that each comes to hold an object of its own', () => {
-		const use = caseBySlug('steady')!.use;
-		const load = {
-			closed: 16,
-			rate: 0,
-			hold: 0,
-			gomaxprocs: 2,
-			garbage: 0,
-			body: 64 * 1024,
-			duration: 600 * ms
-		};
-		const params = { ...initialParams(), ...load };
-		const { columns, rows, totals } = simulate({ case: 'steady', use, params, rows: 61 });
+		const load = { closed: 16, gomaxprocs: 2, body: 64 * 1024, duration: 600 * ms, sample: 20 * ms };
+		const { columns, rows, totals } = loop(load, 'steady');
 		// real Go: 16 calls of New, two more every 20 ms, and 16 at a time that have begun
 		expect(totals.news).toBe(16);
 		expect(totals.peakInUse).toBe(16);
@@ -143,26 +133,9 @@ describe('more loops than Ps', () => {
 	});
 
 	test('are looked at in the middle of one: what it makes later is not there yet, and what it sweeps for that still is', () => {
-		const use = caseBySlug('oversized-dos')!.use;
-		const load = {
-			closed: 2,
-			rate: 0,
-			hold: 0,
-			gomaxprocs: 1,
-			gogc: 25,
-			ops: 1000,
-			sample: 20 * ms,
-			garbage: 0
-		};
+		const load = { closed: 2, gogc: 25, ops: 1000, sample: 20 * ms };
 		const bodies = { body: 3 * MiB, attack: 0.01, attackbody: 256 * 1024, limit: MiB, dropcap: 64 * 1024 };
-		const params = { ...initialParams(), ...load, ...bodies, fixed: true };
-		const { columns, rows } = simulate({
-			case: 'oversized-dos',
-			use,
-			params,
-			rows: 100,
-			at: { sampler: true }
-		});
+		const { columns, rows } = loop({ ...load, ...bodies, fixed: true }, 'oversized-dos');
 		const heaps = [...columns.heapBytes].slice(1, rows).sort((a, b) => a - b);
 		// real Go: a tenth of the samples above 6.9 to 8.5 MB
 		expect(heaps[Math.floor(heaps.length * 0.9)]).toBeGreaterThan(6.9e6);
@@ -171,19 +144,7 @@ describe('more loops than Ps', () => {
 });
 
 test('a request uses each page of a struct, and looks up a hundred entries of a table whatever its size', () => {
-	const nsOfRequest = (slug: string, body: number) => {
-		const params = {
-			...initialParams(),
-			closed: 1,
-			rate: 0,
-			hold: 0,
-			gomaxprocs: 1,
-			garbage: 0,
-			body,
-			ops: 2_000
-		};
-		return simulate({ case: slug, use: caseBySlug(slug)!.use, params, rows: 2 }).totals.loadNs / 2_000;
-	};
+	const nsOfRequest = (slug: string, body: number) => loop({ body, ops: 2_000 }, slug).totals.loadNs / 2_000;
 	// real Go: 2.8 us with 256 KiB, 161 with 16 MiB, beside what the first one takes that makes it
 	expect(nsOfRequest('large-struct', MiB / 4)).toBeGreaterThan(2_500);
 	expect(nsOfRequest('large-struct', MiB / 4)).toBeLessThan(3_500);

@@ -80,8 +80,8 @@ export class Mutator {
 	 * What large objects have done to the books that a look from another P does not see yet: a goroutine runs in one step, at
 	 * its beginning, and to fill an array takes it a while.
 	 */
-	laterThan(nowNs: number): LargeAllocation {
-		const all = { atNs: nowNs, allocatedBytes: 0, freedBytes: 0 };
+	laterThan(nowNs: number): Omit<LargeAllocation, 'atNs'> {
+		const all = { allocatedBytes: 0, freedBytes: 0 };
 		if (this.laterToNs > nowNs) {
 			for (const { atNs, allocatedBytes, freedBytes } of this.later) {
 				if (atNs <= nowNs) continue;

@@ -1,4 +1,4 @@
-import { begins, NOTHING } from './goroutines.ts';
+import { ends, isOfRequest, NOTHING } from './goroutines.ts';
 import { zero } from '../zero.ts';
 
 /** A thread that has a P (an M of the runtime). It is used again by whoever takes a P next. */
@@ -142,6 +142,7 @@ export class Cores {
 		thread.following = NOTHING;
 		thread.spinning = 0;
 		thread.busy = 0;
+		thread.yields = 0;
 		this.isFound = 0;
 		return thread;
 	}
@@ -226,12 +227,11 @@ export class Cores {
 	preempt(everybodys: { push: (goroutine: number) => void }): void {
 		for (const thread of this.threads) {
 			const { following } = thread;
-			if (following === NOTHING) continue;
-			if (begins(following)) {
-				thread.yields = 1;
-			} else {
+			if (ends(following)) {
 				everybodys.push(following);
 				thread.following = NOTHING;
+			} else if (isOfRequest(following)) {
+				thread.yields = 1;
 			}
 		}
 	}

@@ -27,5 +27,8 @@ export const isOfRequest = (goroutine: number): boolean => goroutine >= FIRST_OF
 /** Whether a goroutine of a request begins it. */
 export const begins = (goroutine: number): boolean => (goroutine & 1) === 0;
 
+/** Whether a goroutine is one that ends a request: it is in the middle of it. */
+export const ends = (goroutine: number): boolean => goroutine > FIRST_OF_REQUESTS && !begins(goroutine);
+
 /** The place of a goroutine's request. */
 export const slotOf = (goroutine: number): number => (goroutine - FIRST_OF_REQUESTS) >> 1;

@@ -3,7 +3,7 @@ import type { Rng } from '../rng.ts';
 import type { Stall } from '../workload/stalls.ts';
 import { Cores, type Thread } from './cores.ts';
 import { IdlePs } from './idlePs.ts';
-import { begins, COLLECTED, NOTHING, SCAVENGING } from './goroutines.ts';
+import { COLLECTED, ends, NOTHING, SCAVENGING } from './goroutines.ts';
 import { MarkEnd } from './markEnd.ts';
 import { Monitor } from './monitor.ts';
 import { Netpoll } from './netpoll.ts';
@@ -255,7 +255,7 @@ export class Scheduler {
 	/** The goroutine that runs now goes on with something else when its thread is free. */
 	goOnWith(goroutine: number): void {
 		const { thread } = this;
-		if (thread.yields === 1 && !begins(goroutine)) {
+		if (thread.yields === 1 && ends(goroutine)) {
 			thread.yields = 0;
 			this.ready.push(goroutine);
 		} else {

@@ -21,9 +21,10 @@ import { zero } from '../zero.ts';
 /** The structs of the programs, as the compiler lays them out [bytes] */
 const SERVICE_STRUCT = 56;
 const BODY_READER = 8;
-/** What expensive-new looks up in its table for each request. */
-const LOOK_UPS = 100;
 const LIMITED_READER = 24;
+
+/** How many entries of its table expensive-new looks up for each request. */
+const LOOK_UPS = 100;
 
 /** Work that takes longer is looked at again when it is done: others may have come to share the cores meanwhile. [ns] */
 export const LONG_NS = 1e6;
@@ -213,7 +214,7 @@ export class Requests {
 		if (this.garbage !== null) mutator.passing(this.garbage);
 	}
 
-	/** What it takes to use each page of an object, or to look up some of a table [ns] */
+	/** What it takes to use each page of an object, or to look up entries of a table. [ns] */
 	private useNs(id: number): number {
 		const { usePageNs, lookUpNs } = this.calibration;
 		if (this.program.object === use.OBJECT_TABLE) return LOOK_UPS * lookUpNs;
